@@ -1,0 +1,82 @@
+import { SESSION_SUBPROTOCOL_PREFIX, SUBPROTOCOL, type Response } from '#protocols/native-api/wire'
+import type { NumberedEvent } from '#protocols/native-api/registry'
+import { CallError, ConnectionLostError } from './call-error.ts'
+
+/** The part of the WebSocket interface that is used: a browser's own, or `ws` in Node. */
+export interface Socket {
+  send(text: string): void
+  close(): void
+  addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
+}
+
+export type SocketFactory = (url: string, protocols: string[]) => Socket
+
+interface Waiting {
+  resolve(result: unknown): void
+  reject(error: Error): void
+}
+
+interface Notification {
+  readonly method: 'event'
+  readonly params: NumberedEvent
+}
+
+/** One WebSocket to the daemon: matches answers to calls, hands events on, and ends once. */
+export class Connection {
+  readonly opened: Promise<void>
+  readonly #socket: Socket
+  readonly #waiting = new Map<number, Waiting>()
+  #lastId = 0
+  #ended = false
+
+  constructor(socket: Socket, onEvent: (event: NumberedEvent) => void, onEnd: () => void) {
+    this.#socket = socket
+    this.opened = new Promise((resolve, reject) => {
+      socket.addEventListener('open', resolve)
+      socket.addEventListener('error', () => {}) // always followed by `close`
+      socket.addEventListener('close', () => {
+        this.#ended = true
+        const lost = new ConnectionLostError('the connection to the daemon ended')
+        reject(lost)
+        for (const { reject: fail } of this.#waiting.values()) fail(lost)
+        this.#waiting.clear()
+        onEnd()
+      })
+    })
+    this.opened.catch(() => {})
+    socket.addEventListener('message', ({ data }) => {
+      const message = JSON.parse(String(data)) as Response | Notification
+      if ('method' in message) onEvent(message.params)
+      else this.#settle(message)
+    })
+  }
+
+  static open(factory: SocketFactory, url: string, session: string | undefined, ...rest: [
+    (event: NumberedEvent) => void, () => void,
+  ]): Connection {
+    const secret = session === undefined ? [] : [SESSION_SUBPROTOCOL_PREFIX + session]
+    return new Connection(factory(url, [SUBPROTOCOL, ...secret]), ...rest)
+  }
+
+  call(method: string, params: object): Promise<unknown> {
+    if (this.#ended) return Promise.reject(new ConnectionLostError('the connection to the daemon ended'))
+    const id = ++this.#lastId
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }))
+    })
+  }
+
+  close(): void {
+    this.#socket.close()
+  }
+
+  #settle(message: Response): void {
+    const waiting = typeof message.id === 'number' ? this.#waiting.get(message.id) : undefined
+    if (waiting === undefined) return
+    this.#waiting.delete(Number(message.id))
+    if ('result' in message) waiting.resolve(message.result)
+    else waiting.reject(new CallError(message.error.code, message.error.message, message.error.data))
+  }
+}

@@ -1,0 +1,167 @@
+import { connect as connectTcp } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import fc from 'fast-check'
+import { WebSocket } from 'ws'
+import { ownErrors } from '#protocols/errors/own'
+import { MESSAGE_LIMIT } from '#protocols/native-api/wire'
+import { methods } from '#protocols/native-api/registry'
+import { startTestDaemon, type TestDaemon } from './daemon.fixture.ts'
+
+let running: TestDaemon
+
+beforeAll(async () => {
+  running = await startTestDaemon()
+})
+afterAll(() => running.close())
+
+async function socket(): Promise<WebSocket> {
+  const opened = new WebSocket(`ws://127.0.0.1:${running.daemon.port}/rpc`, { headers: { Authorization: `Bearer ${running.token}` } })
+  await new Promise((resolve, reject) => opened.once('open', resolve).once('error', reject))
+  return opened
+}
+
+function answerOf(opened: WebSocket): Promise<unknown> {
+  return new Promise((resolve) => opened.once('message', (data) => resolve(JSON.parse(String(data)))))
+}
+
+async function stillServes(): Promise<void> {
+  expect(await running.rpc('readers.list')).toMatchObject({ result: { readers: [{}, {}] } })
+}
+
+const named = (name: keyof typeof ownErrors) => ({ error: { code: ownErrors[name].rpc, data: { name } } })
+
+describe('a message that is no request', () => {
+  test.each([
+    ['text that is not JSON', '{"jsonrpc":', 'JSON_MALFORMED'],
+    ['an empty message', '', 'JSON_MALFORMED'],
+    ['a number', '7', 'REQUEST_INVALID'],
+    ['an empty batch', '[]', 'REQUEST_INVALID'],
+    ['a batch of 33', JSON.stringify(Array.from({ length: 33 }, () => ({}))), 'REQUEST_INVALID'],
+    ['another protocol version', '{"jsonrpc":"1.0","id":1,"method":"system.status"}', 'REQUEST_INVALID'],
+    ['positional params', '{"jsonrpc":"2.0","id":1,"method":"system.status","params":[]}', 'REQUEST_INVALID'],
+    ['an unknown method', '{"jsonrpc":"2.0","id":1,"method":"card.steal"}', 'METHOD_UNKNOWN'],
+    ['a name every object has', '{"jsonrpc":"2.0","id":1,"method":"constructor"}', 'METHOD_UNKNOWN'],
+    ['an unknown parameter', '{"jsonrpc":"2.0","id":1,"method":"card.readBasic","params":{"pin":"1234"}}', 'PARAMS_INVALID'],
+    ['a parameter of another type', '{"jsonrpc":"2.0","id":1,"method":"card.readBasic","params":{"reader":7}}', 'PARAMS_INVALID'],
+  ] as const)('%s is answered with its named error over both transports', async (_, text, name) => {
+    const opened = await socket()
+    const answer = answerOf(opened)
+    opened.send(text)
+    expect(await answer).toMatchObject(named(name))
+    opened.close()
+    expect(await (await running.post(text)).json()).toMatchObject(named(name))
+    await stillServes()
+  })
+
+  test('any JSON value at all gets an error object or, as a notification, nothing', async () => {
+    await fc.assert(fc.asyncProperty(fc.json({ maxDepth: 3 }), async (text) => {
+      const response = await running.post(text)
+      if (response.status === 204) return
+      const body = await response.json() as unknown
+      for (const one of Array.isArray(body) ? body : [body]) expect(one).toHaveProperty('error.data.name')
+    }), { numRuns: 200 })
+    await stillServes()
+  })
+
+  test('an error never repeats the value it complains about', async () => {
+    const response = await running.post('{"jsonrpc":"2.0","id":1,"method":"card.readBasic","params":{"reader":"A123456789"}}')
+    expect(await response.text()).not.toContain('A123456789')
+    expect(running.logged.join('\n')).not.toContain('A123456789')
+  })
+})
+
+describe('frames and bodies', () => {
+  test('a binary frame is refused by name and the connection stays usable', async () => {
+    const opened = await socket()
+    const refused = answerOf(opened)
+    opened.send(Buffer.from('{}'), { binary: true })
+    expect(await refused).toMatchObject(named('FRAME_BINARY'))
+    const answer = answerOf(opened)
+    opened.send('{"jsonrpc":"2.0","id":5,"method":"readers.list"}')
+    expect(await answer).toMatchObject({ id: 5, result: {} })
+    opened.close()
+  })
+
+  test('a frame over 1 MiB closes that connection with 1009 and no other', async () => {
+    const [other, opened] = [await socket(), await socket()]
+    const closed = new Promise((resolve) => opened.once('close', resolve))
+    opened.on('error', () => {})
+    opened.send('x'.repeat(MESSAGE_LIMIT + 1))
+    expect(await closed).toBe(1009)
+    const answer = answerOf(other)
+    other.send('{"jsonrpc":"2.0","id":1,"method":"system.status"}')
+    expect(await answer).toMatchObject({ result: {} })
+    other.close()
+  })
+
+  test('a body over 1 MiB is answered 413 by name', async () => {
+    const response = await running.post('x'.repeat(MESSAGE_LIMIT + 1))
+    expect(response.status).toBe(413)
+    expect(await response.json()).toMatchObject(named('REQUEST_TOO_LARGE'))
+  })
+
+  test('a body sent in chunks, without a length, is read and limited the same', async () => {
+    const send = (body: string) => fetch(`${running.url}/rpc`, {
+      method: 'POST', headers: { Authorization: `Bearer ${running.token}` }, body: new Blob([body]).stream(), duplex: 'half',
+    } as RequestInit)
+    expect(await (await send('{"jsonrpc":"2.0","id":1,"method":"readers.list"}')).json()).toMatchObject({ result: {} })
+    // The answer may be cut off by the close: the client is still sending when it comes.
+    const outcome = await send('x'.repeat(MESSAGE_LIMIT + 1)).then(({ status }) => status, () => 'closed')
+    expect([413, 'closed']).toContain(outcome)
+    await stillServes()
+  })
+
+  test('a body of exactly 1 MiB is read', async () => {
+    const request = '{"jsonrpc":"2.0","id":1,"method":"system.status"}'
+    const response = await running.post(request.padEnd(MESSAGE_LIMIT, ' '))
+    expect(await response.json()).toMatchObject({ result: {} })
+  })
+})
+
+describe('batches and notifications', () => {
+  test('a batch is answered together, each with its own id', async () => {
+    const response = await running.post(JSON.stringify([
+      { jsonrpc: '2.0', id: 'a', method: 'system.status' },
+      { jsonrpc: '2.0', method: 'system.status' },
+      { jsonrpc: '2.0', id: 'b', method: 'no.such' },
+    ]))
+    expect(await response.json()).toMatchObject([{ id: 'a', result: {} }, { id: 'b', ...named('METHOD_UNKNOWN') }])
+  })
+
+  test('a notification is not answered, not even with an error', async () => {
+    const response = await running.post('{"jsonrpc":"2.0","method":"no.such"}')
+    expect([response.status, await response.text()]).toEqual([204, ''])
+  })
+})
+
+describe('clients that vanish', () => {
+  test('leave nothing behind, whenever they go', async () => {
+    for (let round = 0; round < 20; round++) {
+      const opened = await socket()
+      opened.send('{"jsonrpc":"2.0","id":1,"method":"events.subscribe"}')
+      opened.send('{"jsonrpc":"2.0","id":2,"method":"card.readBasic"}')
+      opened.terminate()
+    }
+    await expect.poll(async () => {
+      const response = await running.rpc('system.status')
+      return 'result' in response && (response.result as { clients: number }).clients
+    }).toBe(0)
+    running.clinic.remove('Simulated Reader 01')
+    running.clinic.insert('Simulated Reader 01', 'hc.wang')
+    await stillServes()
+  })
+
+  test('half a request on a raw connection disturbs nobody', async () => {
+    const raw = connectTcp(running.daemon.port, '127.0.0.1')
+    await new Promise((resolve) => raw.once('connect', resolve))
+    raw.write('POST /rpc HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{"json')
+    raw.destroy()
+    await stillServes()
+  })
+})
+
+test('every method names only errors of the table, and every declared one has a row', () => {
+  for (const method of Object.values(methods)) {
+    for (const name of method.errors) expect(Object.keys(ownErrors)).toContain(name)
+  }
+})

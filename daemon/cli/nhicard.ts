@@ -1,0 +1,61 @@
+/** The command line: `nhicard <command>`. Each command is loaded when it is called. */
+import { Command, Option } from 'commander'
+import { version } from '../version.ts'
+
+const program = new Command('nhicard')
+  .description('Card-reader control software for NHI clinics / 健保讀卡機控制軟體')
+  .version(version)
+  .showHelpAfterError()
+
+const port = (text: string): number => {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Error(`${text} is not a port`)
+  return number
+}
+
+program.command('start')
+  .description('run the daemon in this terminal / 啟動服務')
+  .option('--simulate', 'with the embedded simulated clinic instead of real readers', false)
+  .option('--port <number>', 'native door; 0 lets the system choose (default: configuration, 6440)', port)
+  .action(async (options: { simulate: boolean, port?: number }) => {
+    const { start } = await import('./start.ts')
+    await start(options)
+  })
+
+program.command('call')
+  .description('call a method of the running daemon: result on stdout, error on stderr / 呼叫方法')
+  .argument('<method>', 'such as card.readBasic')
+  .argument('[params...]', '--param value pairs; numbers, true, false and JSON are recognised where the method wants them')
+  .allowUnknownOption()
+  .helpOption(false)
+  .action(async (method: string, params: string[]) => {
+    const { call } = await import('./call.ts')
+    await call(method, params)
+  })
+
+program.command('console')
+  .description('print a one-time link to the web console of the running daemon / 取得網頁主控台連結')
+  .action(async () => {
+    const { printConsoleLink } = await import('./console-link.ts')
+    await printConsoleLink()
+  })
+
+const simulate = program.command('simulate').description('run simulated parts alone / 單獨執行模擬元件')
+
+simulate.command('card')
+  .description('a simulated card in the real pcscd, through vsmartcard-vpcd')
+  .addOption(new Option('--vpcd <host:port>', 'where pcscd’s virtual reader listens').default('127.0.0.1:35963'))
+  .option('--card <key>', 'which card of the shelf (--list shows them)', 'hc.wang')
+  .option('--seed <number>', 'seed of the patients hc.patient-1 to -5', Number, 1)
+  .option('--list', 'list the cards and exit', false)
+  .action(async (options: { vpcd: string, card: string, seed: number, list: boolean }) => {
+    const { simulateCard } = await import('./simulate.ts')
+    await simulateCard(options)
+  })
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect, type NhicardClient } from '#client/node'
+import type { World } from '#protocols/native-api/method'
+import type { Response } from '#protocols/native-api/wire'
+import { Clinic } from '#simulator/clinic'
+import { InProcessLink } from '#simulator/attachments/in-process'
+import { VirtualClock } from '#simulator/virtual-clock'
+import { readConfig, type Config } from './config.ts'
+import { openLog } from './log.ts'
+import { realEntropy, startDaemon, type Daemon, type DaemonOptions } from './main.ts'
+import { StateDirectory } from './state-directory.ts'
+
+/** A whole daemon in this process, with a clinic the test holds in its hands and time that stands still. */
+export interface TestDaemon {
+  readonly daemon: Daemon
+  readonly clinic: Clinic
+  readonly clock: VirtualClock
+  readonly state: StateDirectory
+  readonly token: string
+  readonly url: string
+  /** Every line the daemon has logged. */
+  readonly logged: string[]
+  client(): NhicardClient
+  /** One POST to `/rpc` with the token, or with other headers. */
+  post(body: string, headers?: Record<string, string>): Promise<globalThis.Response>
+  /** One call over HTTP. */
+  rpc(method: string, params?: object): Promise<Response>
+  close(): Promise<void>
+}
+
+export interface TestDaemonOptions {
+  readonly world?: World
+  readonly config?: Partial<Config>
+  /** Real links in place of the clinic. */
+  readonly links?: DaemonOptions['links']
+  readonly stateDirectory?: string
+}
+
+export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<TestDaemon> {
+  const folder = options.stateDirectory ?? mkdtempSync(join(tmpdir(), 'nhicardd-'))
+  const state = new StateDirectory(folder)
+  const clock = new VirtualClock('2026-01-15T09:00:00+08:00')
+  const clinic = new Clinic(options.world ?? 'one-clinic')
+  const logged: string[] = []
+  const daemon = await startDaemon({
+    state, clock,
+    config: { ...readConfig(state), port: 0, ...options.config },
+    log: openLog('debug', { write: (line) => void logged.push(line) }),
+    consoleFolder: join(import.meta.dirname, 'console'),
+    entropy: realEntropy,
+    links: options.links ?? [],
+    simulated: { clinic, link: new InProcessLink(clinic) },
+  })
+  const token = state.token()
+  const url = `http://127.0.0.1:${daemon.port}`
+  const clients: NhicardClient[] = []
+  const post: TestDaemon['post'] = (body, headers = { Authorization: `Bearer ${token}` }) =>
+    fetch(`${url}/rpc`, { method: 'POST', body, headers: { 'Content-Type': 'application/json', ...headers } })
+  return {
+    daemon, clinic, clock, state, token, url, logged, post,
+    client: () => {
+      const client = connect({ url: `ws://127.0.0.1:${daemon.port}/rpc`, token, name: 'test' })
+      clients.push(client)
+      return client
+    },
+    rpc: async (method, params = {}) => {
+      const response = await post(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }))
+      return await response.json() as Response
+    },
+    close: async () => {
+      for (const client of clients) client.close()
+      await daemon.close()
+      if (options.stateDirectory === undefined) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import { NhicardError } from '#protocols/errors/nhicard-error'
+import { errorObject, explain, idOf, parseMessage, readRequest } from '#protocols/native-api/json-rpc'
+import type { Response } from '#protocols/native-api/wire'
+import { isMethodName, methods, type MethodName, type ParamsOf } from '#protocols/native-api/registry'
+import type { Caller, Handlers } from '../handlers/handler.ts'
+import type { Log } from '../log.ts'
+import { FromCard } from '../sessions/epoch.ts'
+import type { Readers } from '../sessions/readers.ts'
+
+/** An answer that is finished when it is sent: what came from a card is opened then, or refused as stale. */
+type Pending = () => Response | undefined
+
+/** JSON-RPC 2.0 over the declarations: text in, text out. The same for WebSocket and HTTP. */
+export class Dispatcher {
+  readonly #handlers: Handlers
+  readonly #readers: Readers
+  readonly #log: Log
+
+  constructor(handlers: Handlers, readers: Readers, log: Log) {
+    this.#handlers = handlers
+    this.#readers = readers
+    this.#log = log
+  }
+
+  /** The answer to a message, with the error of a single request where there is one; no text for notifications. */
+  async answer(text: string, caller: Caller): Promise<{ text: string | undefined, error?: NhicardError }> {
+    let message: ReturnType<typeof parseMessage>
+    try {
+      message = parseMessage(text)
+    } catch (error) {
+      const named = this.#named(error)
+      return { text: JSON.stringify({ jsonrpc: '2.0', id: null, error: errorObject(named) }), error: named }
+    }
+    if (!message.batch) {
+      let failed: NhicardError | undefined
+      const pending = await this.#one(message.items[0], caller, (error) => {
+        failed = error
+      })
+      const response = pending()
+      const sent = response === undefined ? undefined : JSON.stringify(response)
+      return failed === undefined ? { text: sent } : { text: sent, error: failed }
+    }
+    const pending = await Promise.all(message.items.map((item) => this.#one(item, caller, () => {})))
+    const responses = pending.map((finish) => finish()).filter((response) => response !== undefined)
+    return { text: responses.length === 0 ? undefined : JSON.stringify(responses) }
+  }
+
+  async #one(item: unknown, caller: Caller, onError: (error: NhicardError) => void): Promise<Pending> {
+    const id = idOf(item)
+    const fail = (error: unknown, method?: string): Response => {
+      const named = this.#named(error, method)
+      onError(named)
+      return { jsonrpc: '2.0', id, error: errorObject(named) }
+    }
+    let name: string | undefined
+    let silent = false
+    try {
+      const request = readRequest(item)
+      silent = request.id === undefined
+      name = request.method
+      const result = await this.#call(request.method, request.params ?? {}, caller)
+      return () => {
+        if (silent) return undefined
+        try {
+          const opened = result instanceof FromCard ? this.#readers.open(result, request.method) : result
+          return { jsonrpc: '2.0', id, result: opened }
+        } catch (error) {
+          return fail(error, request.method)
+        }
+      }
+    } catch (error) {
+      const response = fail(error, name)
+      return () => (silent ? undefined : response)
+    }
+  }
+
+  async #call(name: string, params: object, caller: Caller): Promise<unknown> {
+    if (!isMethodName(name)) throw new NhicardError('METHOD_UNKNOWN', { method: name.replaceAll(/[^\w.$-]/g, '?').slice(0, 80) })
+    const parsed = methods[name].params.safeParse(params)
+    if (!parsed.success) throw new NhicardError('PARAMS_INVALID', { method: name, why: explain(parsed.error) })
+    return this.#run(name, parsed.data as ParamsOf<typeof name>, caller)
+  }
+
+  #run<Name extends MethodName>(name: Name, params: ParamsOf<Name>, caller: Caller): unknown {
+    return this.#handlers[name](params, caller)
+  }
+
+  /** Anything that is not an error of ours is a defect: the log gets its kind and a trace id, the caller the id. */
+  #named(error: unknown, method?: string): NhicardError {
+    const about = method !== undefined && isMethodName(method) ? { method } : {} // any other text is the caller's
+    if (error instanceof NhicardError) {
+      this.#log.debug('call refused', { ...about, error: error.name })
+      return error
+    }
+    const trace = randomUUID()
+    const kind = error instanceof Error ? error.name : typeof error
+    const place = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 4).join(' ').trim() : ''
+    this.#log.error('call failed inside', { ...about, trace, error: kind, why: place })
+    return new NhicardError('INTERNAL_FAILED', { trace })
+  }
+}

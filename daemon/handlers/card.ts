@@ -1,0 +1,13 @@
+import { readBasic } from '../engines/chip.ts'
+import type { Readers } from '../sessions/readers.ts'
+import type { Handlers } from './handler.ts'
+
+export function cardHandlers(readers: Readers): Pick<Handlers, 'readers.list' | 'card.readBasic'> {
+  return {
+    'readers.list': () => ({ readers: readers.list() }),
+    'card.readBasic': async ({ reader }) => readers.withCard(reader, async (card) => {
+      const basic = await readBasic(card)
+      return { reader: card.reader, epoch: card.epoch, basic }
+    }),
+  }
+}

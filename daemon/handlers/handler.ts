@@ -1,0 +1,15 @@
+import type { MethodName, NumberedEvent, ParamsOf, ResultOf } from '#protocols/native-api/registry'
+import type { FromCard } from '../sessions/epoch.ts'
+
+/** Who calls, as far as a handler needs to know. */
+export interface Caller {
+  /** Starts the caller's events, or is absent where the connection cannot carry any. */
+  readonly subscribe?: (listener: (send: (event: NumberedEvent) => void) => () => void) => void
+}
+
+/** Every door ends here. What came from a card leaves as `FromCard` and is opened by the door at the last moment. */
+export type Handlers = {
+  readonly [Name in MethodName]: (
+    params: ParamsOf<Name>, caller: Caller,
+  ) => ResultOf<Name> | FromCard<ResultOf<Name>> | Promise<ResultOf<Name> | FromCard<ResultOf<Name>>>
+}

@@ -1,0 +1,37 @@
+import { NhicardError } from '#protocols/errors/nhicard-error'
+import { linkHints } from '#protocols/native-api/link-hints'
+import { API_VERSIONS } from '#protocols/native-api/wire'
+import type { Readers } from '../sessions/readers.ts'
+import type { Handlers } from './handler.ts'
+
+export interface DaemonFacts {
+  readonly version: string
+  readonly simulation: boolean
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  /** WebSocket connections open now. */
+  readonly clients: () => number
+}
+
+export function systemHandlers(readers: Readers, facts: DaemonFacts): Pick<Handlers, 'system.hello' | 'system.status'> {
+  const { version, simulation } = facts
+  return {
+    'system.hello': ({ api: { min: clientMin, max: clientMax } }) => {
+      const { min, max } = API_VERSIONS
+      const api = Math.min(clientMax, max)
+      if (clientMin > clientMax || api < clientMin || api < min) {
+        throw new NhicardError('API_VERSION_UNSUPPORTED', { clientMin, clientMax, min, max })
+      }
+      return { api, daemon: { name: 'nhicardd', version }, simulation }
+    },
+    'system.status': () => ({
+      version,
+      api: API_VERSIONS,
+      simulation,
+      startedAt: new Date(facts.startedAt).toISOString(),
+      links: readers.links().map(({ link, state }) => ({ link, state, hint: linkHints[state] })),
+      readers: readers.list().length,
+      clients: facts.clients(),
+    }),
+  }
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '#protocols/port/clock'
+import type { Entropy } from '#protocols/port/entropy'
+import type { ReaderLink } from '#protocols/port/reader-link'
+import type { World } from '#protocols/native-api/method'
+import type { Config } from './config.ts'
+import { consoleFiles } from './doors/console-files.ts'
+import { ConsoleSessions } from './doors/console-sessions.ts'
+import { Dispatcher } from './doors/dispatch.ts'
+import { Gate } from './doors/gate.ts'
+import { NativeDoor } from './doors/native.ts'
+import { cardHandlers } from './handlers/card.ts'
+import { eventHandlers } from './handlers/events.ts'
+import { simulatorHandlers, type ClinicControl } from './handlers/simulator.ts'
+import { systemHandlers } from './handlers/system.ts'
+import type { Log } from './log.ts'
+import { EpochCounter } from './sessions/epoch.ts'
+import { EventStream } from './sessions/event-stream.ts'
+import { Readers } from './sessions/readers.ts'
+import type { StateDirectory } from './state-directory.ts'
+import { version } from './version.ts'
+
+export const realClock: Clock = {
+  now: () => Date.now(),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+export const realEntropy: Entropy = { bytes: (length) => randomBytes(length) }
+
+export interface SimulatedClinic {
+  readonly clinic: ClinicControl
+  readonly link: ReaderLink
+}
+
+export interface DaemonOptions {
+  readonly state: StateDirectory
+  readonly config: Config
+  readonly log: Log
+  /** Folder with the built console. */
+  readonly consoleFolder: string
+  /** Links to real readers. */
+  readonly links: readonly ReaderLink[]
+  /** The simulated clinic and the link to it, in a simulation. */
+  readonly simulated?: SimulatedClinic
+  readonly clock?: Clock
+  readonly entropy?: Entropy
+}
+
+/** A daemon that answers. */
+export interface Daemon {
+  readonly port: number
+  /** A new one-time link to the console. */
+  consoleLink(): string
+  /** Ends everything it started; the second call does nothing more. */
+  close(): Promise<void>
+}
+
+/** Loads the simulator, which a production daemon never does. */
+export async function openClinic(world: World): Promise<SimulatedClinic> {
+  const { Clinic } = await import('#simulator/clinic')
+  const { InProcessLink } = await import('#simulator/attachments/in-process')
+  const clinic = new Clinic(world)
+  return { link: new InProcessLink(clinic), clinic }
+}
+
+/**
+ * Composes the daemon: the one place that knows which parts are real.
+ * @throws PortError when the native door cannot be opened
+ */
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+  const { state, config, log, simulated, clock = realClock, entropy = realEntropy } = options
+  const startedAt = clock.now()
+  const events = new EventStream(clock)
+  const readers = new Readers({ epochs: new EpochCounter(state, startedAt), events, log })
+  const sessions = new ConsoleSessions(clock, entropy)
+  const door = new NativeDoor(log)
+
+  const facts = { version, simulation: simulated !== undefined, startedAt, clients: () => door.clients }
+  const dispatcher = new Dispatcher({
+    ...systemHandlers(readers, facts),
+    ...cardHandlers(readers),
+    ...eventHandlers(readers, events, () => door.port),
+    ...simulatorHandlers(readers, simulated?.clinic),
+  }, readers, log)
+  const gate = new Gate({
+    port: () => door.port,
+    enrolled: new Set(config.origins),
+    token: state.token(),
+    isSession: (secret) => sessions.isSession(secret),
+  })
+  await door.open(config.port, {
+    gate, sessions, dispatcher,
+    consoleFile: consoleFiles(options.consoleFolder),
+    openRpc: async () => (await import('#protocols/native-api/openrpc')).openRpcDocument(),
+  })
+  const links = simulated === undefined ? options.links : [...options.links, simulated.link]
+  for (const link of links) readers.attach(link)
+  state.writeDurably('run.json', JSON.stringify({
+    pid: process.pid, port: door.port, startedAt: new Date(startedAt).toISOString(),
+  }))
+  log.info('ready', { port: door.port })
+
+  let closing: Promise<void> | undefined
+  const close = async () => {
+    state.remove('run.json')
+    await Promise.all([readers.close(), door.close()])
+    log.info('stopped')
+  }
+  return {
+    port: door.port,
+    consoleLink: () => `http://127.0.0.1:${door.port}/#once=${sessions.newCode()}`,
+    close: () => (closing ??= close()),
+  }
+}

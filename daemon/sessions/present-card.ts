@@ -1,0 +1,63 @@
+import { NhicardError } from '#protocols/errors/nhicard-error'
+import { TransferError, type Exchange, type TransferAnswer } from '#protocols/port/reader-link'
+import type { Presence } from '../actors/reader.machine.ts'
+import type { Slot } from './slot.ts'
+
+/** A card during one call: every transfer is bound to the presence the call began with. */
+export class PresentCard {
+  readonly reader: string
+  readonly epoch: number
+  readonly #slot: Slot
+  readonly #presence: number
+  readonly #onOtherCard: () => void
+
+  constructor(slot: Slot, card: Presence, onOtherCard: () => void) {
+    this.reader = slot.reader
+    this.epoch = card.epoch
+    this.#slot = slot
+    this.#presence = card.presence
+    this.#onOtherCard = onOtherCard
+  }
+
+  /**
+   * Commands that change nothing on the card, sent one after the other.
+   * @throws NhicardError with the reader and the step
+   */
+  async read(exchanges: readonly Exchange[]): Promise<TransferAnswer> {
+    try {
+      const request = { name: this.#slot.name, presence: this.#presence, exchanges, repeatable: true }
+      return await this.#slot.link.transfer(request)
+    } catch (error) {
+      if (error instanceof TransferError) throw this.#named(error)
+      throw error
+    }
+  }
+
+  /**
+   * Says which card answered. The same epoch with another card means a swap nobody saw.
+   * @throws NhicardError CARD_CHANGED, and the epoch ends
+   */
+  identify(id: string, step: string): void {
+    if (this.#slot.identify(this.epoch, id)) return
+    this.changed(step)
+  }
+
+  /** @throws NhicardError CARD_CHANGED, and the epoch ends */
+  changed(step: string): never {
+    if (this.#slot.card?.epoch === this.epoch) this.#onOtherCard()
+    throw new NhicardError('CARD_CHANGED', { reader: this.reader, step })
+  }
+
+  #named({ failure, step, scard }: TransferError): NhicardError {
+    const where = { reader: this.reader, step }
+    switch (failure) {
+      case 'cardRemoved': return new NhicardError('CARD_REMOVED', where)
+      case 'cardChanged': return new NhicardError('CARD_CHANGED', where)
+      case 'cardSilent': return new NhicardError('CARD_SILENT', where)
+      case 'readerLost': return new NhicardError('READER_LOST', where)
+      case 'readerBusy': return new NhicardError('READER_BUSY', { reader: this.reader })
+      case 'readerFailed': return new NhicardError('READER_FAILED', { ...where, scard: scard || 'no SCARD code' })
+      case 'deadlinePassed': return new NhicardError('DEADLINE_PASSED', { step, timeoutMs: 10_000 })
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { z } from 'zod'
+import type { Bilingual } from '../bilingual.ts'
+import type { OwnErrorName } from '../errors/own.ts'
+import type { Provenance } from '../provenance.ts'
+
+/** What a caller must be allowed to do. Origins are granted scopes when they are enrolled. */
+export type Scope = 'system.read' | 'card.read' | 'simulator.control'
+
+/** The simulated surroundings in which an example runs; the conformance test builds them. */
+export type World = 'one-clinic' | 'no-reader'
+
+export interface MethodExample<Params, Result> {
+  readonly name: string
+  readonly world: World
+  readonly params: Params
+  readonly result: Result
+}
+
+/**
+ * One method of the native API. Validation, handler type, typed client, command line, OpenRPC document, reference
+ * manual and conformance test are all read from this declaration.
+ */
+export interface MethodDeclaration<
+  Name extends string = string, Params extends z.ZodObject = z.ZodObject, Result extends z.ZodObject = z.ZodObject,
+> {
+  readonly name: Name
+  /** The API version that brought it. */
+  readonly since: number
+  readonly scope: Scope
+  readonly summary: Bilingual
+  readonly provenance: Provenance
+  readonly params: Params
+  readonly result: Result
+  /** Errors beyond those every method can answer (malformed, unknown, wrong params, internal). */
+  readonly errors: readonly OwnErrorName[]
+  /** Served over WebSocket alone, because it goes on after its answer. */
+  readonly webSocketOnly?: true
+  readonly examples: readonly MethodExample<z.input<Params>, z.output<Result>>[]
+}
+
+export function method<const Name extends string, Params extends z.ZodObject, Result extends z.ZodObject>(
+  declared: MethodDeclaration<Name, Params, Result>,
+): MethodDeclaration<Name, Params, Result> {
+  return declared
+}

@@ -1,0 +1,48 @@
+import type { z } from 'zod'
+import { cardReadBasic } from './card.ts'
+import type { EventDeclaration } from './event.ts'
+import { cardInserted, cardRemoved, eventsSubscribe, readerAdded, readerRemoved } from './events.ts'
+import type { MethodDeclaration } from './method.ts'
+import { readersList } from './readers.ts'
+import { simulatorInsert, simulatorRemove, simulatorState, simulatorSwap } from './simulator.ts'
+import { systemHello, systemStatus } from './system.ts'
+
+/** Every method of the native API, in the order of the manual. */
+export const methods = {
+  'system.hello': systemHello,
+  'system.status': systemStatus,
+  'readers.list': readersList,
+  'card.readBasic': cardReadBasic,
+  'events.subscribe': eventsSubscribe,
+  'simulator.state': simulatorState,
+  'simulator.insert': simulatorInsert,
+  'simulator.remove': simulatorRemove,
+  'simulator.swap': simulatorSwap,
+} as const satisfies Record<string, MethodDeclaration>
+
+export type Methods = typeof methods
+export type MethodName = keyof Methods
+export type ParamsOf<Name extends MethodName> = z.output<Methods[Name]['params']>
+/** What a caller may leave out is optional here. */
+export type CallParams<Name extends MethodName> = z.input<Methods[Name]['params']>
+export type ResultOf<Name extends MethodName> = z.output<Methods[Name]['result']>
+
+/** Every event of the native API. */
+export const events = {
+  'reader.added': readerAdded,
+  'reader.removed': readerRemoved,
+  'card.inserted': cardInserted,
+  'card.removed': cardRemoved,
+} as const satisfies Record<string, EventDeclaration>
+
+export type Events = typeof events
+export type EventName = keyof Events
+
+/** An event as it travels: consecutive `seq`, time of the daemon's clock in UTC. */
+export type NumberedEvent = {
+  [Name in EventName]: { seq: number, at: string, event: Name, data: z.output<Events[Name]['data']> }
+}[EventName]
+
+export function isMethodName(name: string): name is MethodName {
+  return Object.hasOwn(methods, name)
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+
+/** The daemon's own name for one slot of one reader: `r1`. The same slot keeps it while the daemon runs. */
+export const ReaderId = z.string().regex(/^r[1-9]\d*$/).describe('reader (one slot), as listed by readers.list: r1')
+
+/** Number of one stay of a card in a reader. Never used twice, not even after a restart. */
+export const Epoch = z.int().positive().describe('number of this presence of a card; never used twice')
+
+export const CalendarDate = z.string().regex(/^-?\d{4}-\d\d-\d\d$/).describe('YYYY-MM-DD')
+
+export const LinkKindSchema = z.enum(['pcsc', 'simulated'])
+
+export const LinkStatus = z.object({
+  link: LinkKindSchema,
+  state: z.enum(['starting', 'ready', 'serviceStopped', 'bindingMissing', 'failing']),
+  hint: z.object({ zh: z.string(), en: z.string() }).describe('what a person can do about it; empty when ready'),
+})
+
+export const CardPresence = z.object({
+  epoch: Epoch,
+  atr: z.string().regex(/^([0-9a-f]{2})*$/).describe('answer to reset, hex'),
+  mute: z.boolean().describe('the card does not answer its reset'),
+})
+
+export const ReaderStatus = z.object({
+  reader: ReaderId,
+  name: z.string().describe('name of the slot as its link gives it'),
+  link: LinkKindSchema,
+  card: CardPresence.nullable(),
+})
+
+export type ReaderStatusShape = z.output<typeof ReaderStatus>
+export type LinkStatusShape = z.output<typeof LinkStatus>

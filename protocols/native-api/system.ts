@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { method } from './method.ts'
+import { LinkStatus } from './schemas.ts'
+import { API_VERSIONS } from './wire.ts'
+
+const provenance = { assumed: 'the native API is this project’s own' } as const
+
+export const systemHello = method({
+  name: 'system.hello', since: 1, scope: 'system.read',
+  summary: { zh: '協商 API 版本', en: 'Agree on an API version: the highest both sides speak.' },
+  provenance,
+  params: z.strictObject({
+    client: z.string().min(1).max(100).describe('name and version of the program, for the service’s own status'),
+    api: z.strictObject({ min: z.int().positive(), max: z.int().positive() }).describe('versions the client speaks'),
+  }),
+  result: z.object({
+    api: z.int().describe('the version to be spoken on this connection'),
+    daemon: z.object({ name: z.literal('nhicardd'), version: z.string() }),
+    simulation: z.boolean().describe('true while cards and readers are simulated'),
+  }),
+  errors: ['API_VERSION_UNSUPPORTED'],
+  examples: [{
+    name: 'a first client', world: 'one-clinic',
+    params: { client: 'his 1.0', api: { min: 1, max: 3 } },
+    result: { api: 1, daemon: { name: 'nhicardd', version: '0.1.0' }, simulation: true },
+  }],
+})
+
+export const systemStatus = method({
+  name: 'system.status', since: 1, scope: 'system.read',
+  summary: { zh: '服務狀態', en: 'How the service and its links to readers are.' },
+  provenance,
+  params: z.strictObject({}),
+  result: z.object({
+    version: z.string(),
+    api: z.object({ min: z.int(), max: z.int() }),
+    simulation: z.boolean(),
+    startedAt: z.iso.datetime().describe('UTC'),
+    links: z.array(LinkStatus),
+    readers: z.int().nonnegative().describe('readers connected now'),
+    clients: z.int().nonnegative().describe('WebSocket connections open now'),
+  }),
+  errors: [],
+  examples: [
+    {
+      name: 'a simulated clinic', world: 'one-clinic', params: {},
+      result: {
+        version: '0.1.0', api: API_VERSIONS, simulation: true, startedAt: '2026-01-15T01:00:00.000Z',
+        links: [{ link: 'simulated', state: 'ready', hint: { zh: '', en: '' } }],
+        readers: 2, clients: 1,
+      },
+    },
+    {
+      name: 'no reader is plugged in', world: 'no-reader', params: {},
+      result: {
+        version: '0.1.0', api: API_VERSIONS, simulation: true, startedAt: '2026-01-15T01:00:00.000Z',
+        links: [{ link: 'simulated', state: 'ready', hint: { zh: '', en: '' } }],
+        readers: 0, clients: 1,
+      },
+    },
+  ],
+})

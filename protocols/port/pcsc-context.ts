@@ -1,0 +1,45 @@
+/**
+ * The port under the PC/SC child process: what it needs from a PC/SC service, and nothing else. The native binding is
+ * one implementation, the simulated service another.
+ */
+
+/** What a call of this port rejects with or throws: the service's own code and the text that came with it. */
+export interface ScardFailure extends Error {
+  /** The value of the SCARD_* code, 0x80100000 to 0x801000ff, unsigned. */
+  readonly scard: number
+}
+
+/** A reader as the service lists it: one slot. Calls are made one at a time. */
+export interface PcscReader {
+  readonly name: string
+  /**
+   * SCardConnect, SCARD_SHARE_SHARED, T=0 or T=1.
+   * @returns the active protocol, SCARD_PROTOCOL_T0 (1) or SCARD_PROTOCOL_T1 (2)
+   * @throws ScardFailure
+   */
+  connect(): Promise<number>
+  /** SCardDisconnect, always SCARD_LEAVE_CARD. Never rejects: afterwards the reader is not connected, whatever happened. */
+  disconnect(): Promise<void>
+  /**
+   * SCardTransmit: one command APDU in, one response APDU of any length out.
+   * @throws ScardFailure
+   */
+  transmit(capdu: Uint8Array): Promise<Uint8Array>
+}
+
+/**
+ * - `stateChanged`: SCARD_READERSTATE of a reader, reported once when it appears and after every change. Changes that
+ *   follow each other closely may arrive as one: the event counter in the high word tells.
+ * - `failed`: the service is gone. Nothing more comes from this context and nothing of it may be used again.
+ */
+export type PcscContextEvent =
+  | { readonly type: 'readerAdded', readonly reader: PcscReader }
+  | { readonly type: 'stateChanged', readonly name: string, readonly dwEventState: number, readonly atr: Uint8Array }
+  | { readonly type: 'readerRemoved', readonly name: string }
+  | { readonly type: 'failed', readonly failure: ScardFailure }
+
+/**
+ * Opens a context; events come after the call has returned.
+ * @throws ScardFailure when the service does not run
+ */
+export type OpenPcscContext = (listener: (event: PcscContextEvent) => void) => void

@@ -1,0 +1,92 @@
+/**
+ * Builds `dist/`:
+ * - `dist/<layer>/` module by module (what `nhicardd/client` and the imports map's `default` point to),
+ * - `dist/bin/` the bundled programs: one file starts faster than some hundred,
+ * - `dist/console/` the web console for the browser.
+ *
+ * A stamp over the sources makes a second build free. `--force` ignores it.
+ */
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type BuildOptions } from 'esbuild'
+
+process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
+
+const SOURCES = ['protocols', 'drivers', 'simulator', 'daemon', 'client', 'scripts']
+const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']
+const STAMP = 'dist/.stamp'
+
+/** Programs under `dist/bin/`; `pcsc-child` is started by the PC/SC driver only. */
+const programs = {
+  nhicard: 'daemon/cli/nhicard.ts',
+  nhicardd: 'daemon/cli/nhicardd.ts',
+  'pcsc-child': 'drivers/pcsc/child.ts',
+}
+
+function stampOfSources(): string {
+  const hash = createHash('sha256')
+  const files = SOURCES.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)))
+  for (const file of [...files.sort(), ...SETTINGS]) hash.update(file).update('\0').update(readFileSync(file))
+  return hash.digest('hex')
+}
+
+function compileModules(): void {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+const shared = {
+  bundle: true,
+  format: 'esm',
+  conditions: ['source'],
+  minify: true,
+  keepNames: true,
+  sourcemap: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+} satisfies BuildOptions
+
+async function bundlePrograms(): Promise<void> {
+  await build({
+    ...shared,
+    entryPoints: programs,
+    outdir: 'dist/bin',
+    platform: 'node',
+    target: 'node20',
+    splitting: true, // the simulator and every command become files of their own, loaded when asked for
+    external: ['pcsclite'],
+    // CommonJS dependencies inside an ES module bundle still call require() for Node's own modules.
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  })
+  for (const name of Object.keys(programs)) {
+    const file = `dist/bin/${name}.js`
+    writeFileSync(file, `#!/usr/bin/env node\n${readFileSync(file, 'utf8')}`)
+    chmodSync(file, 0o755)
+  }
+}
+
+async function bundleConsole(): Promise<void> {
+  mkdirSync('dist/console', { recursive: true })
+  await build({
+    ...shared,
+    entryPoints: ['daemon/console/console.ts'],
+    outdir: 'dist/console',
+    platform: 'browser',
+    target: 'es2022',
+  })
+  for (const file of ['index.html', 'console.css', 'icon.svg']) cpSync(join('daemon/console', file), join('dist/console', file))
+}
+
+const stamp = stampOfSources()
+if (!process.argv.includes('--force') && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp) process.exit(0)
+process.stderr.write('[build] compiling\n')
+rmSync('dist', { recursive: true, force: true })
+compileModules()
+await Promise.all([bundlePrograms(), bundleConsole()])
+writeFileSync(STAMP, stamp)

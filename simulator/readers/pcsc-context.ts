@@ -1,0 +1,225 @@
+import type {
+  OpenPcscContext, PcscContextEvent, PcscReader, ScardFailure,
+} from '#protocols/port/pcsc-context'
+import { scardError } from '#protocols/pcsc/scard-error'
+import {
+  SCARD_STATE_CHANGED, SCARD_STATE_EMPTY, SCARD_STATE_MUTE, SCARD_STATE_PRESENT,
+} from '#protocols/pcsc/reader-state'
+import type { SimulatedCard } from '../cards/simulated-card.ts'
+
+const SCARD_E_INVALID_HANDLE = 0x80100003
+const SCARD_E_UNKNOWN_READER = 0x80100009
+const SCARD_E_SHARING_VIOLATION = 0x8010000b
+const SCARD_E_NO_SMARTCARD = 0x8010000c
+const SCARD_E_NOT_TRANSACTED = 0x80100016
+const SCARD_E_READER_UNAVAILABLE = 0x80100017
+const SCARD_E_NO_SERVICE = 0x8010001d
+const SCARD_W_UNPOWERED_CARD = 0x80100067
+const SCARD_W_RESET_CARD = 0x80100068
+const SCARD_W_REMOVED_CARD = 0x80100069
+const SCARD_PROTOCOL_T1 = 2
+
+/** What the next call does instead of its work: fails with a SCARD code, or never ends. */
+export type PcscFault = number | 'hang'
+
+interface SimulatedReader {
+  readonly name: string
+  card: SimulatedCard | undefined
+  /** Insertions and removals so far, as pcsc-lite counts them. */
+  events: number
+  resets: number
+  /** Another program holds the card for itself alone. */
+  taken: boolean
+  reported: number | undefined
+  readonly faults: Record<'connect' | 'transmit', PcscFault[]>
+}
+
+/**
+ * A PC/SC service with its readers. Like pcsc-lite it counts events per reader, tells of a reset only through the
+ * handles that were open, and may report several changes as one (`holdReports`). An empty ATR makes a mute card.
+ */
+export class SimulatedPcsc {
+  readonly #readers = new Map<string, SimulatedReader>()
+  readonly #listeners = new Set<(event: PcscContextEvent) => void>()
+  #running = true
+  #held = false
+  readonly #handles = new Set<object>()
+
+  readonly open: OpenPcscContext = (listener) => {
+    if (!this.#running) throw failure(SCARD_E_NO_SERVICE)
+    queueMicrotask(() => {
+      if (!this.#running) return
+      this.#listeners.add(listener)
+      for (const reader of this.#readers.values()) this.#introduce(reader, listener)
+    })
+  }
+
+  /** Handles open now, over all readers and contexts. */
+  get openHandles(): number {
+    return this.#handles.size
+  }
+
+  startService(): void {
+    this.#running = true
+  }
+
+  stopService(): void {
+    this.#running = false
+    const failed: PcscContextEvent = { type: 'failed', failure: failure(SCARD_E_NO_SERVICE) }
+    const listeners = [...this.#listeners]
+    this.#listeners.clear()
+    this.#handles.clear()
+    for (const listener of listeners) listener(failed)
+  }
+
+  plug(name: string): void {
+    const reader = {
+      name, card: undefined, events: 0, resets: 0, taken: false, reported: undefined,
+      faults: { connect: [], transmit: [] },
+    }
+    this.#readers.set(name, reader)
+    for (const listener of this.#listeners) this.#introduce(reader, listener)
+  }
+
+  unplug(name: string): void {
+    this.#readers.delete(name)
+    for (const listener of this.#listeners) listener({ type: 'readerRemoved', name })
+  }
+
+  insert(name: string, card: SimulatedCard): void {
+    const reader = this.#reader(name)
+    if (reader.card) throw new Error(`${name}: a card is in it already`)
+    card.reset()
+    reader.card = card
+    reader.events++
+    this.#report(reader)
+  }
+
+  remove(name: string): void {
+    const reader = this.#reader(name)
+    if (!reader.card) throw new Error(`${name}: there is no card in it`)
+    reader.card = undefined
+    reader.taken = false
+    reader.events++
+    this.#report(reader)
+  }
+
+  /** One card out, another in, between two looks of the program: one report, and a counter that grew by two. */
+  swap(name: string, card: SimulatedCard): void {
+    this.holdReports()
+    this.remove(name)
+    this.insert(name, card)
+    this.releaseReports()
+  }
+
+  /** One card out, another in, between two polls of the service itself: nobody is told, and handles stay good. */
+  swapUnseen(name: string, card: SimulatedCard): void {
+    card.reset()
+    this.#reader(name).card = card
+  }
+
+  resetByOther(name: string): void {
+    const reader = this.#reader(name)
+    reader.card?.reset()
+    reader.resets++
+  }
+
+  takeByOther(name: string): void {
+    this.#reader(name).taken = true
+  }
+
+  giveBackByOther(name: string): void {
+    this.#reader(name).taken = false
+  }
+
+  /** From now on changes are not reported; those of one reader become one. */
+  holdReports(): void {
+    this.#held = true
+  }
+
+  releaseReports(): void {
+    this.#held = false
+    for (const reader of this.#readers.values()) this.#report(reader)
+  }
+
+  /** The next call of this kind on this reader fails; further ones queue behind it. */
+  failNext(name: string, call: 'connect' | 'transmit', fault: PcscFault): void {
+    this.#reader(name).faults[call].push(fault)
+  }
+
+  #reader(name: string): SimulatedReader {
+    const reader = this.#readers.get(name)
+    if (!reader) throw new Error(`${name}: no such reader`)
+    return reader
+  }
+
+  #introduce(reader: SimulatedReader, listener: (event: PcscContextEvent) => void): void {
+    listener({ type: 'readerAdded', reader: this.#portOf(reader) })
+    reader.reported = dwEventState(reader)
+    listener({ type: 'stateChanged', name: reader.name, dwEventState: reader.reported, atr: atrOf(reader) })
+  }
+
+  #report(reader: SimulatedReader): void {
+    const state = dwEventState(reader)
+    if (this.#held || reader.reported === state) return
+    reader.reported = state
+    for (const listener of this.#listeners) {
+      listener({ type: 'stateChanged', name: reader.name, dwEventState: state, atr: atrOf(reader) })
+    }
+  }
+
+  #portOf(reader: SimulatedReader): PcscReader {
+    let handle: { readonly events: number, readonly resets: number } | undefined
+    const meet = async (call: 'connect' | 'transmit') => {
+      await undefined // every call takes its time; anything may happen meanwhile
+      const fault = reader.faults[call].shift()
+      if (fault === 'hang') await new Promise(() => {})
+      if (typeof fault === 'number') throw failure(fault)
+      if (!this.#running) throw failure(SCARD_E_NO_SERVICE)
+    }
+    const plugged = () => this.#readers.get(reader.name) === reader
+    return {
+      name: reader.name,
+      connect: async () => {
+        await meet('connect')
+        if (!plugged()) throw failure(SCARD_E_UNKNOWN_READER)
+        if (!reader.card) throw failure(SCARD_E_NO_SMARTCARD)
+        if (reader.taken) throw failure(SCARD_E_SHARING_VIOLATION)
+        if (reader.card.atr.length === 0) throw failure(SCARD_W_UNPOWERED_CARD)
+        if (handle) this.#handles.delete(handle)
+        handle = { events: reader.events, resets: reader.resets }
+        this.#handles.add(handle)
+        return SCARD_PROTOCOL_T1
+      },
+      disconnect: async () => {
+        await undefined
+        if (handle) this.#handles.delete(handle)
+        handle = undefined
+      },
+      transmit: async (capdu) => {
+        await meet('transmit')
+        if (!handle) throw failure(SCARD_E_INVALID_HANDLE)
+        if (!plugged()) throw failure(SCARD_E_READER_UNAVAILABLE)
+        if (!reader.card || handle.events !== reader.events) throw failure(SCARD_W_REMOVED_CARD)
+        if (handle.resets !== reader.resets) throw failure(SCARD_W_RESET_CARD)
+        const rapdu = reader.card.transmit(capdu)
+        await undefined // the answer is on its way back; the card may leave now
+        if (!rapdu) throw failure(SCARD_E_NOT_TRANSACTED)
+        return rapdu
+      },
+    }
+  }
+}
+
+function dwEventState({ card, events }: SimulatedReader): number {
+  const flags = card
+    ? SCARD_STATE_PRESENT | (card.atr.length === 0 ? SCARD_STATE_MUTE : 0)
+    : SCARD_STATE_EMPTY
+  return (((events & 0xffff) << 16) | SCARD_STATE_CHANGED | flags) >>> 0
+}
+
+const atrOf = ({ card }: SimulatedReader) => Uint8Array.from(card?.atr ?? [])
+
+function failure(code: number): ScardFailure {
+  return Object.assign(new Error(scardError(code).name), { scard: code })
+}

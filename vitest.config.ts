@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config'
+
+const conditions = ['source', 'module', 'node', 'default']
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    reporters: ['default', './scripts/closing-line.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'everyday',
+          include: ['{protocols,drivers,simulator,daemon,client,systemd,scripts}/**/*.test.ts'],
+        },
+      },
+      {
+        // Real pcscd, Chromium and daemons as processes: one file at a time, because they share the machine's two cores.
+        extends: true,
+        test: {
+          name: 'rigs',
+          include: ['test-rigs/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
