@@ -1,0 +1,172 @@
+import { CallError, connect, type NhicardClient } from '#client/index'
+import { maskBasic } from './masked-basic.ts'
+import type { Message, Send } from './message.ts'
+import type { Model } from './model.ts'
+import type { Problem, ReadAnswer } from './presence.ts'
+import { forgetSession, judge, redeem, storedSession, storeSession, watchSession } from './session.ts'
+import { texts } from './texts.ts'
+import { workOf, type Work } from './work.ts'
+
+const REFRESH_MS = 3_000
+const TICK_MS = 1_000
+
+const timestamp = () => new Date().toISOString()
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof CallError) return { message: error.shape.message, remedy: error.shape.remedy }
+  return { message: texts['call.failed'], remedy: texts['call.failed.remedy'] }
+}
+
+/** Everything the page does to the world outside its model: begins the work the model asks for, reports what came. */
+export class Effects {
+  readonly #send: Send
+  #client: NhicardClient | undefined
+  #begun = 0
+
+  constructor(send: Send) {
+    this.#send = send
+  }
+
+  /** Starts with the one-time code of the link, or with the session of an earlier visit. */
+  start(code: string | null): void {
+    const stored = storedSession()
+    if (code !== null) this.#send({ type: 'codeGiven', text: code })
+    else if (stored !== null) this.#open(stored)
+    watchSession((secret) => {
+      if (this.#client === undefined) this.#open(secret)
+    })
+    setInterval(() => this.#send({ type: 'ticked', now: Date.now() }), TICK_MS)
+    setInterval(() => void this.#refresh(this.#client), REFRESH_MS)
+  }
+
+  /** Leaves the daemon: nothing may be kept by a page that is put away. */
+  stop(): void {
+    this.#client?.close()
+    this.#client = undefined
+    this.#send({ type: 'lineLost', at: timestamp() })
+  }
+
+  /** Begins every piece of work that is new in this state. */
+  perform(model: Model): void {
+    for (const work of workOf(model)) {
+      if (work.ticket <= this.#begun) continue
+      this.#begun = work.ticket
+      void this.#begin(work)
+    }
+  }
+
+  #begin(work: Work): Promise<void> {
+    switch (work.kind) {
+      case 'redeem': return this.#redeem(work)
+      case 'resubscribe': return this.#subscribe(this.#client)
+      case 'read': return this.#read(work)
+      case 'simulate': return this.#simulate(work)
+    }
+  }
+
+  async #redeem({ code, ticket }: Extract<Work, { kind: 'redeem' }>): Promise<void> {
+    const answer = await redeem(code)
+    if ('session' in answer) {
+      storeSession(answer.session)
+      this.#open(answer.session)
+      return
+    }
+    this.#send({ type: 'codeFailed', ticket, problem: answer.verdict === 'refused' ? 'codeRefused' : 'unanswered' })
+    // A bad code says nothing about the session this browser has: that one is tried as if no code had come.
+    const stored = storedSession()
+    if (this.#client === undefined && stored !== null) this.#open(stored)
+  }
+
+  #open(secret: string): void {
+    this.#client?.close()
+    const client = connect({ url: `ws://${location.host}/rpc`, session: secret, name: 'nhicardd/console' })
+    this.#client = client
+    this.#send({ type: 'admitted' })
+    client.watch((state) => {
+      if (client !== this.#client) return
+      if (state === 'connected') this.#send({ type: 'lineUp', at: timestamp() })
+      if (state === 'lost') {
+        this.#send({ type: 'lineLost', at: timestamp() })
+        void this.#findOut(client, secret)
+      }
+    })
+    void this.#subscribe(client)
+  }
+
+  /** Why the line is down: the session is not valid any more, or the daemon is not there. */
+  async #findOut(client: NhicardClient, secret: string): Promise<void> {
+    const verdict = await judge(secret)
+    if (client !== this.#client) return
+    if (verdict !== 'refused') return this.#send({ type: 'probed', daemon: verdict === 'valid' ? 'answering' : 'silent' })
+    this.#client = undefined
+    client.close()
+    forgetSession(secret)
+    const newer = storedSession()
+    if (newer === null) this.#send({ type: 'sessionRefused' })
+    else this.#open(newer)
+  }
+
+  async #subscribe(client: NhicardClient | undefined): Promise<void> {
+    const tell = (message: Message): void => {
+      if (client === this.#client) this.#send(message)
+    }
+    await client?.subscribe({
+      state: (state) => {
+        tell({ type: 'subscribed', state })
+        void this.#refresh(client)
+      },
+      event: (event) => {
+        tell({ type: 'happened', event })
+        void this.#refresh(client)
+      },
+    }).catch(() => {}) // the line ended first; the client subscribes again by itself
+  }
+
+  /** Status, and in simulation where the cards are: asked after every event and every few seconds. */
+  async #refresh(client: NhicardClient | undefined): Promise<void> {
+    if (client?.state !== 'connected') return
+    try {
+      const status = await client.call('system.status', {})
+      const cards = status.simulation ? (await client.call('simulator.state', {})).cards : []
+      if (client !== this.#client) return
+      this.#send({ type: 'statusTold', status })
+      this.#send({ type: 'simulatorTold', cards })
+    } catch {
+      // The line says so itself, and the next round asks again.
+    }
+  }
+
+  async #read({ reader, epoch, ticket, full }: Extract<Work, { kind: 'read' }>): Promise<void> {
+    const answer = await this.#readOutcome(reader, epoch, full)
+    this.#send({ type: 'readAnswered', answer: { reader, ticket, ...answer } })
+  }
+
+  /** The full data leave this function only when somebody asked for them. */
+  async #readOutcome(reader: string, epoch: number, full: boolean): Promise<Pick<ReadAnswer, 'epoch' | 'outcome'>> {
+    try {
+      const read = await this.#connected().call('card.readBasic', { reader })
+      const masked = maskBasic(read.basic)
+      return { epoch: read.epoch, outcome: full ? { masked, full: read.basic, now: Date.now() } : { masked } }
+    } catch (error) {
+      return { epoch, outcome: { problem: problemOf(error) } }
+    }
+  }
+
+  async #simulate({ reader, action, card, ticket }: Extract<Work, { kind: 'simulate' }>): Promise<void> {
+    let problem: Problem | null = null
+    try {
+      const client = this.#connected()
+      if (action === 'remove') await client.call('simulator.remove', { reader })
+      else await client.call(`simulator.${action}`, { reader, card })
+      await this.#refresh(client)
+    } catch (error) {
+      problem = problemOf(error)
+    }
+    this.#send({ type: 'simulated', ticket, reader, problem })
+  }
+
+  #connected(): NhicardClient {
+    if (this.#client === undefined) throw new Error('not connected')
+    return this.#client
+  }
+}

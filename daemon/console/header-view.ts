@@ -1,0 +1,37 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { languages, languageTag } from './language.ts'
+import type { Scene } from './scene.ts'
+
+export function headerView(scene: Scene): TemplateResult {
+  const { model: { door, line, status }, say } = scene
+  const state = door.open ? line.state : 'closed'
+  return html`
+    <header class="top">
+      <div class="top-inner">
+        <img class="top-icon" src="icon.svg" alt="" width="40" height="40">
+        <div class="top-title">
+          <h1>${say('title')}</h1>
+          <p class="top-product">nhicardd${status === null ? nothing : html` · ${say('version', { version: status.version })}`}</p>
+        </div>
+        <p class="pill line line-${state}"><span class="unseen">${say('line.label')}: </span>${say(`line.${state}`)}</p>
+        ${languageView(scene)}
+      </div>
+    </header>
+    ${status?.simulation === true ? simulationView(scene) : nothing}`
+}
+
+function languageView({ model, say, send }: Scene): TemplateResult {
+  return html`
+    <div class="languages" role="group" aria-label=${say('language.label')}>
+      ${languages.map((language) => html`
+        <button type="button" class="language" lang=${languageTag[language]} aria-pressed=${model.language === language}
+          @click=${() => send({ type: 'languageChosen', language })}>${say(`language.${language}`)}</button>`)}
+    </div>`
+}
+
+function simulationView({ say }: Scene): TemplateResult {
+  return html`
+    <div class="simulation">
+      <p class="simulation-inner"><strong>${say('simulation.mark')}</strong> <span>${say('simulation.explained')}</span></p>
+    </div>`
+}

@@ -1,0 +1,37 @@
+import type { NumberedEvent, ResultOf } from '#protocols/native-api/registry'
+import type { Language } from './language.ts'
+import type { Problem, ReadAnswer } from './presence.ts'
+
+export type DoorProblem = 'codeMalformed' | 'codeRefused' | 'unanswered' | 'sessionEnded'
+export type SimulatorAction = 'insert' | 'remove' | 'swap'
+
+/** Everything that can happen to the page: pressed by a person, told by the daemon, or noticed on the line. */
+export type Message =
+  // a person
+  | { readonly type: 'languageChosen', readonly language: Language }
+  | { readonly type: 'codeGiven', readonly text: string }
+  | { readonly type: 'noticeClosed' }
+  | { readonly type: 'showPressed', readonly reader: string, readonly epoch: number }
+  | { readonly type: 'hidePressed', readonly reader: string }
+  | { readonly type: 'againPressed', readonly reader: string, readonly epoch: number }
+  | { readonly type: 'cardChosen', readonly reader: string, readonly card: string }
+  | { readonly type: 'simulatePressed', readonly reader: string, readonly action: SimulatorAction, readonly card: string }
+  // admission
+  | { readonly type: 'admitted' }
+  | { readonly type: 'codeFailed', readonly ticket: number, readonly problem: 'codeRefused' | 'unanswered' }
+  | { readonly type: 'sessionRefused' }
+  // the line
+  | { readonly type: 'lineUp', readonly at: string }
+  | { readonly type: 'lineLost', readonly at: string }
+  | { readonly type: 'probed', readonly daemon: 'silent' | 'answering' }
+  // the daemon
+  | { readonly type: 'subscribed', readonly state: ResultOf<'events.subscribe'> }
+  | { readonly type: 'happened', readonly event: NumberedEvent }
+  | { readonly type: 'statusTold', readonly status: ResultOf<'system.status'> }
+  | { readonly type: 'simulatorTold', readonly cards: ResultOf<'simulator.state'>['cards'] }
+  | { readonly type: 'readAnswered', readonly answer: ReadAnswer }
+  | { readonly type: 'simulated', readonly ticket: number, readonly reader: string, readonly problem: Problem | null }
+  // the clock, in milliseconds since 1970
+  | { readonly type: 'ticked', readonly now: number }
+
+export type Send = (message: Message) => void

@@ -1,0 +1,160 @@
+import type { NumberedEvent, ResultOf } from '#protocols/native-api/registry'
+import { ENTRY_LIMIT, entryOf, lineEntry, type Entry } from './entry.ts'
+import type { Language } from './language.ts'
+import type { DoorProblem, Message } from './message.ts'
+import { onceCodeIn } from './once-code.ts'
+import { aged, answered, asked, hidden, type ReadAnswer } from './presence.ts'
+import { mapPresence, mapPresences, mapReader, readersAfter, readersOf, simulated, type Readers } from './readers.ts'
+
+/** Whether this page may talk to the daemon, and the one-time code it is trying. */
+export interface Door {
+  readonly open: boolean
+  readonly redeeming: { readonly ticket: number, readonly code: string } | null
+  readonly problem: DoorProblem | null
+}
+
+export type Line =
+  | { readonly state: 'connecting' | 'connected' }
+  | { readonly state: 'lost', readonly daemon: 'unknown' | 'silent' | 'answering' }
+  /** An event is missing: what the readers hold is not known until the page has subscribed anew. */
+  | { readonly state: 'broken', readonly ticket: number }
+
+/** All the page knows. Data of cards exist only inside `readers[].presence`. */
+export interface Model {
+  readonly language: Language
+  readonly door: Door
+  readonly line: Line
+  /** Number of the last event taken in; null while there is no subscription. */
+  readonly seq: number | null
+  readonly readers: Readers
+  readonly status: ResultOf<'system.status'> | null
+  readonly simulated: ResultOf<'simulator.state'>['cards']
+  /** Newest first. */
+  readonly entries: readonly Entry[]
+  /** What screen readers say. */
+  readonly announcement: Entry['sentence'] | null
+  /** The last ticket given to a piece of work; `workOf` lists the work that is wanted. */
+  readonly tickets: number
+}
+
+export function initialModel(language: Language): Model {
+  return {
+    language, door: { open: false, redeeming: null, problem: null }, line: { state: 'connecting' },
+    seq: null, readers: [], status: null, simulated: [], entries: [], announcement: null, tickets: 0,
+  }
+}
+
+/** The next state of the page. Every way a presence can end goes through here and takes its data along. */
+export function reduce(model: Model, message: Message): Model {
+  const { door, line, readers } = model
+  const ticket = model.tickets + 1
+  switch (message.type) {
+    case 'languageChosen':
+      return { ...model, language: message.language }
+    case 'codeGiven': {
+      const code = onceCodeIn(message.text)
+      if (code === null) return { ...model, door: { ...door, problem: 'codeMalformed' } }
+      return { ...model, tickets: ticket, door: { ...door, redeeming: { ticket, code }, problem: null } }
+    }
+    case 'codeFailed':
+      if (door.redeeming?.ticket !== message.ticket) return model
+      return { ...model, door: { ...door, redeeming: null, problem: message.problem } }
+    case 'noticeClosed':
+      return { ...model, door: { ...door, problem: null } }
+    case 'admitted': {
+      const problem = door.problem === 'sessionEnded' ? null : door.problem
+      return { ...forgotten(model), line: { state: 'connecting' }, door: { open: true, redeeming: null, problem } }
+    }
+    case 'sessionRefused':
+      return { ...forgotten(model), door: { ...door, open: false, problem: door.problem ?? 'sessionEnded' } }
+
+    case 'lineUp':
+      return entered({ ...forgotten(model), line: { state: 'connected' } }, lineEntry('connected', message.at))
+    case 'lineLost': {
+      if (line.state === 'lost') return forgotten(model)
+      const lost: Model = { ...forgotten(model), line: { state: 'lost', daemon: 'unknown' } }
+      return line.state === 'connected' ? entered(lost, lineEntry('lost', message.at)) : lost
+    }
+    case 'probed':
+      return line.state === 'lost' ? { ...model, line: { state: 'lost', daemon: message.daemon } } : model
+
+    case 'subscribed': {
+      if (line.state === 'lost' || line.state === 'connecting') return model
+      const { seq, readers: statuses } = message.state
+      const tickets = model.tickets + statuses.length
+      return { ...model, line: { state: 'connected' }, seq, readers: readersOf(statuses, model.tickets), tickets }
+    }
+    case 'happened':
+      return happened(model, message.event)
+    case 'statusTold':
+      return { ...model, status: message.status }
+    case 'simulatorTold':
+      return { ...model, simulated: message.cards }
+
+    case 'showPressed':
+    case 'againPressed': {
+      const full = message.type === 'showPressed'
+      return {
+        ...model, tickets: ticket,
+        readers: mapPresence(readers, message.reader, (presence) => (
+          presence.epoch === message.epoch ? asked(presence, ticket, full) : presence
+        )),
+      }
+    }
+    case 'hidePressed':
+      return {
+        ...model, readers: mapPresence(readers, message.reader, hidden),
+        announcement: { key: 'announce.hidden', details: { reader: message.reader } },
+      }
+    case 'readAnswered':
+      return readAnswered(model, message.answer)
+    case 'ticked':
+      return { ...model, readers: mapPresences(readers, (presence) => aged(presence, message.now)) }
+
+    case 'cardChosen':
+      return {
+        ...model,
+        readers: mapReader(readers, message.reader, (reader) => (
+          { ...reader, desk: { ...reader.desk, chosen: message.card } }
+        )),
+      }
+    case 'simulatePressed': {
+      const doing = { ticket, action: message.action, card: message.card }
+      return {
+        ...model, tickets: ticket,
+        readers: mapReader(readers, message.reader, (reader) => (
+          reader.desk.doing === null ? { ...reader, desk: { ...reader.desk, doing, problem: null } } : reader
+        )),
+      }
+    }
+    case 'simulated':
+      return { ...model, tickets: ticket, readers: mapReader(readers, message.reader, (it) => simulated(it, message, ticket)) }
+  }
+}
+
+/** Nothing the daemon told survives the end of a line or of a subscription. */
+function forgotten(model: Model): Model {
+  return { ...model, seq: null, readers: [], status: null, simulated: [] }
+}
+
+function entered(model: Model, entry: Entry): Model {
+  return { ...model, entries: [entry, ...model.entries].slice(0, ENTRY_LIMIT), announcement: entry.sentence }
+}
+
+function happened(model: Model, event: NumberedEvent): Model {
+  if (model.seq === null) return model
+  const tickets = model.tickets + 1
+  if (event.seq !== model.seq + 1) return { ...forgotten(model), line: { state: 'broken', ticket: tickets }, tickets }
+  const readers = readersAfter(model.readers, event, tickets)
+  return entered({ ...model, seq: event.seq, readers, tickets }, entryOf(event))
+}
+
+function readAnswered(model: Model, answer: ReadAnswer): Model {
+  const before = model.readers.find(({ reader }) => reader === answer.reader)?.presence
+  if (before?.wanted?.ticket !== answer.ticket) return model
+  const readers = mapPresence(model.readers, answer.reader, (presence) => answered(presence, answer))
+  const after = readers.find(({ reader }) => reader === answer.reader)?.presence?.reading.state
+  const key = after === 'shown' ? 'announce.shown' : after === 'masked' ? 'announce.read' : null
+  if (key === null) return { ...model, readers }
+  return { ...model, readers, announcement: { key, details: { reader: answer.reader } } }
+}

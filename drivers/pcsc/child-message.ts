@@ -1,0 +1,56 @@
+import { hex, unhex } from '#protocols/bytes/hex'
+import {
+  TransferError, type LinkEvent, type TransferAnswer, type TransferRequest,
+} from '#protocols/port/reader-link'
+import type { FromChild, ToChild } from '../child/envelope.ts'
+import type { PcscCount } from './count.ts'
+
+/** A value as it crosses the process boundary in JSON: bytes are hex. */
+type Wire<T> =
+  T extends Uint8Array ? string
+    : T extends readonly (infer Item)[] ? readonly Wire<Item>[]
+      : T extends object ? { readonly [Key in keyof T]: Wire<T[Key]> }
+        : T
+
+export type WireRequest = Wire<TransferRequest>
+export type WireAnswer =
+  | { readonly rapdus: Wire<TransferAnswer> }
+  | { readonly failure: TransferError['failure'], readonly step: string, readonly scard: string }
+export type WireReport = Wire<LinkEvent> | { readonly type: 'counted', readonly what: PcscCount }
+
+/** One message each way per transfer; presence numbers are the child's own. */
+export type ToPcscChild = ToChild<WireRequest>
+export type FromPcscChild = FromChild<WireAnswer, WireReport>
+
+export function requestToWire(request: TransferRequest): WireRequest {
+  return { ...request, exchanges: request.exchanges.map((exchange) => ({ ...exchange, capdu: hex(exchange.capdu) })) }
+}
+
+export function requestFromWire(wire: WireRequest): TransferRequest {
+  return { ...wire, exchanges: wire.exchanges.map((exchange) => ({ ...exchange, capdu: unhex(exchange.capdu) })) }
+}
+
+/** Answers a transfer, however it ends. */
+export async function answerToWire(transfer: Promise<TransferAnswer>): Promise<WireAnswer> {
+  try {
+    return { rapdus: (await transfer).map(hex) }
+  } catch (error) {
+    if (!(error instanceof TransferError)) throw error
+    const { failure, step, scard } = error
+    return { failure, step, scard }
+  }
+}
+
+/** @throws TransferError */
+export function answerFromWire(wire: WireAnswer): TransferAnswer {
+  if ('failure' in wire) throw new TransferError(wire.failure, wire.step, wire.scard)
+  return wire.rapdus.map(unhex)
+}
+
+export function eventToWire(event: LinkEvent): Wire<LinkEvent> {
+  return event.type === 'cardInserted' ? { ...event, atr: hex(event.atr) } : event
+}
+
+export function eventFromWire(wire: Wire<LinkEvent>): LinkEvent {
+  return wire.type === 'cardInserted' ? { ...wire, atr: unhex(wire.atr) } : wire
+}

@@ -1,0 +1,35 @@
+// What drivers/pcsc/binding.ts uses of npm pcsclite 1.0.1, which brings no types.
+declare module 'pcsclite' {
+  import type { EventEmitter } from 'node:events'
+
+  type Done<T> = (error: Error | null | undefined, value: T) => void
+
+  interface CardReader extends EventEmitter<{
+    status: [status: { readonly state: number, readonly atr?: Uint8Array }]
+    error: [error: Error]
+    end: []
+  }> {
+    readonly name: string
+    connected: boolean
+    readonly SCARD_SHARE_SHARED: number
+    readonly SCARD_PROTOCOL_T0: number
+    readonly SCARD_PROTOCOL_T1: number
+    readonly SCARD_LEAVE_CARD: number
+    connect(options: { share_mode: number, protocol: number }, done: Done<number>): void
+    disconnect(disposition: number, done: (error?: Error | null) => void): void
+    /** `data` must be a Buffer; `length` is the room for the answer in bytes. */
+    transmit(data: Uint8Array, length: number, protocol: number, done: Done<Uint8Array>): void
+  }
+
+  interface PCSCLite extends EventEmitter<{ reader: [reader: CardReader], error: [error: Error] }> {
+    /** The readers the module watches, by name. */
+    readonly readers: Readonly<Record<string, CardReader>>
+    /** Called by the module itself on the next tick; `names` are NUL-separated. */
+    start(changed: Done<Uint8Array>): void
+  }
+
+  /** @throws Error ending in the SCARD code when the service does not run */
+  function pcsclite(): PCSCLite
+  export default pcsclite
+  export type { CardReader, PCSCLite }
+}

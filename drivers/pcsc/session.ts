@@ -1,0 +1,89 @@
+import type { Clock } from '#protocols/port/clock'
+import type { Entropy } from '#protocols/port/entropy'
+import type { OpenPcscContext, PcscContextEvent, ScardFailure } from '#protocols/port/pcsc-context'
+import { TransferError, type LinkEvent, type TransferAnswer, type TransferRequest } from '#protocols/port/reader-link'
+import { scardError } from '#protocols/pcsc/scard-error'
+import { backoffMs } from '../child/backoff.ts'
+import type { PcscCount } from './count.ts'
+import { Slot } from './slot.ts'
+
+export interface SessionOptions {
+  readonly open: OpenPcscContext
+  readonly clock: Clock
+  readonly entropy: Entropy
+  readonly report: (event: LinkEvent) => void
+  readonly count: (what: PcscCount) => void
+  /** A context that ran is lost: what is native here is not to be used again. */
+  readonly onContextLost: () => void
+}
+
+/** What runs in the PC/SC child: tries for a context without end, then keeps one slot per reader. */
+export class Session {
+  readonly #options: SessionOptions
+  readonly #slots = new Map<string, Slot>()
+  #presences = 0
+  #failures = 0
+  #stopWaiting = () => {}
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    const { open, clock, entropy, report } = this.#options
+    try {
+      open((event) => this.#happened(event))
+    } catch (error) {
+      if (!isScardFailure(error)) throw error
+      this.#failures++
+      if (this.#failures === 1) report({ type: 'linkChanged', state: 'serviceStopped' })
+      this.#stopWaiting = clock.after(backoffMs(this.#failures, entropy), () => this.start())
+      return
+    }
+    report({ type: 'linkChanged', state: 'ready' })
+  }
+
+  /** @throws TransferError */
+  async transfer(request: TransferRequest): Promise<TransferAnswer> {
+    const slot = this.#slots.get(request.name)
+    if (slot === undefined) throw new TransferError('readerLost', 'connect')
+    return slot.transfer(request)
+  }
+
+  /** Gives all cards back as they are. */
+  async close(): Promise<void> {
+    this.#stopWaiting()
+    await Promise.all([...this.#slots.values()].map((slot) => slot.close()))
+  }
+
+  #happened(event: PcscContextEvent): void {
+    const { clock, report, count, onContextLost } = this.#options
+    switch (event.type) {
+      case 'readerAdded': {
+        const { reader } = event
+        report({ type: 'readerAdded', name: reader.name })
+        const nextPresence = () => ++this.#presences
+        this.#slots.set(reader.name, new Slot({ reader, clock, nextPresence, report, count }))
+        return
+      }
+      case 'stateChanged':
+        this.#slots.get(event.name)?.stateChanged(event.dwEventState, event.atr)
+        return
+      case 'readerRemoved':
+        this.#slots.get(event.name)?.lost()
+        this.#slots.delete(event.name)
+        report({ type: 'readerRemoved', name: event.name })
+        return
+      case 'failed': {
+        // pcsc-lite names a service that ends by several codes; a reader that went unwatched is not among them.
+        const { scard } = event.failure
+        if (scardError(scard).class !== 'readerGone') report({ type: 'linkChanged', state: 'serviceStopped' })
+        onContextLost()
+      }
+    }
+  }
+}
+
+function isScardFailure(error: unknown): error is ScardFailure {
+  return error instanceof Error && 'scard' in error
+}

@@ -1,0 +1,199 @@
+import { decodeCommandApdu, decodeResponseApdu, encodeCommandApdu, encodeResponseApdu } from '#protocols/iso7816/apdu'
+import { commandPipeline } from '#protocols/iso7816/pipeline'
+import { describeStatusWord } from '#protocols/iso7816/status-word'
+import { scardError, type ScardClass } from '#protocols/pcsc/scard-error'
+import type { Clock } from '#protocols/port/clock'
+import type { PcscReader } from '#protocols/port/pcsc-context'
+import { TransferError, type TransferAnswer, type TransferFailure, type TransferRequest } from '#protocols/port/reader-link'
+import type { PcscCount } from './count.ts'
+import { PresenceCounter, type CardEvent } from './presence.ts'
+
+/** Gaps between the tries of a connect, in ms: a card just pushed in may need a moment (field: 0x8010002F). */
+const CONNECT_GAPS = [50, 150]
+/** A handle that is open but belongs to no presence any more. */
+const NOBODY = 0
+const SCARD_F_COMM_ERROR = 0x80100013
+
+const failureOf = {
+  ok: 'readerFailed', cardGone: 'cardRemoved', cardReset: 'cardChanged', cardSilent: 'cardSilent',
+  readerGone: 'readerLost', serviceGone: 'readerLost', busy: 'readerBusy', transient: 'readerFailed', fault: 'readerFailed',
+} as const satisfies Record<ScardClass, TransferFailure>
+
+export interface SlotOptions {
+  readonly reader: PcscReader
+  readonly clock: Clock
+  /** Gives a presence number never given before. */
+  readonly nextPresence: () => number
+  readonly report: (event: CardEvent) => void
+  readonly count: (what: PcscCount) => void
+}
+
+/**
+ * One reader. Holds a SHARED connection for the whole presence of a card, made right after the insertion: it keeps
+ * SCardConnect out of the first transfer, keeps the service from cutting the power of an idle card, and is what
+ * notices a reset by another program, because PC/SC tells of it only through a handle. Calls are made one at a time.
+ */
+export class Slot {
+  readonly #options: SlotOptions
+  readonly #presence: PresenceCounter
+  #tail: Promise<unknown> = Promise.resolve()
+  /** The presence the open handle was made for; undefined when none is open. */
+  #openFor: number | undefined
+  /** The last presence that was connected at all. */
+  #lastOpenFor: number | undefined
+  #lost = false
+
+  constructor(options: SlotOptions) {
+    this.#options = options
+    this.#presence = new PresenceCounter(options.reader.name, options.nextPresence, (event) => {
+      options.report(event)
+      if (event.type === 'cardRemoved') this.#enqueue(() => this.#release())
+      else if (!event.mute) this.#enqueue(() => this.#connectAhead(event.presence))
+    })
+  }
+
+  /** A SCARD_READERSTATE of this reader. */
+  stateChanged(dwEventState: number, atr: Uint8Array): void {
+    if (!this.#lost && this.#presence.stateChanged(dwEventState, atr)) this.#options.count('swapReported')
+  }
+
+  /** The reader is gone: what was queued fails. */
+  lost(): void {
+    this.#lost = true
+    this.#presence.removed()
+  }
+
+  /** Gives the card back as it is. */
+  close(): Promise<void> {
+    this.#lost = true
+    return this.#enqueue(() => this.#disconnect())
+  }
+
+  /**
+   * Carries the exchanges out back to back, in the order of the calls.
+   * @throws TransferError
+   */
+  transfer(request: TransferRequest): Promise<TransferAnswer> {
+    return this.#enqueue(async () => {
+      for (let mayRepeat = request.repeatable; ; mayRepeat = false) {
+        const progress = { step: 'connect' }
+        try {
+          return await this.#attempt(request, progress)
+        } catch (error) {
+          const failure = this.#explain(error, progress.step, request.presence)
+          const repeat = mayRepeat && progress.step !== 'connect' && this.#presence.is(request.presence)
+          if (!repeat || !isTransmissionError(error)) throw failure
+          this.#options.count('transferRepeated')
+        }
+      }
+    })
+  }
+
+  async #attempt({ presence, exchanges }: TransferRequest, progress: { step: string }): Promise<TransferAnswer> {
+    await this.#connect(presence)
+    const answers: Uint8Array[] = []
+    for (const { step, capdu, mayBeRefused } of exchanges) {
+      progress.step = step
+      const rapdu = await this.#exchange(capdu, presence, step)
+      answers.push(rapdu.bytes)
+      if (rapdu.refused && !mayBeRefused) break
+    }
+    return answers
+  }
+
+  async #exchange(capdu: Uint8Array, presence: number, step: string): Promise<{ bytes: Uint8Array, refused: boolean }> {
+    const pipeline = commandPipeline(decodeCommandApdu(capdu))
+    let turn = pipeline.next()
+    while (turn.done !== true) {
+      const rapdu = await this.#options.reader.transmit(encodeCommandApdu(turn.value))
+      this.#mustBeCurrent(presence, step)
+      turn = pipeline.next(decodeResponseApdu(rapdu))
+    }
+    return { bytes: encodeResponseApdu(turn.value), refused: describeStatusWord(turn.value.sw).class === 'refused' }
+  }
+
+  async #connect(presence: number): Promise<void> {
+    this.#mustBeCurrent(presence, 'connect')
+    if (this.#presence.current?.mute) throw new TransferError('cardSilent', 'connect', 'SCARD_W_UNRESPONSIVE_CARD')
+    if (this.#openFor === presence) return
+    await this.#disconnect()
+    for (let tries = 0; ; tries++) {
+      try {
+        await this.#options.reader.connect()
+        break
+      } catch (error) {
+        const gap = CONNECT_GAPS[tries]
+        if (gap === undefined || !isTransmissionError(error)) throw error
+        this.#options.count('connectRetried')
+        await new Promise<void>((resolve) => this.#options.clock.after(gap, resolve))
+        this.#mustBeCurrent(presence, 'connect')
+      }
+    }
+    this.#openFor = this.#lastOpenFor = presence
+    this.#mustBeCurrent(presence, 'connect')
+  }
+
+  async #connectAhead(presence: number): Promise<void> {
+    try {
+      await this.#connect(presence)
+    } catch (error) {
+      this.#explain(error, 'connect', presence) // the next transfer tries again and tells
+    }
+  }
+
+  async #release(): Promise<void> {
+    if (this.#openFor !== this.#presence.current?.number) await this.#disconnect()
+  }
+
+  async #disconnect(): Promise<void> {
+    if (this.#openFor === undefined) return
+    this.#openFor = undefined
+    await this.#options.reader.disconnect()
+  }
+
+  #mustBeCurrent(presence: number, step: string): void {
+    if (this.#lost || !this.#presence.is(presence)) throw new TransferError(this.#departure(), step)
+  }
+
+  #departure(): TransferFailure {
+    if (this.#lost) return 'readerLost'
+    return this.#presence.current === undefined ? 'cardRemoved' : 'cardChanged'
+  }
+
+  /** Draws the consequences of a failed call and names it. */
+  #explain(error: unknown, step: string, presence: number): TransferError {
+    if (error instanceof TransferError) return error
+    const code = scardOf(error)
+    if (code === undefined) return new TransferError('readerFailed', step) // an answer that is none
+    const { class: kind, name } = scardError(code)
+    if (this.#openFor !== undefined) this.#openFor = NOBODY
+    if (this.#presence.is(presence)) {
+      if (kind === 'cardGone') this.#presence.removed()
+      if (kind === 'cardReset') this.#options.count('cardReset')
+      // Between our handle and now somebody took the card for itself alone, and may have left it in any state.
+      const taken = kind === 'busy' && this.#lastOpenFor === presence
+      if (kind === 'cardReset' || taken) this.#presence.wasReset()
+    }
+    const current = this.#presence.is(presence) && !this.#lost
+    return new TransferError(current || kind === 'busy' ? failureOf[kind] : this.#departure(), step, name)
+  }
+
+  /** Runs jobs one after the other; a failed one does not stop the next. */
+  #enqueue<T>(job: () => Promise<T>): Promise<T> {
+    const done = this.#tail.then(job)
+    this.#tail = done.catch(() => {})
+    return done
+  }
+}
+
+function scardOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('scard' in error)) return undefined
+  return typeof error.scard === 'number' ? error.scard : undefined
+}
+
+/** The exchange did not come to its end, or the card did not answer: a further try may well succeed. */
+function isTransmissionError(error: unknown): boolean {
+  const code = scardOf(error)
+  if (code === undefined) return false
+  return code === SCARD_F_COMM_ERROR || ['cardSilent', 'transient'].includes(scardError(code).class)
+}
