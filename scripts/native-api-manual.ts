@@ -46,7 +46,8 @@ function methodPart(declared: MethodDeclaration): string[] {
   return [
     `### ${declared.name}`, '',
     `${declared.summary.zh}  `, `${declared.summary.en}`, '',
-    `Since API ${declared.since}; scope \`${declared.scope}\`${declared.webSocketOnly ? '; WebSocket only' : ''}. ${markOf(declared.provenance)}.`, '',
+    `Since API ${declared.since}; scope \`${declared.scope}\`${declared.webSocketOnly ? '; WebSocket only' : ''}.`,
+    `${markOf(declared.provenance)}.`, '',
     ...table('Params', declared.params, 'input'),
     ...table('Result', declared.result, 'output'),
     ...(declared.errors.length === 0 ? [] : [`Errors: ${declared.errors.map((name) => `\`${name}\``).join(', ')}.`, '']),

@@ -55,7 +55,7 @@ export const cardFaults = {
     label: { zh: '姓名含無法解碼的字', en: 'has a character in the name that no table knows' },
     alter: onBasic((answer) => {
       const altered = Uint8Array.from(answer)
-      altered.set([0xff, 0xff], 14)
+      altered.set([0x81, 0xa1], 14)
       return altered
     }),
   },

@@ -58,12 +58,12 @@ export async function runDaemon({ simulate, port, defaultLog }: RunOptions): Pro
     ...(simulate ? { links: [], simulated: await openClinic('one-clinic') } : { links: await realLinks(config) }),
   })
   const stop = async () => {
-    notifySystemd('--stopping')
+    notifySystemd('STOPPING=1')
     await daemon.close()
     process.exit(0)
   }
   process.once('SIGINT', () => void stop())
   process.once('SIGTERM', () => void stop())
-  notifySystemd('--ready')
+  notifySystemd('READY=1')
   return daemon
 }

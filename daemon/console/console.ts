@@ -1,6 +1,5 @@
 /** The page's program: the model, the view of it, and the effects it asks for, joined in one loop. */
-import './without-eval.ts'
-import { render } from 'lit'
+import { render } from 'lit/html.js'
 import { Effects } from './effects.ts'
 import { languageTag, type Language } from './language.ts'
 import type { Message } from './message.ts'

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { Scene } from './scene.ts'
 
 const COMMAND = 'npx --no nhicard console'

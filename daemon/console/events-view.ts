@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit'
+import { html, type TemplateResult } from 'lit/html.js'
 import { ENTRY_LIMIT, type Entry } from './entry.ts'
 import { languageTag } from './language.ts'
 import type { Scene } from './scene.ts'
@@ -15,9 +15,9 @@ export function eventsView(scene: Scene): TemplateResult {
 
 function tableView(scene: Scene): TemplateResult {
   const { model: { entries }, say } = scene
-  const heads = ['events.seq', 'events.at', 'events.event', 'events.reader', 'events.sentence'] as const
+  const heads = ['events.seq', 'events.at', 'events.reader', 'events.event'] as const
   return html`
-    <div class="events" tabindex="0" role="region" aria-labelledby="events-title">
+    <div class="events" tabindex="0" role="group" aria-labelledby="events-title">
       <table>
         <thead><tr>${heads.map((head) => html`<th scope="col">${say(head)}</th>`)}</tr></thead>
         <tbody>${entries.map((entry) => entryView(scene, entry))}</tbody>
@@ -31,8 +31,7 @@ function entryView({ model: { language }, say }: Scene, { seq, at, event, reader
     <tr>
       <td class="event-seq">${seq ?? '–'}</td>
       <td class="event-at"><time datetime=${at}>${time}</time></td>
-      <td class="event-name"><code>${event}</code></td>
-      <td class="event-reader">${reader ?? '–'}</td>
-      <td class="event-sentence">${say(sentence)}</td>
+      <td>${reader ?? '–'}</td>
+      <td class="event-what">${say(sentence)} <code>${event}</code></td>
     </tr>`
 }

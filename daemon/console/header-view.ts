@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
 import { languages, languageTag } from './language.ts'
 import type { Scene } from './scene.ts'
 
@@ -16,8 +16,8 @@ export function headerView(scene: Scene): TemplateResult {
         <p class="pill line line-${state}"><span class="unseen">${say('line.label')}: </span>${say(`line.${state}`)}</p>
         ${languageView(scene)}
       </div>
-    </header>
-    ${status?.simulation === true ? simulationView(scene) : nothing}`
+      ${status?.simulation === true ? simulationView(scene) : nothing}
+    </header>`
 }
 
 function languageView({ model, say, send }: Scene): TemplateResult {

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { Scene } from './scene.ts'
 
 /** The line is down: why, as far as the page can tell, and that nothing of any card is kept. */

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { LinkStatusShape } from '#protocols/native-api/schemas'
 import type { Scene } from './scene.ts'
 

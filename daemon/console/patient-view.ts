@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
 import type { Say } from './language.ts'
 import type { TextKey } from './texts.ts'
 import type { Basic, MaskedBasic } from './masked-basic.ts'

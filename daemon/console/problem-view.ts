@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit'
+import { html, type TemplateResult } from 'lit/html.js'
 
 /** What went wrong and what to do about it, in the chosen language. */
 export function problemView({ message, remedy }: { message: string, remedy: string }): TemplateResult {

@@ -45,7 +45,10 @@ export function mapPresences(readers: Readers, change: (presence: Presence) => P
   return readers.map((reader) => changed(reader, change))
 }
 
-/** The readers after an event; a card that comes is to be read under `ticket`. */
+/**
+ * The readers after an event; a card that comes is to be read under `ticket`. A desk is free again when its card has come
+ * or gone, even before the simulator's own answer.
+ */
 export function readersAfter(readers: Readers, event: NumberedEvent, ticket: number): Readers {
   const id = event.data.reader
   switch (event.event) {
@@ -59,7 +62,7 @@ export function readersAfter(readers: Readers, event: NumberedEvent, ticket: num
     case 'card.inserted': {
       const { epoch, atr, mute } = event.data
       return mapReader(readers, id, (reader) => (
-        { ...reader, presence: arrived({ epoch, atr, mute }, ticket), desk: { ...reader.desk, problem: null } }
+        { ...reader, presence: arrived({ epoch, atr, mute }, ticket), desk: idleDesk }
       ))
     }
     case 'card.removed': {
@@ -68,7 +71,7 @@ export function readersAfter(readers: Readers, event: NumberedEvent, ticket: num
       return mapReader(readers, id, (reader) => (
         reader.presence === null || reader.presence.epoch > epoch
           ? reader
-          : { ...reader, presence: null, desk: { ...reader.desk, problem: null } }
+          : { ...reader, presence: null, desk: { ...idleDesk, chosen: reader.desk.chosen } }
       ))
     }
   }
@@ -83,7 +86,7 @@ export function simulated(
 ): Reader {
   const { desk, presence } = reader
   if (desk.doing?.ticket !== done) return reader
-  const settled: Reader = { ...reader, desk: { chosen: null, doing: null, problem } }
+  const settled: Reader = { ...reader, desk: { ...desk, doing: null, problem } }
   if (desk.doing.action !== 'swap' || problem !== null || presence === null) return settled
-  return { ...settled, presence: asked({ ...presence, reading: { state: 'unread' } }, ticket, false) }
+  return { ...settled, desk: idleDesk, presence: asked({ ...presence, reading: { state: 'unread' } }, ticket, false) }
 }

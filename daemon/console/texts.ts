@@ -155,7 +155,6 @@ export const texts = {
   'events.at': { zh: '時間', en: 'Time' },
   'events.event': { zh: '事件', en: 'Event' },
   'events.reader': { zh: '讀卡機', en: 'Reader' },
-  'events.sentence': { zh: '說明', en: 'What happened' },
   'event.reader.added': { zh: '接上讀卡機 {reader}（{name}）', en: 'Reader {reader} was connected ({name}).' },
   'event.reader.removed': { zh: '讀卡機 {reader} 離線', en: 'Reader {reader} was disconnected.' },
   'event.card.inserted': { zh: '{reader} 插入卡片', en: 'A card was inserted into {reader}.' },

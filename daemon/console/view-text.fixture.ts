@@ -1,4 +1,4 @@
-import type { TemplateResult } from 'lit'
+import type { TemplateResult } from 'lit/html.js'
 
 /**
  * Everything a view would put on the page, as one text: markup, texts and attribute values, without a DOM. Directives

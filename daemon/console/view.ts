@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit/html.js'
 import { doorView } from './door-view.ts'
 import { eventsView } from './events-view.ts'
 import { headerView } from './header-view.ts'

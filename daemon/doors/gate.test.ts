@@ -24,7 +24,8 @@ interface Answer { status: number, headers: Record<string, string | string[] | u
 /** fetch() would not let a test lie about Host. */
 function knock(method: string, path: string, headers: Headers): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, method, path, headers: { 'Content-Type': 'application/json', ...headers } }, (answer) => {
+    const target = { host: '127.0.0.1', port, method, path, headers: { 'Content-Type': 'application/json', ...headers } }
+    const sent = request(target, (answer) => {
       let body = ''
       answer.setEncoding('utf8').on('data', (chunk: string) => {
         body += chunk

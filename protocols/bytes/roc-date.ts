@@ -1,11 +1,18 @@
 import type { Provenance } from '#protocols/provenance'
 import { MalformedError } from './malformed.ts'
 
+export interface RocEra {
+  readonly meaning: string
+  readonly provenance: Provenance
+  readonly examples: readonly { readonly roc: string, readonly iso: string }[]
+}
+
 /** What the two spellings of a ROC date stand on. */
-export const rocEras: Readonly<Record<'since1912' | 'before1912', { meaning: string; provenance: Provenance }>> = {
+export const rocEras: Readonly<Record<'since1912' | 'before1912', RocEra>> = {
   since1912: {
     meaning: 'yyyMMdd: year = yyy + 1911, 001..999 = 1912..2910',
     provenance: { source: 'nhi-facts §0 (conventions), §4.4' },
+    examples: [{ roc: '0010101', iso: '1912-01-01' }, { roc: '0790101', iso: '1990-01-01' }],
   },
   before1912: {
     meaning: '-yyMMdd: year = 1912 - yy, -01..-99 = 1911..1813',
@@ -13,6 +20,7 @@ export const rocEras: Readonly<Record<'since1912' | 'before1912', { meaning: str
       assumed: 'nhi-facts §4.4 states the leading "-" alone; 民國前 n 年 is 1912 - n in every civil register of Taiwan, '
         + 'and without a year 0 the count can begin nowhere else. Months and days are taken as Gregorian.',
     },
+    examples: [{ roc: '-011231', iso: '1911-12-31' }, { roc: '-100101', iso: '1902-01-01' }],
   },
 }
 

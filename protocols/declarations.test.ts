@@ -1,0 +1,189 @@
+import { readdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { z } from 'zod'
+import { describe, expect, test } from 'vitest'
+import type { Codec } from './bytes/codec.ts'
+import { hex, unhex } from './bytes/hex.ts'
+import { isoFromRoc, rocFromIso, type RocEra } from './bytes/roc-date.ts'
+import { ownErrors } from './errors/own.ts'
+import { decodeCommandApdu, encodeCommandApdu } from './iso7816/apdu.ts'
+import { parseAtr } from './iso7816/atr.ts'
+import type { ApduCommand } from './iso7816/command.ts'
+import { apduCommands } from './iso7816/commands/index.ts'
+import { describeStatusWord, statusWords, type StatusWordRow } from './iso7816/status-word.ts'
+import type { EventDeclaration } from './native-api/event.ts'
+import type { MethodDeclaration } from './native-api/method.ts'
+import { events, methods } from './native-api/registry.ts'
+import { publishedAtrs } from './nhi-card/atrs.ts'
+import type { CardObject } from './nhi-card/card-object.ts'
+import { hcContents } from './nhi-card/contents.ts'
+import { scardErrors } from './pcsc/scard-error.ts'
+import type { Provenance } from './provenance.ts'
+
+/**
+ * Walks everything `protocols` declares: every exported value with a provenance must belong to a kind known here, stand
+ * in the catalogue of its kind, and have examples that run. A new kind of declaration fails until it is taught here.
+ */
+interface Declaration {
+  readonly provenance: Provenance
+  readonly examples?: readonly unknown[]
+}
+
+const folder = import.meta.dirname
+const modules = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|generated/.test(name))
+
+function isDeclaration(value: unknown): value is Declaration {
+  return typeof value === 'object' && value !== null && 'provenance' in value
+}
+
+/** Exported declarations, and those in exported lists and tables. */
+async function declarations(): Promise<{ where: string, declared: Declaration }[]> {
+  const found: { where: string, declared: Declaration }[] = []
+  for (const module of modules) {
+    const exported = await import(pathToFileURL(join(folder, module)).href) as Record<string, unknown>
+    for (const [name, value] of Object.entries(exported)) {
+      const where = `${relative(folder, join(folder, module))} ${name}`
+      if (isDeclaration(value)) found.push({ where, declared: value })
+      else if (typeof value === 'object' && value !== null) {
+        Object.entries(value).forEach(([key, one]) => {
+          if (isDeclaration(one)) found.push({ where: `${where} ${key}`, declared: one })
+        })
+      }
+    }
+  }
+  return found
+}
+
+function has<Keys extends string>(value: object, ...keys: Keys[]): value is Record<Keys, unknown> {
+  return keys.every((key) => key in value)
+}
+
+/** What each kind's examples must do, and the catalogue in which it must stand. */
+const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk: (value: never) => void }[] = [
+  {
+    kind: 'command',
+    is: (value) => has(value, 'cla', 'ins', 'header'),
+    walk: (command: ApduCommand<unknown, unknown>) => {
+      expect(apduCommands).toContain(command)
+      for (const { args, capdu, result, rapdu } of command.examples) {
+        expect(hex(encodeCommandApdu(command.encode(args)))).toBe(capdu)
+        const received = decodeCommandApdu(unhex(capdu))
+        expect(command.matches(received)).toBe(true)
+        expect(command.decode(received)).toEqual(args)
+        const data = unhex(rapdu).slice(0, -2)
+        expect(command.decodeResult(data)).toEqual(result)
+        expect(command.encodeResult(result)).toEqual(data)
+      }
+    },
+  },
+  {
+    kind: 'card object',
+    is: (value) => has(value, 'tag', 'content'),
+    walk: (object: CardObject<Codec<unknown>>) => {
+      expect(hcContents).toContain(object)
+      for (const { hex: bytes, value, readOnly } of object.examples) {
+        expect(object.content.decode(unhex(bytes))).toEqual(value)
+        if (readOnly === undefined) expect(hex(object.content.encode(value))).toBe(bytes)
+      }
+    },
+  },
+  {
+    kind: 'method',
+    is: (value) => has(value, 'params', 'result'),
+    walk: (method: MethodDeclaration) => {
+      expect(Object.values(methods)).toContain(method)
+      expect(Object.keys(methods)).toContain(method.name)
+      for (const { params, result } of method.examples) {
+        expect(method.params.parse(params)).toEqual(params)
+        expect(method.result.strict().parse(result)).toEqual(result)
+      }
+      expect(() => method.params.parse({ unexpected: 1 })).toThrow(z.ZodError)
+    },
+  },
+  {
+    kind: 'event',
+    is: (value) => has(value, 'data', 'since'),
+    walk: (event: EventDeclaration) => {
+      expect(Object.values(events)).toContain(event)
+      expect(event.examples.length).toBeGreaterThan(0)
+      for (const example of event.examples) expect(event.data.strict().parse(example)).toEqual(example)
+    },
+  },
+  {
+    kind: 'status word',
+    is: (value) => has(value, 'pattern', 'class'),
+    walk: (row: StatusWordRow) => {
+      expect(statusWords).toContain(row)
+      for (const { sw, count } of row.examples) {
+        expect(describeStatusWord(sw)).toMatchObject({ name: row.name, ...(count === undefined ? {} : { count }) })
+      }
+    },
+  },
+  {
+    kind: 'SCARD code',
+    is: (value) => has(value, 'value', 'class'),
+    walk: (row: never) => expect(Object.values(scardErrors)).toContain(row),
+  },
+  {
+    kind: 'published ATR',
+    is: (value) => has(value, 'atr', 'listedAs'),
+    walk: (row: { atr: string }) => {
+      expect(publishedAtrs).toContain(row)
+      expect(() => parseAtr(unhex(row.atr))).not.toThrow()
+    },
+  },
+  {
+    kind: 'application',
+    is: (value) => has(value, 'aid', 'use'),
+    walk: ({ aid }: { aid: string }) => expect(unhex(aid)).toHaveLength(16),
+  },
+  {
+    kind: 'ROC era',
+    is: (value) => has(value, 'meaning', 'examples'),
+    walk: ({ examples }: RocEra) => {
+      for (const { roc, iso } of examples) expect([isoFromRoc(roc), rocFromIso(iso)]).toEqual([iso, roc])
+    },
+  },
+  {
+    kind: 'field of a record',
+    is: (value) => has(value, 'length', 'encoding', 'mark'),
+    walk: ({ length }: { length: number }) => expect(length).toBeGreaterThan(0),
+  },
+]
+
+describe('every declaration', async () => {
+  const all = await declarations()
+
+  test('is found: commands, objects, methods, events, status words, codes', () => expect(all.length).toBeGreaterThan(80))
+
+  const rows = all.map(({ where, declared }) => [where, declared] as const)
+  test.each(rows)('%s says where it comes from and its examples run', (_, declared) => {
+    const { source, assumed, unknown } = declared.provenance
+    const marks = [source, assumed, unknown].filter((mark) => mark !== undefined)
+    expect(marks).toHaveLength(1)
+    expect(marks[0]!.length).toBeGreaterThan(8)
+    const kind = kinds.find(({ is }) => is(declared))
+    expect(kind, 'a kind of declaration that no walk knows').toBeDefined()
+    kind?.walk(declared as never)
+  })
+})
+
+describe('every error of ours', () => {
+  const rows = Object.entries(ownErrors)
+
+  test('has a JSON-RPC code of its own', () => {
+    const codes = rows.map(([, { rpc }]) => rpc)
+    expect(new Set(codes).size).toBe(codes.length)
+    for (const code of codes) expect(code <= -32000 && code >= -32768).toBe(true)
+  })
+
+  test.each(rows)('%s says the same in both languages, and no more than its slots', (name, { message, remedy, http }) => {
+    const slots = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, slot]) => slot).sort()
+    expect(slots(message.zh)).toEqual(slots(message.en))
+    for (const slot of slots(remedy.en)) expect(slots(message.en).concat('port')).toContain(slot)
+    expect(name).toMatch(/^[A-Z]+(_[A-Z]+)+$/)
+    expect(http).toBeGreaterThanOrEqual(400)
+  })
+})

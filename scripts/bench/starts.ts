@@ -1,0 +1,75 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { BenchDaemon } from './daemon.ts'
+import { nhicardd, start, stop } from './programs.ts'
+import { now } from './samples.ts'
+
+export interface Starts {
+  readonly bare: number[]
+  readonly withoutPcscd: number[]
+  readonly withPcscd: number[]
+}
+
+const CALL = '{"jsonrpc":"2.0","id":1,"method":"system.status"}'
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** One request; undefined while nobody listens. */
+function ask(port: number, request: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(request))
+    socket.on('error', () => resolve(undefined))
+    socket.once('data', (answer) => {
+      resolve(String(answer))
+      socket.destroy()
+    })
+  })
+}
+
+/** Process start to the first answer over HTTP, in ms; the port is tried every millisecond. */
+async function startToReady(args: string[], env: Record<string, string>, port: number, request: string): Promise<number> {
+  const before = now()
+  const child = start(process.execPath, args, env)
+  let answer: string | undefined
+  while (answer === undefined) {
+    if (child.exitCode !== null) throw new Error(`${args[0]} ended with ${child.exitCode}`)
+    answer = await ask(port, request)
+    if (answer === undefined) await pause(1)
+  }
+  const taken = now() - before
+  if (!answer.startsWith('HTTP/1.1 200')) throw new Error(`${args[0]} answered ${answer.split('\r\n', 1)[0]}`)
+  await stop(child)
+  return taken
+}
+
+/** A bare server, the daemon without a pcscd and the daemon with one, in turn; the state directory exists already. */
+export async function starts(times: number, socketName: string): Promise<Starts> {
+  const port = await freePort()
+  const state = mkdtempSync(join(tmpdir(), 'nhicardd-bench-'))
+  writeFileSync(join(state, 'config.json'), JSON.stringify({ port }))
+  const env = (name: string) => ({ NHICARD_STATE_DIR: state, PCSCLITE_CSOCK_NAME: name })
+  const headers = ['Host: 127.0.0.1:' + port, 'Content-Type: application/json', `Content-Length: ${CALL.length}`]
+  const absent = join(state, 'no-pcscd')
+
+  const result: Starts = { bare: [], withoutPcscd: [], withPcscd: [] }
+  await BenchDaemon.startOnce(state, env(absent)) // makes the token
+  headers.push(`Authorization: Bearer ${readFileSync(join(state, 'token'), 'utf8').trim()}`)
+  const request = `POST /rpc HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n${CALL}`
+  for (let count = 0; count < times; count++) {
+    result.bare.push(await startToReady([join(import.meta.dirname, 'hello.mjs'), String(port)], {}, port, request))
+    result.withoutPcscd.push(await startToReady([nhicardd], env(absent), port, request))
+    result.withPcscd.push(await startToReady([nhicardd], env(socketName), port, request))
+  }
+  rmSync(state, { recursive: true, force: true })
+  return result
+}

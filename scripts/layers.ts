@@ -1,0 +1,67 @@
+/** Who may import whom, and why. The test beside this table walks every import of the tree. */
+export interface Layer {
+  /** Other layers whose modules it may import. */
+  readonly layers: readonly string[]
+  /** npm packages and Node's own modules. */
+  readonly packages: readonly string[]
+  readonly why: string
+}
+
+const node = (...names: string[]) => names.map((name) => `node:${name}`)
+
+export const layers: Readonly<Record<string, Layer>> = {
+  protocols: {
+    layers: [],
+    packages: ['zod', 'xstate', '@noble/ciphers', '@noble/hashes', '@noble/curves'],
+    why: 'it holds bytes, values and next states and runs in a browser too',
+  },
+  drivers: {
+    layers: ['protocols'],
+    packages: [
+      'pcsclite', 'xstate', // the life of a native child is a machine and belongs beside the child
+      ...node('child_process', 'crypto', 'events', 'module', 'url'),
+    ],
+    why: 'a driver moves bytes; it does not know who asked, nor that a simulator exists',
+  },
+  simulator: {
+    layers: ['protocols'],
+    packages: [
+      'xstate', '@noble/ciphers', '@noble/hashes', '@noble/curves',
+      ...node('events', 'net'), // the vpcd attachment is a TCP client
+    ],
+    why: 'it replaces hardware, so it cannot know the drivers',
+  },
+  client: {
+    layers: ['protocols'],
+    packages: ['ws'], // in node.ts alone; Node 20 has no WebSocket of its own
+    why: 'a web page loads it',
+  },
+  daemon: {
+    layers: ['protocols', 'drivers', 'simulator', 'client'],
+    packages: [
+      'xstate', 'zod', 'ws', 'hono', '@hono/node-server', 'pino', 'commander', 'lit',
+      ...node('child_process', 'crypto', 'fs', 'http', 'net', 'os', 'path', 'readline', 'stream', 'url'),
+    ],
+    why: 'it composes, and must start with no simulator installed',
+  },
+}
+
+/** The only places where one layer reaches into another that the map above would let any file reach. */
+export const narrow: readonly { from: string, to: string, files: readonly RegExp[], lazily?: true, why: string }[] = [
+  {
+    from: 'daemon', to: 'simulator', lazily: true, files: [/^daemon\/main\.ts$/, /^daemon\/cli\/simulate\.ts$/],
+    why: 'production never loads the simulator: two files import it, when asked to',
+  },
+  {
+    from: 'daemon', to: 'client', files: [/^daemon\/console\//],
+    why: 'only the console’s page is a client; a handler that calls its own door would deadlock its queue',
+  },
+  {
+    from: 'daemon', to: 'lit', files: [/^daemon\/console\//], why: 'the page is drawn in the browser, never in the daemon',
+  },
+  { from: 'client', to: 'ws', files: [/^client\/node\.ts$/], why: 'a browser has its own WebSocket' },
+  {
+    from: 'drivers', to: 'pcsclite', files: [/^drivers\/pcsc\/binding\.ts$/, /^drivers\/pcsc\/pcsclite\.d\.ts$/],
+    why: 'native code is loaded in its killable child and nowhere else',
+  },
+]

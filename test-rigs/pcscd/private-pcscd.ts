@@ -1,0 +1,145 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+
+const VPCD = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so'
+
+/** The first port of the virtual reader, 35963; the driver opens two readers and the next port as well. */
+export const FIRST_PORT = 0x8c7b
+
+const READER_CONF = `FRIENDLYNAME "Virtual PCD"
+DEVICENAME   /dev/null:0x8C7B
+LIBPATH      ${VPCD}
+CHANNELID    0x8C7B
+`
+
+// vpcd writes length and body of a frame in two segments with Nagle's algorithm on; with delayed ACKs every APDU would
+// cost 44 ms. `quickack` on the private loopback brings that to 0.1 ms. `cat` keeps the namespaces open until the
+// standard input closes, so that they vanish with the test process whatever happens to it.
+const NAMESPACES = `
+set -e
+mount --bind "$1" /run/pcscd
+ip link set lo up
+for prefix in 127.0.0.0/8 127.0.0.1; do
+  ip route change local $prefix dev lo table local proto kernel scope host src 127.0.0.1 quickack 1
+done
+echo open
+exec cat
+`
+
+export interface PrivatePcscd {
+  /** For PCSCLITE_CSOCK_NAME; reachable from outside the namespaces. */
+  readonly socketName: string
+  /** The pid of pcscd itself; undefined while it is stopped. */
+  readonly pid: number | undefined
+  stopService(): Promise<void>
+  startService(): Promise<void>
+  /** Starts a program in the mount and network namespaces of this pcscd, in the folder `/`; `stop` ends it. */
+  spawnInside(command: string, args: readonly string[]): ChildProcess
+  /** Ends everything that was started and removes the folder. */
+  stop(): Promise<void>
+}
+
+/** Why a private pcscd cannot be had here, as a sentence that names the remedy; undefined when it can. */
+export function whyNoPcscd(): string | undefined {
+  if (process.platform !== 'linux') return 'a private pcscd needs Linux'
+  if (process.getuid?.() !== 0) return 'a private pcscd needs root for its namespaces'
+  const missing = [
+    ['pcscd', () => runs('pcscd', '--version')],
+    ['vsmartcard-vpcd', () => existsSync(VPCD)],
+    ['iproute2', () => runs('ip', '-V')],
+    ['util-linux', () => runs('setpriv', '--version')],
+  ] as const
+  const names = missing.filter(([, present]) => !present()).map(([name]) => name)
+  return names.length === 0 ? undefined : `a private pcscd needs: apt-get install ${names.join(' ')}`
+}
+
+/**
+ * Starts a real pcscd with the virtual reader `vsmartcard-vpcd`, unseen by the rest of the machine: its own /run/pcscd,
+ * configuration, loopback and ports. Signals only what it started.
+ * @throws Error naming what to install
+ */
+export async function startPrivatePcscd(): Promise<PrivatePcscd> {
+  const obstacle = whyNoPcscd()
+  if (obstacle !== undefined) throw new Error(obstacle)
+
+  const folder = mkdtempSync(join(tmpdir(), 'private-pcscd-'))
+  const [run, conf] = [join(folder, 'run'), join(folder, 'conf')]
+  for (const path of [run, conf]) mkdirSync(path)
+  mkdirSync('/run/pcscd', { recursive: true })
+  writeFileSync(join(conf, 'vpcd'), READER_CONF)
+
+  const namespaces = spawn('unshare', ['-m', '-n', 'sh', '-c', NAMESPACES, 'sh', run], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const opened = await Promise.race([once(namespaces.stdout, 'data'), once(namespaces, 'exit')])
+  if (String(opened[0]).trim() !== 'open') throw new Error('no private namespaces: unshare, mount or ip refused')
+
+  const socketName = join(run, 'pcscd.comm')
+  const started = new Set<ChildProcess>()
+  let pcscd: ChildProcess | undefined
+
+  // Neither a mount nor a network namespace wants a fork, so the pid of `nsenter` becomes that of the program.
+  const spawnInside = (command: string, args: readonly string[]): ChildProcess => {
+    const inside = ['-t', String(namespaces.pid), '-m', '-n', '--', 'setpriv', '--pdeathsig', 'KILL', command, ...args]
+    const child = spawn('nsenter', inside, { stdio: ['ignore', 'pipe', 'pipe'] })
+    started.add(child)
+    child.once('exit', () => started.delete(child))
+    return child
+  }
+
+  const startService = async (): Promise<void> => {
+    const child = spawnInside('pcscd', ['-f', '-c', conf])
+    let log = ''
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (log = (log + chunk).slice(-2000)))
+    while (!(existsSync(socketName) && listens(child.pid, FIRST_PORT) && listens(child.pid, FIRST_PORT + 1))) {
+      if (child.exitCode !== null) throw new Error(`pcscd ended with ${child.exitCode}: ${log}`)
+      await pause(10)
+    }
+    pcscd = child
+  }
+
+  const stopService = async (): Promise<void> => {
+    if (pcscd === undefined) return
+    await end(pcscd, 'SIGTERM')
+    pcscd = undefined
+    rmSync(socketName, { force: true }) // left behind when pcscd had to be killed
+  }
+
+  const stop = async (): Promise<void> => {
+    await stopService()
+    await Promise.all([...started].map((child) => end(child, 'SIGKILL')))
+    namespaces.stdin.end()
+    if (namespaces.exitCode === null) await once(namespaces, 'exit')
+    rmSync(folder, { recursive: true, force: true })
+  }
+
+  try {
+    await startService()
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { socketName, get pid() { return pcscd?.pid }, stopService, startService, spawnInside, stop }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill(signal)
+  const late = setTimeout(() => child.kill('SIGKILL'), 5_000)
+  await exited
+  clearTimeout(late)
+}
+
+function runs(command: string, option: string): boolean {
+  return spawnSync(command, [option], { stdio: 'ignore' }).error === undefined
+}
+
+/** Whether somebody listens on `port` in the network namespace of `pid`; asking the kernel disturbs no reader. */
+function listens(pid: number | undefined, port: number): boolean {
+  const file = `/proc/${pid}/net/tcp`
+  const address = `:${port.toString(16).toUpperCase()} 00000000:0000 0A`
+  return existsSync(file) && readFileSync(file, 'utf8').includes(address)
+}

@@ -1,0 +1,150 @@
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { connect } from '#client/node'
+import { methods } from '#protocols/native-api/registry'
+import { DaemonProcess, nhicard, run, stateDirectoryWith } from '#rigs/daemon-process'
+
+const started: DaemonProcess[] = []
+const folders: string[] = []
+
+async function start(...options: Parameters<typeof DaemonProcess.start>): Promise<DaemonProcess> {
+  const daemon = await DaemonProcess.start(...options)
+  started.push(daemon)
+  return daemon
+}
+
+afterEach(async () => {
+  for (const daemon of started.splice(0)) await daemon.stop()
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'nhicardd-cli-'))
+  folders.push(folder)
+  return folder
+}
+
+describe('nhicard start', () => {
+  test('ends with one line, the address to open, which the clinic’s first card can be read through', async () => {
+    const daemon = await start()
+    expect(daemon.link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#once=[0-9a-f]{32}$/)
+    const { result } = methods['card.readBasic'].examples[0]!
+    expect(await daemon.call('card.readBasic')).toEqual(result)
+  })
+
+  test('leaves nothing running and no run file when Ctrl-C or a service manager stops it', async () => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      const folder = temporary()
+      const daemon = await start({ stateDirectory: folder })
+      expect(existsSync(join(folder, 'run.json'))).toBe(true)
+      expect(await daemon.stop(signal)).toBe(0)
+      expect(existsSync(join(folder, 'run.json'))).toBe(false)
+    }
+  })
+
+  test('stops at once although clients are connected', async () => {
+    const daemon = await start()
+    const client = connect({ url: `${daemon.url.replace('http', 'ws')}/rpc`, token: daemon.token })
+    await client.call('system.status', {})
+    expect(await daemon.stop()).toBe(0)
+    client.close()
+  })
+
+  test('keeps its token to the user who started it', async () => {
+    const folder = temporary()
+    await start({ stateDirectory: folder })
+    expect(statSync(join(folder, 'token')).mode & 0o777).toBe(0o600)
+    expect(readFileSync(join(folder, 'token'), 'utf8')).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  test('refuses to work beside another daemon with the same state directory, and replaces a dead one', async () => {
+    const folder = temporary()
+    const first = await start({ stateDirectory: folder })
+    await expect(DaemonProcess.start({ stateDirectory: folder })).rejects.toThrow(/runs already \(process \d+/)
+    await first.stop('SIGKILL')
+    expect(existsSync(join(folder, 'run.json'))).toBe(true)
+    const second = await start({ stateDirectory: folder })
+    expect(await second.call('readers.list')).toMatchObject({ readers: [{ card: { epoch: 1001 } }, { card: null }] })
+  })
+
+  test('says which port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? String(address.port) : ''
+    await expect(DaemonProcess.start({ args: ['--simulate', '--port', port] }))
+      .rejects.toThrow(`127.0.0.1 port ${port} cannot be opened: EADDRINUSE`)
+    server.close()
+  })
+
+  test('names the file and the key of a configuration it cannot use', async () => {
+    const files = [['{', 'is not JSON'], ['{"port":"x"}', 'config.json: port'], ['{"prot":1}', 'config.json']] as const
+    for (const [content, complaint] of files) {
+      const folder = temporary()
+      writeFileSync(join(folder, 'config.json'), content)
+      await expect(DaemonProcess.start({ stateDirectory: folder })).rejects.toThrow(complaint)
+    }
+  })
+
+  test('is ready without a PC/SC service and says in its status what is missing', async () => {
+    const folder = stateDirectoryWith({ port: 0 })
+    folders.push(folder)
+    const daemon = await start({ args: [], stateDirectory: folder, env: { PCSCLITE_CSOCK_NAME: join(folder, 'nobody.comm') } })
+    await expect.poll(() => daemon.call('system.status')).toMatchObject({
+      simulation: false, readers: 0, links: [{ link: 'pcsc', state: 'serviceStopped', hint: { zh: expect.stringContaining('PC/SC') } }],
+    })
+    expect(await daemon.call('card.readBasic')).toMatchObject({ data: { name: 'READER_ABSENT' } })
+    expect(await daemon.call('simulator.state')).toMatchObject({ data: { name: 'SIMULATION_REQUIRED' } })
+  })
+})
+
+describe('nhicard call', () => {
+  test('prints a result as JSON on stdout and exits with 0', async () => {
+    const daemon = await start()
+    const { code, stdout, stderr } = await daemon.nhicard('call', 'card.readBasic', '--reader', 'r1')
+    expect([code, stderr]).toEqual([0, ''])
+    expect(JSON.parse(stdout)).toMatchObject({ reader: 'r1', basic: { name: '王測試' } })
+  })
+
+  test.each([
+    [['card.readBasic', '--reader', 'r9'], 'READER_UNKNOWN'],
+    [['card.readBasic', '--reader', 'r2'], 'CARD_ABSENT'],
+    [['card.readBasic', '--colour', 'red'], 'PARAMS_INVALID'],
+    [['card.readBasic', '--reader'], 'PARAMS_INVALID'],
+    [['card.steal'], 'METHOD_UNKNOWN'],
+    [['events.subscribe'], 'SUBSCRIPTION_UNSUPPORTED'],
+  ])('%j prints its error as JSON on stderr and exits with 1', async (args, name) => {
+    const daemon = await start()
+    const { code, stdout, stderr } = await daemon.nhicard('call', ...args)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(JSON.parse(stderr)).toMatchObject({ data: { name } })
+  })
+
+  test('takes structured parameters as JSON', async () => {
+    const daemon = await start()
+    const answer = await daemon.call('system.hello', '--client', 'rig', '--api', '{"min":1,"max":9}')
+    expect(answer).toMatchObject({ api: 1, simulation: true })
+  })
+
+  test('says how to start a daemon when none runs', async () => {
+    const { code, stderr } = await run(process.execPath, [nhicard, 'call', 'system.status'], { NHICARD_STATE_DIR: temporary() })
+    expect([code, stderr]).toEqual([1, expect.stringContaining('npx --no nhicard start')])
+  })
+})
+
+test('nhicard console prints a further one-time link', async () => {
+  const daemon = await start()
+  const { code, stdout } = await daemon.nhicard('console')
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#once=[0-9a-f]{32}\n$/)])
+  expect(stdout.trim()).not.toBe(daemon.link)
+})
+
+test('nhicard simulate card --list names every card of the shelf', async () => {
+  const { stdout } = await run(process.execPath, [nhicard, 'simulate', 'card', '--list'])
+  expect(stdout).toMatch(/^hc\.wang\t/m)
+  expect(stdout).toMatch(/^fault\.short-block\t/m)
+})
