@@ -8,7 +8,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +19,9 @@ process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
 const SOURCES = ['protocols', 'drivers', 'simulator', 'daemon', 'client', 'scripts']
 const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']
 const STAMP = 'dist/.stamp'
+
+/** Built beside and put in place at the end: whoever runs the old build meanwhile never meets half a one. */
+const DRAFT = 'dist.new'
 
 /** Programs under `dist/bin/`; `pcsc-child` is started by the PC/SC driver only. */
 const programs = {
@@ -37,7 +40,7 @@ function stampOfSources(): string {
 
 function compileModules(): void {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', DRAFT], { stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
 }
 
@@ -56,7 +59,7 @@ async function bundlePrograms(): Promise<void> {
   await build({
     ...shared,
     entryPoints: programs,
-    outdir: 'dist/bin',
+    outdir: join(DRAFT, 'bin'),
     platform: 'node',
     target: 'node20',
     splitting: true, // the simulator and every command become files of their own, loaded when asked for
@@ -65,28 +68,33 @@ async function bundlePrograms(): Promise<void> {
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   })
   for (const name of Object.keys(programs)) {
-    const file = `dist/bin/${name}.js`
+    const file = join(DRAFT, `bin/${name}.js`)
     writeFileSync(file, `#!/usr/bin/env node\n${readFileSync(file, 'utf8')}`)
     chmodSync(file, 0o755)
   }
 }
 
 async function bundleConsole(): Promise<void> {
-  mkdirSync('dist/console', { recursive: true })
+  mkdirSync(join(DRAFT, 'console'), { recursive: true })
   await build({
     ...shared,
     entryPoints: ['daemon/console/console.ts'],
-    outdir: 'dist/console',
+    outdir: join(DRAFT, 'console'),
     platform: 'browser',
     target: 'es2022',
   })
-  for (const file of ['index.html', 'console.css', 'icon.svg']) cpSync(join('daemon/console', file), join('dist/console', file))
+  for (const file of ['index.html', 'console.css', 'icon.svg']) {
+    cpSync(join('daemon/console', file), join(DRAFT, 'console', file))
+  }
 }
 
 const stamp = stampOfSources()
 if (!process.argv.includes('--force') && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp) process.exit(0)
 process.stderr.write('[build] compiling\n')
-rmSync('dist', { recursive: true, force: true })
+for (const folder of [DRAFT, 'dist.old']) rmSync(folder, { recursive: true, force: true })
 compileModules()
 await Promise.all([bundlePrograms(), bundleConsole()])
-writeFileSync(STAMP, stamp)
+writeFileSync(join(DRAFT, '.stamp'), stamp)
+if (existsSync('dist')) renameSync('dist', 'dist.old')
+renameSync(DRAFT, 'dist')
+rmSync('dist.old', { recursive: true, force: true })

@@ -4,7 +4,7 @@ import { layers, narrow } from './layers.ts'
 import { importsOf, sourceFiles, type Import, type SourceFile } from './source-files.ts'
 
 /** Tests and fixtures may reach across: they hold both sides of a seam. */
-const isTest = (path: string) => /\.(test|fixture|contract)\.ts$/.test(path)
+const isTest = (path: string) => /\.(test|fixture|contract)\.ts$|\/fixtures\//.test(path)
 const files = sourceFiles()
 const layerOf = (path: string) => path.split('/')[0] ?? ''
 

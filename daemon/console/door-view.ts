@@ -25,7 +25,8 @@ export function doorView({ model: { door }, say, send }: Scene): TemplateResult 
           <p>${say('door.step.paste')}</p>
           <form class="door-form" @submit=${submit}>
             <label class="unseen" for="door-code">${say('door.field')}</label>
-            <input id="door-code" name="code" type="text" required autocomplete="off" autocapitalize="off" spellcheck="false"
+            <input id="door-code" name="code" type="text" required
+              autocomplete="off" autocapitalize="off" spellcheck="false"
               placeholder=${say('door.field')} aria-describedby=${door.problem === null ? nothing : 'door-problem'}>
             <button type="submit" class="button button-main" ?disabled=${checking}>
               ${say(checking ? 'door.checking' : 'door.submit')}

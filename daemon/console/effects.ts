@@ -97,7 +97,10 @@ export class Effects {
   async #findOut(client: NhicardClient, secret: string): Promise<void> {
     const verdict = await judge(secret)
     if (client !== this.#client) return
-    if (verdict !== 'refused') return this.#send({ type: 'probed', daemon: verdict === 'valid' ? 'answering' : 'silent' })
+    if (verdict !== 'refused') {
+      this.#send({ type: 'probed', daemon: verdict === 'valid' ? 'answering' : 'silent' })
+      return
+    }
     this.#client = undefined
     client.close()
     forgetSession(secret)

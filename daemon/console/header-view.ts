@@ -5,13 +5,14 @@ import type { Scene } from './scene.ts'
 export function headerView(scene: Scene): TemplateResult {
   const { model: { door, line, status }, say } = scene
   const state = door.open ? line.state : 'closed'
+  const version = status === null ? '' : ` · ${say('version', { version: status.version })}`
   return html`
     <header class="top">
       <div class="top-inner">
         <img class="top-icon" src="icon.svg" alt="" width="40" height="40">
         <div class="top-title">
           <h1>${say('title')}</h1>
-          <p class="top-product">nhicardd${status === null ? nothing : html` · ${say('version', { version: status.version })}`}</p>
+          <p class="top-product">nhicardd${version}</p>
         </div>
         <p class="pill line line-${state}"><span class="unseen">${say('line.label')}: </span>${say(`line.${state}`)}</p>
         ${languageView(scene)}
@@ -32,6 +33,8 @@ function languageView({ model, say, send }: Scene): TemplateResult {
 function simulationView({ say }: Scene): TemplateResult {
   return html`
     <div class="simulation">
-      <p class="simulation-inner"><strong>${say('simulation.mark')}</strong> <span>${say('simulation.explained')}</span></p>
+      <p class="simulation-inner">
+        <strong>${say('simulation.mark')}</strong> <span>${say('simulation.explained')}</span>
+      </p>
     </div>`
 }

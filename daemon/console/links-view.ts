@@ -16,7 +16,9 @@ function linkView({ say }: Scene, { link, state, hint }: LinkStatusShape): Templ
   const hinted = say(hint)
   return html`
     <li class="link">
-      <p class="link-name">${say(`link.${link}`)} <span class="pill state-${state}">${say(`link.state.${state}`)}</span></p>
+      <p class="link-name">
+        ${say(`link.${link}`)} <span class="pill state-${state}">${say(`link.state.${state}`)}</span>
+      </p>
       ${hinted === '' ? nothing : html`<p class="link-hint">${hinted}</p>`}
     </li>`
 }

@@ -15,7 +15,9 @@ export type Message =
   | { readonly type: 'hidePressed', readonly reader: string }
   | { readonly type: 'againPressed', readonly reader: string, readonly epoch: number }
   | { readonly type: 'cardChosen', readonly reader: string, readonly card: string }
-  | { readonly type: 'simulatePressed', readonly reader: string, readonly action: SimulatorAction, readonly card: string }
+  | {
+    readonly type: 'simulatePressed', readonly reader: string, readonly action: SimulatorAction, readonly card: string,
+  }
   // admission
   | { readonly type: 'admitted' }
   | { readonly type: 'codeFailed', readonly ticket: number, readonly problem: 'codeRefused' | 'unanswered' }

@@ -30,7 +30,8 @@ export function reader(id: string, epoch: number | null, mute = false) {
   return { reader: id, name: `Simulated Reader ${id}`, link: 'simulated' as const, card }
 }
 
-type EventBody = NumberedEvent extends infer Event ? Event extends NumberedEvent ? Pick<Event, 'event' | 'data'> : never : never
+type BodyOf<Event> = Event extends NumberedEvent ? Pick<Event, 'event' | 'data'> : never
+type EventBody = BodyOf<NumberedEvent>
 
 export function happened(seq: number, body: EventBody): Message {
   return { type: 'happened', event: { seq, at: AT, ...body } as NumberedEvent }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { ENTRY_LIMIT } from './entry.ts'
 import type { Message } from './message.ts'
-import { after, answer, AT, failure, inserted, markOf, opened, problem, reader, removed } from './model.fixture.ts'
+import {
+  after, answer, AT, failure, happened, inserted, markOf, opened, problem, reader, removed,
+} from './model.fixture.ts'
 import { reduce, type Model } from './model.ts'
 import { view } from './view.ts'
 import { textOf } from './view-text.fixture.ts'
@@ -31,7 +33,8 @@ describe('a card', () => {
   })
 
   test('is read when it is inserted', () => {
-    expect(workOf(send(masking(), inserted(4, 'r2', 7)))).toMatchObject([{ kind: 'read', reader: 'r2', epoch: 7, full: false }])
+    const model = send(masking(), inserted(4, 'r2', 7))
+    expect(workOf(model)).toMatchObject([{ kind: 'read', reader: 'r2', epoch: 7, full: false }])
   })
 
   test('that is mute is not read, and the page says what to do', () => {
@@ -57,7 +60,14 @@ describe('a card', () => {
   test('whose Show is taken back before the answer stays masked', () => {
     const asking = send(masking(), { type: 'showPressed', reader: 'r1', epoch: 1 })
     const late = answer(readOf(asking), 1)
-    expect(page(send(asking, { type: 'hidePressed', reader: 'r1' }, late))).not.toContain(full)
+    const model = send(asking, { type: 'hidePressed', reader: 'r1' }, late)
+    expect(page(model)).not.toContain(full)
+    expect(model.announcement?.key).toBe('announce.hidden')
+  })
+
+  test('stays masked when an answer brings full data that nobody asked for', () => {
+    const model = after(...opened)
+    expect(page(reduce(model, answer({ ...readOf(model), full: true }, 1)))).not.toContain(full)
   })
 
   test('that cannot be read leaves its error, and nothing of what was read before', () => {
@@ -93,7 +103,8 @@ describe('the simulator’s desk', () => {
   test('takes one action at a time, and the next one as soon as the card has come', () => {
     const pressed = send(masking(), press, press)
     expect(workOf(pressed)).toHaveLength(1)
-    const come = send(pressed, inserted(4, 'r2', 7), { type: 'simulatePressed', reader: 'r2', action: 'remove', card: '' })
+    const next: Message = { type: 'simulatePressed', reader: 'r2', action: 'remove', card: '' }
+    const come = send(pressed, inserted(4, 'r2', 7), next)
     expect(workOf(come)).toContainEqual(expect.objectContaining({ kind: 'simulate', action: 'remove' }))
   })
 
@@ -118,7 +129,7 @@ describe('nothing of a card stays', () => {
     ['it is taken out', removed(4, 'r1', 1)],
     ['another presence of its reader ends later than the one shown', removed(4, 'r1', 2)],
     ['another card begins', inserted(4, 'r1', 2)],
-    ['its reader goes', { type: 'happened', event: { seq: 4, at: AT, event: 'reader.removed', data: { reader: 'r1' } } }],
+    ['its reader goes', happened(4, { event: 'reader.removed', data: { reader: 'r1' } })],
     ['the line is lost', { type: 'lineLost', at: AT }],
     ['the line is new', { type: 'lineUp', at: AT }],
     ['the page subscribes anew', { type: 'subscribed', state: { seq: 9, readers: [reader('r1', 1)] } }],
@@ -193,7 +204,8 @@ describe('the line', () => {
     const lost = send(showing(), { type: 'lineLost', at: AT })
     expect(page(lost)).toContain('The connection to the service was lost')
     expect(page(send(lost, { type: 'probed', daemon: 'silent' }))).toContain('The service does not answer')
-    expect(page(send(lost, { type: 'probed', daemon: 'silent' }, { type: 'lineLost', at: AT }))).toContain('does not answer')
+    const still = send(lost, { type: 'probed', daemon: 'silent' }, { type: 'lineLost', at: AT })
+    expect(page(still)).toContain('The service does not answer')
     expect(page(send(lost, { type: 'probed', daemon: 'answering' }))).toContain('The service answers')
   })
 })

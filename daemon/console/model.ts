@@ -128,7 +128,10 @@ export function reduce(model: Model, message: Message): Model {
       }
     }
     case 'simulated':
-      return { ...model, tickets: ticket, readers: mapReader(readers, message.reader, (it) => simulated(it, message, ticket)) }
+      return {
+        ...model, tickets: ticket,
+        readers: mapReader(readers, message.reader, (reader) => simulated(reader, message, ticket)),
+      }
   }
 }
 

@@ -53,7 +53,9 @@ export function patientView(scene: Scene, { reader }: Reader, presence: Presence
 function noticesView(say: Say, { cancelled, nameComplete }: MaskedBasic): TemplateResult {
   return html`
     ${cancelled === true ? noticeView(say, 'stop', 'patient.cancelled', 'patient.cancelled.remedy') : nothing}
-    ${cancelled === 'unknown' ? noticeView(say, 'warn', 'patient.cancelledUnknown', 'patient.cancelledUnknown.remedy') : nothing}
+    ${cancelled === 'unknown'
+      ? noticeView(say, 'warn', 'patient.cancelledUnknown', 'patient.cancelledUnknown.remedy')
+      : nothing}
     ${nameComplete ? nothing : noticeView(say, 'warn', 'patient.nameIncomplete', 'patient.nameIncomplete.remedy')}`
 }
 

@@ -61,7 +61,9 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     constant({ type: 'againPressed', reader: id, epoch })
   )) },
   { weight: 1, arbitrary: anyReader.map((id) => constant({ type: 'hidePressed', reader: id })) },
-  { weight: 1, arbitrary: anyReader.map((id) => constant({ type: 'simulatePressed', reader: id, action: 'swap', card: 'hc.lin' })) },
+  { weight: 1, arbitrary: anyReader.map((id) => (
+    constant({ type: 'simulatePressed', reader: id, action: 'swap', card: 'hc.lin' })
+  )) },
   { weight: 1, arbitrary: fc.nat(150_000).map((now) => constant({ type: 'ticked', now })) },
 )
 
@@ -83,7 +85,8 @@ class Presences {
       case 'subscribed': {
         if (!this.#connected) return
         this.#seq = message.state.seq
-        this.#present = new Map(message.state.readers.flatMap(({ reader: id, card }) => (card ? [[id, card.epoch]] : [])))
+        const { readers } = message.state
+        this.#present = new Map(readers.flatMap(({ reader: id, card }) => (card ? [[id, card.epoch]] : [])))
         return
       }
       case 'happened': {
@@ -92,8 +95,9 @@ class Presences {
         if (event.seq !== this.#seq + 1) return this.#forget()
         this.#seq = event.seq
         const { data: { reader: id } } = event
+        const late = event.event === 'card.removed' && event.data.epoch < (this.#present.get(id) ?? 0)
         if (event.event === 'card.inserted') this.#present.set(id, event.data.epoch)
-        else if (event.event !== 'card.removed' || event.data.epoch >= (this.#present.get(id) ?? 0)) this.#present.delete(id)
+        else if (!late) this.#present.delete(id)
       }
     }
   }
@@ -105,7 +109,9 @@ class Presences {
 }
 
 /** Plays the steps and looks at the page after each one. */
-function play(steps: readonly Step[], look: (page: string, model: Model, present: Presences, message: Message) => void): void {
+function play(
+  steps: readonly Step[], look: (page: string, model: Model, present: Presences, message: Message) => void,
+): void {
   let model = reduce(initialModel('en'), { type: 'admitted' })
   const present = new Presences()
   const reads: Read[] = []

@@ -16,7 +16,11 @@ export interface Problem {
 export type Reading =
   | { readonly state: 'unread' }
   | { readonly state: 'masked', readonly masked: MaskedBasic }
-  | { readonly state: 'shown', readonly masked: MaskedBasic, readonly full: Basic, readonly until: number, readonly left: number }
+  | {
+    readonly state: 'shown', readonly masked: MaskedBasic, readonly full: Basic,
+    /** Milliseconds since 1970, and whole seconds from now. */
+    readonly until: number, readonly left: number,
+  }
   | { readonly state: 'failed', readonly problem: Problem }
 
 /** A read the page waits for. An answer under another ticket is nobody's and is dropped. */
@@ -72,18 +76,20 @@ export function aged(presence: Presence, now: number): Presence {
 }
 
 /**
- * Takes an answer in, or drops it: only the read that is waited for counts, and only data of the present epoch are kept.
- * A failed read leaves nothing of what was read before.
+ * Takes an answer in, or drops it: only the read that is waited for counts, and only data of the present epoch are
+ * kept. A failed read leaves nothing of what was read before.
  */
 export function answered(presence: Presence, answer: ReadAnswer): Presence {
   if (presence.wanted?.ticket !== answer.ticket) return presence
-  const settled = { ...presence, wanted: null }
-  const { outcome } = answer
-  if (answer.epoch !== presence.epoch) {
-    return { ...settled, reading: { state: 'failed', problem: { message: texts['read.stale'], remedy: texts['read.stale.remedy'] } } }
-  }
-  if ('problem' in outcome) return { ...settled, reading: { state: 'failed', problem: outcome.problem } }
-  if (!('full' in outcome) || !presence.wanted.full) return { ...settled, reading: { state: 'masked', masked: outcome.masked } }
+  return { ...presence, wanted: null, reading: readingOf(answer, presence.epoch, presence.wanted.full) }
+}
+
+const stale: Problem = { message: texts['read.stale'], remedy: texts['read.stale.remedy'] }
+
+function readingOf({ epoch, outcome }: ReadAnswer, present: number, mayShow: boolean): Reading {
+  if (epoch !== present) return { state: 'failed', problem: stale }
+  if ('problem' in outcome) return { state: 'failed', problem: outcome.problem }
+  if (!('full' in outcome) || !mayShow) return { state: 'masked', masked: outcome.masked }
   const { masked, full, now } = outcome
-  return { ...settled, reading: { state: 'shown', masked, full, until: now + SHOWN_MS, left: SHOWN_MS / 1000 } }
+  return { state: 'shown', masked, full, until: now + SHOWN_MS, left: SHOWN_MS / 1000 }
 }

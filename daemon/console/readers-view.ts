@@ -13,7 +13,10 @@ export function readersView(scene: Scene): TemplateResult {
     <section aria-labelledby="readers-title">
       <h2 id="readers-title">${say('readers.title')}</h2>
       ${readers.length === 0 ? html`
-        <div class="panel none"><p><strong>${say('readers.none')}</strong></p><p>${say('readers.none.remedy')}</p></div>` : nothing}
+        <div class="panel">
+          <p><strong>${say('readers.none')}</strong></p>
+          <p>${say('readers.none.remedy')}</p>
+        </div>` : nothing}
       <div class="readers">${repeat(readers, ({ reader }) => reader, (reader) => readerView(scene, reader))}</div>
       ${status?.simulation === true ? html`<p class="fine">${say('simulator.swap.explained')}</p>` : nothing}
     </section>`
@@ -48,7 +51,8 @@ function presenceView(scene: Scene, reader: Reader, presence: Presence): Templat
       ${patientView(scene, reader, presence)}
       <dl class="technical">
         <div><dt>${say('reader.epoch')}</dt><dd>${presence.epoch}</dd></div>
-        ${presence.atr === '' ? nothing : html`<div><dt>${say('reader.atr')}</dt><dd><code>${presence.atr}</code></dd></div>`}
+        ${presence.atr === '' ? nothing : html`
+          <div><dt>${say('reader.atr')}</dt><dd><code>${presence.atr}</code></dd></div>`}
       </dl>
     </div>`
 }

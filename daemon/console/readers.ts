@@ -46,8 +46,8 @@ export function mapPresences(readers: Readers, change: (presence: Presence) => P
 }
 
 /**
- * The readers after an event; a card that comes is to be read under `ticket`. A desk is free again when its card has come
- * or gone, even before the simulator's own answer.
+ * The readers after an event; a card that comes is to be read under `ticket`. A desk is free again when its card has
+ * come or gone, even before the simulator's own answer.
  */
 export function readersAfter(readers: Readers, event: NumberedEvent, ticket: number): Readers {
   const id = event.data.reader
@@ -82,11 +82,11 @@ export function readersAfter(readers: Readers, event: NumberedEvent, ticket: num
  * knows that it asked for one, drops what it holds and reads under `ticket`.
  */
 export function simulated(
-  reader: Reader, { ticket: done, problem }: { readonly ticket: number, readonly problem: Problem | null }, ticket: number,
+  reader: Reader, answer: { readonly ticket: number, readonly problem: Problem | null }, ticket: number,
 ): Reader {
   const { desk, presence } = reader
-  if (desk.doing?.ticket !== done) return reader
-  const settled: Reader = { ...reader, desk: { ...desk, doing: null, problem } }
-  if (desk.doing.action !== 'swap' || problem !== null || presence === null) return settled
+  if (desk.doing?.ticket !== answer.ticket) return reader
+  const settled: Reader = { ...reader, desk: { ...desk, doing: null, problem: answer.problem } }
+  if (desk.doing.action !== 'swap' || answer.problem !== null || presence === null) return settled
   return { ...settled, desk: idleDesk, presence: asked({ ...presence, reading: { state: 'unread' } }, ticket, false) }
 }

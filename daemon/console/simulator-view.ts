@@ -25,8 +25,9 @@ export function simulatorView(scene: Scene, reader: Reader): TemplateResult {
   const choose = ({ target }: Event): void => {
     if (target instanceof HTMLSelectElement) send({ type: 'cardChosen', reader: reader.reader, card: target.value })
   }
+  const title = `${say('simulator.title')}${say('reader.suffix', { reader: reader.reader })}`
   return html`
-    <div class="simulator" role="group" aria-label=${`${say('simulator.title')}${say('reader.suffix', { reader: reader.reader })}`}>
+    <div class="simulator" role="group" aria-label=${title}>
       <p class="simulator-title">${say('simulator.title')}</p>
       <div class="simulator-controls">
         <label class="unseen" for=${id}>${say('simulator.card.for', { reader: reader.reader })}</label>

@@ -38,10 +38,13 @@ describe('status', () => {
 })
 
 describe('a patient', () => {
-  const read = (changed: Partial<MaskedBasic>) => page({
-    type: 'readAnswered', answer: { reader: 'r1', epoch: 1, ticket: 1, outcome: { masked: { ...maskedOf('r1', 1), ...changed } } },
-  })
-  const notices = ['This card is cancelled', 'It is not known whether this card is cancelled', 'characters that cannot be shown']
+  const read = (changed: Partial<MaskedBasic>) => {
+    const masked = { ...maskedOf('r1', 1), ...changed }
+    return page({ type: 'readAnswered', answer: { reader: 'r1', epoch: 1, ticket: 1, outcome: { masked } } })
+  }
+  const notices = [
+    'This card is cancelled', 'It is not known whether this card is cancelled', 'characters that cannot be shown',
+  ]
   const seen = (changed: Partial<MaskedBasic>) => notices.map((notice) => read(changed).includes(notice))
 
   test('with a card in order gets no notice', () => {

@@ -40,6 +40,8 @@ function noticeView({ model: { door: { problem } }, say, send }: Scene): Templat
   return html`
     <div class="notice notice-warn notice-closable" role="alert">
       <p>${say(problem === 'codeRefused' ? 'door.codeRefusedButOpen' : `door.${problem}`)}</p>
-      <button type="button" class="button" @click=${() => send({ type: 'noticeClosed' })}>${say('notice.close')}</button>
+      <button type="button" class="button" @click=${() => send({ type: 'noticeClosed' })}>
+        ${say('notice.close')}
+      </button>
     </div>`
 }

@@ -16,7 +16,9 @@ export function workOf(model: Model): readonly Work[] {
   if (door.redeeming !== null) work.push({ kind: 'redeem', ...door.redeeming })
   if (line.state === 'broken') work.push({ kind: 'resubscribe', ticket: line.ticket })
   for (const { reader, presence, desk } of readers) {
-    if (presence !== null && presence.wanted !== null) work.push({ kind: 'read', reader, epoch: presence.epoch, ...presence.wanted })
+    if (presence !== null && presence.wanted !== null) {
+      work.push({ kind: 'read', reader, epoch: presence.epoch, ...presence.wanted })
+    }
     if (desk.doing !== null) work.push({ kind: 'simulate', reader, ...desk.doing })
   }
   return work.sort((one, other) => one.ticket - other.ticket)

@@ -78,18 +78,21 @@ export class NativeSocket {
       if (socket.bufferedAmount > LONGEST_BACKLOG) return socket.terminate()
       socket.send(text)
     }
-    const caller = {
-      subscribe: (listen: (send: (event: NumberedEvent) => void) => () => void) => {
-        stopEvents ??= listen((event) => send(JSON.stringify({ jsonrpc: '2.0', method: 'event', params: event })))
-      },
-    }
+    const notify = (event: NumberedEvent) => send(JSON.stringify({ jsonrpc: '2.0', method: 'event', params: event }))
     socket.on('message', (data: RawData, binary: boolean) => {
       if (binary) {
         send(JSON.stringify({ jsonrpc: '2.0', id: null, error: errorObject(new NhicardError('FRAME_BINARY', {})) }))
         return
       }
-      void this.#dispatcher.answer(data.toString(), caller).then(({ text }) => {
+      // Events wait until the answer that gives their first number has left.
+      let held: NumberedEvent[] | undefined = []
+      const subscribe = (listen: (send: (event: NumberedEvent) => void) => () => void) => {
+        stopEvents ??= listen((event) => void (held === undefined ? notify(event) : held.push(event)))
+      }
+      void this.#dispatcher.answer(data.toString(), { subscribe }).then(({ text }) => {
         if (text !== undefined) send(text)
+        held?.forEach(notify)
+        held = undefined
       })
     })
     socket.on('close', () => stopEvents?.())

@@ -12,9 +12,12 @@ export async function readBasic(card: PresentCard): Promise<Basic> {
   const reading = readBasicAnswers(await card.read(basicExchanges))
   switch (reading.kind) {
     case 'changed': return card.changed(reading.step)
-    case 'unrecognised': throw new NhicardError('CARD_UNRECOGNISED', { reader, step: reading.step, sw: reading.sw })
+    case 'unrecognised':
+      card.doubt(reading.step)
+      throw new NhicardError('CARD_UNRECOGNISED', { reader, step: reading.step, sw: reading.sw })
     case 'malformed': {
       const { step, sw, field, why } = reading
+      card.doubt(step)
       throw new NhicardError('RECORD_MALFORMED', { reader, step, sw, field, why })
     }
     case 'read': {

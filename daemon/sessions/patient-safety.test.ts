@@ -175,6 +175,17 @@ describe('nothing of an earlier card', () => {
     }
   })
 
+  test('outlives a swap to a card that is no NHI card, or a broken one: the epoch ends and the next read says what it is', async () => {
+    for (const [key, name] of [['hpc', 'CARD_UNRECOGNISED'], ['fault.garbage', 'CARD_UNRECOGNISED'], ['broken', 'RECORD_MALFORMED']]) {
+      const { clinic, read, epoch } = desk(() => {})
+      const { epoch: before } = await read() as ResultOf<'card.readBasic'>
+      clinic.swap(READER, key!)
+      expect(await read()).toBe('CARD_CHANGED')
+      expect(epoch()).not.toBe(before)
+      expect(await read()).toBe(name)
+    }
+  })
+
   test('is told of by an event: every epoch that began is ended before another begins in the same reader', async () => {
     for (const sequence of sequences(3)) {
       const { clinic, events } = desk(() => {})

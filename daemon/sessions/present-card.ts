@@ -42,6 +42,14 @@ export class PresentCard {
     this.changed(step)
   }
 
+  /**
+   * Something answered that is no NHI card, or no sound one. In an epoch in which one has answered before, it is another.
+   * @throws NhicardError CARD_CHANGED, and the epoch ends
+   */
+  doubt(step: string): void {
+    if (this.#slot.knows(this.epoch)) this.changed(step)
+  }
+
   /** @throws NhicardError CARD_CHANGED, and the epoch ends */
   changed(step: string): never {
     if (this.#slot.card?.epoch === this.epoch) this.#onOtherCard()

@@ -60,6 +60,11 @@ export class Slot {
     this.#actor.stop()
   }
 
+  /** Whether a card has said who it is in this epoch. */
+  knows(epoch: number): boolean {
+    return this.#identity?.epoch === epoch
+  }
+
   /**
    * Remembers who answered in this epoch.
    * @returns false when another card answered before in the same epoch

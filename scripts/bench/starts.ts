@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { BenchDaemon } from './daemon.ts'
 import { nhicardd, start, stop } from './programs.ts'
 import { now } from './samples.ts'
 
@@ -52,23 +52,26 @@ async function startToReady(args: string[], env: Record<string, string>, port: n
   return taken
 }
 
-/** A bare server, the daemon without a pcscd and the daemon with one, in turn; the state directory exists already. */
+/** A bare server, the daemon without a pcscd and the daemon with one, in turn; the token exists already. */
 export async function starts(times: number, socketName: string): Promise<Starts> {
   const port = await freePort()
   const state = mkdtempSync(join(tmpdir(), 'nhicardd-bench-'))
+  const token = randomBytes(32).toString('hex')
   writeFileSync(join(state, 'config.json'), JSON.stringify({ port }))
-  const env = (name: string) => ({ NHICARD_STATE_DIR: state, PCSCLITE_CSOCK_NAME: name })
-  const headers = ['Host: 127.0.0.1:' + port, 'Content-Type: application/json', `Content-Length: ${CALL.length}`]
-  const absent = join(state, 'no-pcscd')
+  writeFileSync(join(state, 'token'), token, { mode: 0o600 })
+  const request = [
+    'POST /rpc HTTP/1.1', `Host: 127.0.0.1:${port}`, `Authorization: Bearer ${token}`,
+    'Content-Type: application/json', `Content-Length: ${CALL.length}`, '', CALL,
+  ].join('\r\n')
+  const daemon = (socket: string) =>
+    startToReady([nhicardd], { NHICARD_STATE_DIR: state, PCSCLITE_CSOCK_NAME: socket }, port, request)
+  const hello = join(import.meta.dirname, 'hello.mjs')
 
   const result: Starts = { bare: [], withoutPcscd: [], withPcscd: [] }
-  await BenchDaemon.startOnce(state, env(absent)) // makes the token
-  headers.push(`Authorization: Bearer ${readFileSync(join(state, 'token'), 'utf8').trim()}`)
-  const request = `POST /rpc HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n${CALL}`
   for (let count = 0; count < times; count++) {
-    result.bare.push(await startToReady([join(import.meta.dirname, 'hello.mjs'), String(port)], {}, port, request))
-    result.withoutPcscd.push(await startToReady([nhicardd], env(absent), port, request))
-    result.withPcscd.push(await startToReady([nhicardd], env(socketName), port, request))
+    result.bare.push(await startToReady([hello, String(port)], {}, port, request))
+    result.withoutPcscd.push(await daemon(join(state, 'no-pcscd')))
+    result.withPcscd.push(await daemon(socketName))
   }
   rmSync(state, { recursive: true, force: true })
   return result

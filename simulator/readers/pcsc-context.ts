@@ -147,6 +147,11 @@ export class SimulatedPcsc {
     this.#reader(name).faults[call].push(fault)
   }
 
+  forgetFaults(name: string): void {
+    const { faults } = this.#reader(name)
+    faults.connect.length = faults.transmit.length = 0
+  }
+
   #reader(name: string): SimulatedReader {
     const reader = this.#readers.get(name)
     if (!reader) throw new Error(`${name}: no such reader`)

@@ -25,7 +25,8 @@ export class Browser {
     const profile = mkdtempSync(join(tmpdir(), 'nhicardd-chromium-'))
     const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
     const context = await chromium.launchPersistentContext(profile, {
-      executablePath: CHROMIUM, headless: true, args: [...ARGS, ...root], locale: 'zh-TW', viewport: { width: 1400, height: 900 },
+      executablePath: CHROMIUM, headless: true, args: [...ARGS, ...root],
+      locale: 'zh-TW', viewport: { width: 1400, height: 900 },
     })
     return new Browser(context, profile)
   }

@@ -7,7 +7,10 @@ import { DaemonProcess } from '#rigs/daemon-process'
 import { Browser, CHROMIUM, chromiumExists } from './chromium.ts'
 
 /** The card of the simulated clinic's first reader, as the page may show it to anyone, and only to who asked. */
-const WANG = { masked: ['王○試', 'Z1******16', '********5678'], full: ['王測試', 'Z199999016', '1990-01-01', '000012345678'] }
+const WANG = {
+  masked: ['王○試', 'Z1******16', '********5678'],
+  full: ['王測試', 'Z199999016', '1990-01-01', '000012345678'],
+}
 const LIN = { masked: ['林○試', '********5686'], full: ['林測試', '1985-12-31', '000012345686'] }
 
 const patient = (page: Page, reader: string) => page.locator(`[data-reader=${reader}] .patient`)
@@ -190,7 +193,7 @@ describe.skipIf(!chromiumExists)('the console in Chromium', () => {
       await page.getByRole('alert').getByText('This card is cancelled').waitFor()
     })
 
-    test('is not shown for a card that is none of NHI; the error and its remedy are, in the chosen language', async () => {
+    test('is not shown for a card that is not of NHI; the remedy is, in the chosen language', async () => {
       const page = await openConsole()
       await button(page, 'r1', 'Remove').click()
       await page.locator('[data-reader=r1] select').selectOption('hpc')
