@@ -64,7 +64,7 @@ export class PresentCard {
       case 'cardSilent': return new NhicardError('CARD_SILENT', where)
       case 'readerLost': return new NhicardError('READER_LOST', where)
       case 'readerBusy': return new NhicardError('READER_BUSY', { reader: this.reader })
-      case 'readerFailed': return new NhicardError('READER_FAILED', { ...where, scard: scard || 'no SCARD code' })
+      case 'readerFailed': return new NhicardError('READER_FAILED', { ...where, scard: scard || 'an unusable answer' })
       case 'deadlinePassed': return new NhicardError('DEADLINE_PASSED', { step, timeoutMs: 10_000 })
     }
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '#protocols/port/clock'
 
-/** Lets the `after` of an XState actor run on an injected clock: `createActor(machine, { clock: actorClock(clock) })`. */
+/** Lets the `after` of an XState actor run on an injected clock: `createActor(machine, { clock: actorClock(c) })`. */
 export function actorClock(clock: Clock) {
   return {
     setTimeout: (callback: () => void, ms: number): (() => void) => clock.after(ms, callback),

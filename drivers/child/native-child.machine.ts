@@ -3,7 +3,8 @@ import { ChildExit } from './envelope.ts'
 
 /** Why a child is no more. */
 export type ChildLoss =
-  | 'notStarted' | 'helloMissing' | 'hung' | 'deadlinePassed' | 'exited' | 'successorWanted' | 'bindingMissing' | 'closed'
+  | 'notStarted' | 'helloMissing' | 'hung' | 'deadlinePassed' | 'exited' | 'successorWanted' | 'bindingMissing'
+  | 'closed'
 
 export type ChildLifeEvent =
   | { readonly type: 'hello' }

@@ -47,11 +47,12 @@ export class NativeChild<Request, Answer, Report> {
   readonly #life: Actor<typeof nativeChildMachine>
   readonly #pending: PendingRequests<Answer>
   #port: ChildPort | undefined
+  #started = false
 
   constructor(options: NativeChildOptions<Report>) {
     const { clock, entropy, bindingMayBeThere = () => true, delays = {}, onLoss } = options
     this.#options = options
-    this.#pending = new PendingRequests(clock, () => this.#life.send({ type: 'deadlinePassed' }))
+    this.#pending = new PendingRequests(clock, () => this.#tell({ type: 'deadlinePassed' }))
     this.#life = createActor(nativeChildMachine.provide({
       actors: { childProcess: fromCallback<ChildLifeEvent>(({ sendBack }) => this.#run(sendBack)) },
       actions: {
@@ -74,6 +75,7 @@ export class NativeChild<Request, Answer, Report> {
   }
 
   start(): void {
+    this.#started = true
     this.#life.start()
   }
 
@@ -88,15 +90,24 @@ export class NativeChild<Request, Answer, Report> {
 
   /** Something changed outside that cuts a wait short. */
   hint(): void {
-    this.#life.send({ type: 'hinted' })
+    this.#tell({ type: 'hinted' })
   }
 
   /** Asks the child to end and kills it when it does not. */
   close(): Promise<void> {
     return new Promise((resolve) => {
+      if (!this.#lives) return resolve()
       this.#life.subscribe({ complete: resolve })
-      this.#life.send({ type: 'closed' })
+      this.#tell({ type: 'closed' })
     })
+  }
+
+  get #lives(): boolean {
+    return this.#started && this.#life.getSnapshot().status === 'active'
+  }
+
+  #tell(event: ChildLifeEvent): void {
+    if (this.#lives) this.#life.send(event)
   }
 
   /** One child process from its start until `childProcess` is stopped. */

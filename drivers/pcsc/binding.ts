@@ -63,7 +63,7 @@ function watch(context: PCSCLite, clock: Clock, listener: (event: PcscContextEve
       if (retired.push(native) > RETIRED_READERS) retired.shift()
       report({ type: 'readerRemoved', name })
       clock.after(REWATCH_MS, () => {
-        if (listed.includes(name) && !(name in context.readers)) fail(scard(SCARD_E_UNKNOWN_READER, 'a reader was missed'))
+        if (listed.includes(name) && !(name in context.readers)) fail(scard(SCARD_E_UNKNOWN_READER, 'reader missed'))
       })
     })
     report({ type: 'readerAdded', reader: portOf(native) })

@@ -16,7 +16,11 @@ export type WireRequest = Wire<TransferRequest>
 export type WireAnswer =
   | { readonly rapdus: Wire<TransferAnswer> }
   | { readonly failure: TransferError['failure'], readonly step: string, readonly scard: string }
-export type WireReport = Wire<LinkEvent> | { readonly type: 'counted', readonly what: PcscCount }
+export type WireReport =
+  | Wire<LinkEvent>
+  | { readonly type: 'counted', readonly what: PcscCount }
+  /** Why the native module cannot be loaded, in its loader's words; the exit follows. */
+  | { readonly type: 'bindingMissing', readonly why: string }
 
 /** One message each way per transfer; presence numbers are the child's own. */
 export type ToPcscChild = ToChild<WireRequest>

@@ -16,7 +16,8 @@ import { noCounts, type PcscCount } from './count.ts'
 
 /** Variables the native side needs; everything else, secrets among it, stays out of the child. */
 const ENVIRONMENT = [
-  'PATH', 'LD_LIBRARY_PATH', 'PCSCLITE_CSOCK_NAME', 'PCSCLITE_DEBUG', 'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP',
+  'PATH', 'LD_LIBRARY_PATH', 'PCSCLITE_CSOCK_NAME', 'PCSCLITE_DEBUG',
+  'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP',
 ]
 /** A hung reader occupies one thread of the pool; there must be one for each of the others. */
 const THREADS = '16'
@@ -38,6 +39,8 @@ export interface PcscLinkOptions {
 export interface PcscLink extends ReaderLink {
   /** Counted since the link was opened, over all its children. */
   readonly counts: Readonly<Record<PcscCount, number>>
+  /** Why the native module could not be loaded the last time it could not, in the loader's words. */
+  readonly bindingMissing: string | undefined
   /** Something changed outside (a USB event, a resume): a wait for the next try is cut short. */
   hint(): void
 }
@@ -52,6 +55,7 @@ export function openPcscLink(options: PcscLinkOptions): PcscLink {
   /** Added to the presence numbers of the present child; grows so that no number comes twice. */
   let offset = 0
   let highest = 0
+  let bindingMissing: string | undefined
 
   const become = (next: LinkState) => {
     if (next === state) return
@@ -62,6 +66,10 @@ export function openPcscLink(options: PcscLinkOptions): PcscLink {
   const onReport = (wire: WireReport) => {
     if (wire.type === 'counted') {
       counts[wire.what]++
+      return
+    }
+    if (wire.type === 'bindingMissing') {
+      bindingMissing = wire.why
       return
     }
     const event = eventFromWire(wire)
@@ -103,6 +111,9 @@ export function openPcscLink(options: PcscLinkOptions): PcscLink {
   return {
     kind: 'pcsc',
     counts,
+    get bindingMissing() {
+      return bindingMissing
+    },
     start(report) {
       listener = report
       become('starting')
@@ -122,7 +133,10 @@ export function openPcscLink(options: PcscLinkOptions): PcscLink {
       }
     },
     hint: () => child.hint(),
-    close: () => child.close(),
+    close() {
+      listener = () => {}
+      return child.close()
+    },
   }
 }
 

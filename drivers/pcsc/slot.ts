@@ -4,19 +4,24 @@ import { describeStatusWord } from '#protocols/iso7816/status-word'
 import { scardError, type ScardClass } from '#protocols/pcsc/scard-error'
 import type { Clock } from '#protocols/port/clock'
 import type { PcscReader } from '#protocols/port/pcsc-context'
-import { TransferError, type TransferAnswer, type TransferFailure, type TransferRequest } from '#protocols/port/reader-link'
+import {
+  TransferError, type TransferAnswer, type TransferFailure, type TransferRequest,
+} from '#protocols/port/reader-link'
 import type { PcscCount } from './count.ts'
 import { PresenceCounter, type CardEvent } from './presence.ts'
 
 /** Gaps between the tries of a connect, in ms: a card just pushed in may need a moment (field: 0x8010002F). */
 const CONNECT_GAPS = [50, 150]
+/** In ms. The service polls some readers only every 400 ms: a pulled card fails before its removal is known. */
+const REMOVAL_NOTICE_MS = 500
 /** A handle that is open but belongs to no presence any more. */
 const NOBODY = 0
 const SCARD_F_COMM_ERROR = 0x80100013
 
 const failureOf = {
   ok: 'readerFailed', cardGone: 'cardRemoved', cardReset: 'cardChanged', cardSilent: 'cardSilent',
-  readerGone: 'readerLost', serviceGone: 'readerLost', busy: 'readerBusy', transient: 'readerFailed', fault: 'readerFailed',
+  readerGone: 'readerLost', serviceGone: 'readerLost', busy: 'readerBusy',
+  transient: 'readerFailed', fault: 'readerFailed',
 } as const satisfies Record<ScardClass, TransferFailure>
 
 export interface SlotOptions {
@@ -42,13 +47,16 @@ export class Slot {
   /** The last presence that was connected at all. */
   #lastOpenFor: number | undefined
   #lost = false
+  #onPresenceEnd = () => {}
 
   constructor(options: SlotOptions) {
     this.#options = options
     this.#presence = new PresenceCounter(options.reader.name, options.nextPresence, (event) => {
       options.report(event)
-      if (event.type === 'cardRemoved') this.#enqueue(() => this.#release())
-      else if (!event.mute) this.#enqueue(() => this.#connectAhead(event.presence))
+      if (event.type === 'cardRemoved') {
+        this.#onPresenceEnd()
+        this.#enqueue(() => this.#release())
+      } else if (!event.mute) this.#enqueue(() => this.#connectAhead(event.presence))
     })
   }
 
@@ -81,8 +89,11 @@ export class Slot {
           return await this.#attempt(request, progress)
         } catch (error) {
           const failure = this.#explain(error, progress.step, request.presence)
-          const repeat = mayRepeat && progress.step !== 'connect' && this.#presence.is(request.presence)
-          if (!repeat || !isTransmissionError(error)) throw failure
+          if (!isTransmissionError(error) || !this.#presence.is(request.presence)) throw failure
+          if (!mayRepeat || progress.step === 'connect') {
+            await this.#noticeRemoval()
+            throw this.#explain(error, progress.step, request.presence)
+          }
           this.#options.count('transferRepeated')
         }
       }
@@ -149,6 +160,17 @@ export class Slot {
     if (this.#openFor === undefined) return
     this.#openFor = undefined
     await this.#options.reader.disconnect()
+  }
+
+  /** Gives a removal that may be the cause of a failure the time to be reported. */
+  #noticeRemoval(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(REMOVAL_NOTICE_MS, resolve)
+      this.#onPresenceEnd = () => {
+        cancel()
+        resolve()
+      }
+    })
   }
 
   #mustBeCurrent(presence: number, step: string): void {

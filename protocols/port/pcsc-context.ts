@@ -18,7 +18,7 @@ export interface PcscReader {
    * @throws ScardFailure
    */
   connect(): Promise<number>
-  /** SCardDisconnect, always SCARD_LEAVE_CARD. Never rejects: afterwards the reader is not connected, whatever happened. */
+  /** SCardDisconnect, always SCARD_LEAVE_CARD. Never rejects: whatever happened, the reader is not connected then. */
   disconnect(): Promise<void>
   /**
    * SCardTransmit: one command APDU in, one response APDU of any length out.

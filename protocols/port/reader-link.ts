@@ -63,7 +63,7 @@ export type TransferFailure =
 export class TransferError extends Error {
   override readonly name = 'TransferError'
   readonly failure: TransferFailure
-  /** The step that was under way, as in `Exchange.step`; `connect` before the first. */
+  /** The step that was under way, as in `Exchange.step`; `connect` before the first; all of them when nobody can tell. */
   readonly step: string
   /** The name of the SCARD_* code where PC/SC gave one, otherwise empty. */
   readonly scard: string

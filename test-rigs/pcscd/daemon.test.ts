@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { connect, type NhicardClient } from '#client/node'
 import type { NumberedEvent, ResultOf } from '#protocols/native-api/registry'
 import { run } from '#rigs/daemon-process'
@@ -24,6 +24,12 @@ describe.skipIf(obstacle !== undefined && process.env.CI === undefined)('a daemo
   afterAll(async () => {
     client?.close()
     await desk?.close()
+  })
+
+  // A test that fails leaves no card for the next one.
+  afterEach(async () => {
+    await desk.pullAll()
+    await poll(() => client.call('readers.list', {}).then(({ readers }) => readers.every(({ card }) => card === null))).toBe(true)
   })
 
   const inserted = async (card: CardProcess): Promise<CardProcess> => {
@@ -63,8 +69,10 @@ describe.skipIf(obstacle !== undefined && process.env.CI === undefined)('a daemo
     expect(atr.stdout.trim()).toBe('3b:fa:18:00:00:81:31:fe:45:50:56:4a:43:4f:50:34:53:49:44:93')
     const select = '00A4040010D1580000010000000000000000001100'
     const sent = await run('opensc-tool', ['--reader', '0', '-s', select, '-s', '00CA1100020000'], env)
-    // 王測試, Z199999016 and 0790101 as Big5 and ASCII, typed by hand
-    expect(sent.stdout.replaceAll(/\s+/g, ' ')).toMatch(/SW1=0x90, SW2=0x00.*A4 FD B4 FA B8 D5/)
+    // 王測試 in Big5, then Z199999016 and 0790101 in ASCII, typed by hand; the tool prints text beside its hex
+    expect(sent.stdout).toMatch(/SW1=0x90, SW2=0x00\):/)
+    expect(sent.stdout).toMatch(/A4 FD B4 FA .*\n\s*B8 D5 20 20/)
+    expect(sent.stdout).toMatch(/5A 31 39 39 39 39 39 30 31 36 30 37 39 30 31 30 .*\n\s*31 4D/)
     const script = `${select.replaceAll(/(..)/g, '$1 ')}\n00 CA 11 00 02 00 00\n`
     const scriptor = await run('sh', ['-c', `printf '%s' "${script}" | scriptor -r "Virtual PCD 00 00"`], env)
     expect(scriptor.stdout.replaceAll(/\s+/g, ' ')).toMatch(/30 30 30 30 31 32 33 34 35 36 37 38.*: Normal processing/)

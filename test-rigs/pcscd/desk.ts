@@ -24,6 +24,7 @@ export class PcscdDesk {
   readonly pcscd: PrivatePcscd
   readonly daemon: DaemonProcess
   readonly #stateDirectory: string
+  readonly #cards = new Set<ChildProcess>()
 
   private constructor(pcscd: PrivatePcscd, daemon: DaemonProcess, stateDirectory: string) {
     this.pcscd = pcscd
@@ -52,20 +53,29 @@ export class PcscdDesk {
     return this.#card(process.execPath, [nhicard, 'simulate', 'card', '--card', card, '--vpcd', `127.0.0.1:${port}`])
   }
 
+  async pullAll(): Promise<void> {
+    await Promise.all([...this.#cards].map((child) => this.#end(child)))
+  }
+
   async close(): Promise<void> {
+    await this.pullAll()
     await this.daemon.stop()
     await this.pcscd.stop()
     rmSync(this.#stateDirectory, { recursive: true, force: true })
   }
 
   #card(command: string, args: string[]): CardProcess {
-    const child: ChildProcess = this.pcscd.spawnInside(command, args)
+    const child = this.pcscd.spawnInside(command, args)
+    this.#cards.add(child)
     return {
       tell: (line) => void child.stdin?.write(`${line}\n`),
-      pull: async () => {
-        child.kill('SIGKILL')
-        await once(child, 'exit')
-      },
+      pull: () => this.#end(child),
     }
+  }
+
+  async #end(child: ChildProcess): Promise<void> {
+    if (!this.#cards.delete(child) || child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
   }
 }

@@ -72,7 +72,8 @@ export async function startPrivatePcscd(): Promise<PrivatePcscd> {
   mkdirSync('/run/pcscd', { recursive: true })
   writeFileSync(join(conf, 'vpcd'), READER_CONF)
 
-  const namespaces = spawn('unshare', ['-m', '-n', 'sh', '-c', NAMESPACES, 'sh', run], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const keeper = ['-m', '-n', 'sh', '-c', NAMESPACES, 'sh', run]
+  const namespaces = spawn('unshare', keeper, { stdio: ['pipe', 'pipe', 'inherit'] })
   const opened = await Promise.race([once(namespaces.stdout, 'data'), once(namespaces, 'exit')])
   if (String(opened[0]).trim() !== 'open') throw new Error('no private namespaces: unshare, mount or ip refused')
 
@@ -83,7 +84,7 @@ export async function startPrivatePcscd(): Promise<PrivatePcscd> {
   // Neither a mount nor a network namespace wants a fork, so the pid of `nsenter` becomes that of the program.
   const spawnInside = (command: string, args: readonly string[]): ChildProcess => {
     const inside = ['-t', String(namespaces.pid), '-m', '-n', '--', 'setpriv', '--pdeathsig', 'KILL', command, ...args]
-    const child = spawn('nsenter', inside, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn('nsenter', inside, { stdio: 'pipe' })
     started.add(child)
     child.once('exit', () => started.delete(child))
     return child

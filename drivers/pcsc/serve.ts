@@ -1,0 +1,40 @@
+import type { Clock } from '#protocols/port/clock'
+import type { Entropy } from '#protocols/port/entropy'
+import type { OpenPcscContext } from '#protocols/port/pcsc-context'
+import { serveParent, type ParentChannel } from '../child/child-side.ts'
+import { ChildExit } from '../child/envelope.ts'
+import {
+  answerToWire, eventToWire, requestFromWire, type WireAnswer, type WireReport, type WireRequest,
+} from './child-message.ts'
+import { Session } from './session.ts'
+
+/** What the PC/SC child does, whatever the channel and whoever the PC/SC service. */
+export interface PcscServer {
+  readonly channel: ParentChannel
+  /** Looks for the native module; called after the hello. */
+  readonly loadBinding: () => OpenPcscContext | { readonly bindingMissing: string }
+  readonly clock: Clock
+  readonly entropy: Entropy
+}
+
+export function servePcsc({ channel, loadBinding, clock, entropy }: PcscServer): void {
+  serveParent<WireRequest, WireAnswer, WireReport>(channel, (parent) => {
+    const open = loadBinding()
+    if ('bindingMissing' in open) {
+      parent.report({ type: 'bindingMissing', why: open.bindingMissing })
+      parent.leave(ChildExit.bindingMissing)
+      return { answer: () => new Promise(() => {}), close: async () => {} }
+    }
+    const session = new Session({
+      open, clock, entropy,
+      report: (event) => parent.report(eventToWire(event)),
+      count: (what) => parent.report({ type: 'counted', what }),
+      onContextLost: () => parent.leave(ChildExit.successorWanted),
+    })
+    session.start()
+    return {
+      answer: (request) => answerToWire(session.transfer(requestFromWire(request))),
+      close: () => session.close(),
+    }
+  })
+}
