@@ -59,10 +59,10 @@ export interface Daemon {
 }
 
 /** Loads the simulator, which a production daemon never does. */
-export async function openClinic(world: World): Promise<SimulatedClinic> {
+export async function openClinic(world: World, seed?: number): Promise<SimulatedClinic> {
   const { Clinic } = await import('#simulator/clinic')
   const { InProcessLink } = await import('#simulator/attachments/in-process')
-  const clinic = new Clinic(world)
+  const clinic = new Clinic(world, seed)
   return { link: new InProcessLink(clinic), clinic }
 }
 

@@ -1,5 +1,6 @@
 /** The command line: `nhicard <command>`. Each command is loaded when it is called. */
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { NhicardError } from '#protocols/errors/nhicard-error'
 import { version } from '../version.ts'
 
 const program = new Command('nhicard')
@@ -7,17 +8,21 @@ const program = new Command('nhicard')
   .version(version)
   .showHelpAfterError()
 
+const integer = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('not a number')
+  return Number(text)
+}
 const port = (text: string): number => {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new Error(`${text} is not a port`)
-  return number
+  if (integer(text) > 65_535) throw new InvalidArgumentError('not a port')
+  return integer(text)
 }
 
 program.command('start')
   .description('run the daemon in this terminal / 啟動服務')
   .option('--simulate', 'with the embedded simulated clinic instead of real readers', false)
   .option('--port <number>', 'native door; 0 lets the system choose (default: configuration, 6440)', port)
-  .action(async (options: { simulate: boolean, port?: number }) => {
+  .option('--seed <number>', 'seed of the simulated patients', integer, 1)
+  .action(async (options: { simulate: boolean, seed: number, port?: number }) => {
     const { start } = await import('./start.ts')
     await start(options)
   })
@@ -46,7 +51,7 @@ simulate.command('card')
   .description('a simulated card in the real pcscd, through vsmartcard-vpcd')
   .addOption(new Option('--vpcd <host:port>', 'where pcscd’s virtual reader listens').default('127.0.0.1:35963'))
   .option('--card <key>', 'which card of the shelf (--list shows them)', 'hc.wang')
-  .option('--seed <number>', 'seed of the patients hc.patient-1 to -5', Number, 1)
+  .option('--seed <number>', 'seed of the patients hc.patient-1 to -5', integer, 1)
   .option('--list', 'list the cards and exit', false)
   .action(async (options: { vpcd: string, card: string, seed: number, list: boolean }) => {
     const { simulateCard } = await import('./simulate.ts')
@@ -56,6 +61,7 @@ simulate.command('card')
 try {
   await program.parseAsync()
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  const remedy = error instanceof Error && 'row' in error ? ` ${(error as NhicardError).row.remedy.en}` : ''
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}${remedy}\n`)
   process.exit(1)
 }

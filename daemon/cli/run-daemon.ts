@@ -9,6 +9,8 @@ import { notifySystemd } from './systemd-notify.ts'
 
 export interface RunOptions {
   readonly simulate: boolean
+  /** Seed of the simulated clinic. */
+  readonly seed?: number
   readonly port?: number
   readonly defaultLog: NonNullable<Config['log']>
 }
@@ -46,7 +48,7 @@ async function realLinks(config: Config): Promise<ReaderLink[]> {
  * Starts the daemon in this process and stops it on SIGINT or SIGTERM.
  * @throws AlreadyRunningError, ConfigError, PortError
  */
-export async function runDaemon({ simulate, port, defaultLog }: RunOptions): Promise<Daemon> {
+export async function runDaemon({ simulate, seed, port, defaultLog }: RunOptions): Promise<Daemon> {
   const state = new StateDirectory()
   await refuseSecond(state)
   const given = readConfig(state)
@@ -55,7 +57,7 @@ export async function runDaemon({ simulate, port, defaultLog }: RunOptions): Pro
     state, config,
     log: openLog(config.log ?? defaultLog),
     consoleFolder: fileURLToPath(new URL('../console', import.meta.url)),
-    ...(simulate ? { links: [], simulated: await openClinic('one-clinic') } : { links: await realLinks(config) }),
+    ...(simulate ? { links: [], simulated: await openClinic('one-clinic', seed) } : { links: await realLinks(config) }),
   })
   const stop = async () => {
     notifySystemd('STOPPING=1')

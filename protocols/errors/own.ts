@@ -92,6 +92,15 @@ export const ownErrors = {
       en: 'Local programs use the token in the state directory; for the console run npx --no nhicard console.',
     },
   }),
+  // the command line
+  DAEMON_UNREACHABLE: row({
+    rpc: -32008, http: 503, retry: 'afterRepair',
+    message: { zh: '沒有執行中的服務（狀態目錄 {path}）', en: 'No daemon runs with the state directory {path}.' },
+    remedy: {
+      zh: '請執行 npx --no nhicard start，或以 NHICARD_STATE_DIR 指定其狀態目錄',
+      en: 'Run npx --no nhicard start, or name its state directory in NHICARD_STATE_DIR.',
+    },
+  }),
   // readers
   READER_UNKNOWN: row({
     rpc: -32010, http: 404, retry: 'afterUser',

@@ -131,8 +131,12 @@ describe('nhicard call', () => {
   })
 
   test('says how to start a daemon when none runs', async () => {
-    const { code, stderr } = await run(process.execPath, [nhicard, 'call', 'system.status'], { NHICARD_STATE_DIR: temporary() })
-    expect([code, stderr]).toEqual([1, expect.stringContaining('npx --no nhicard start')])
+    const env = { NHICARD_STATE_DIR: temporary() }
+    const called = await run(process.execPath, [nhicard, 'call', 'system.status'], env)
+    expect([called.code, called.stdout]).toEqual([1, ''])
+    expect(JSON.parse(called.stderr)).toMatchObject({ data: { name: 'DAEMON_UNREACHABLE' } })
+    const asked = await run(process.execPath, [nhicard, 'console'], env)
+    expect([asked.code, asked.stderr]).toEqual([1, expect.stringContaining('npx --no nhicard start')])
   })
 })
 
