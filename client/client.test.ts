@@ -38,6 +38,28 @@ describe('the client', () => {
     await expect.poll(() => told).toEqual([3, 'r1', 'r2', 4, 'card.removed', 5, 'card.inserted'])
   })
 
+  test('is told the state before the events that follow it, also when they come in one turn', async () => {
+    for (let round = 0; round < 10; round++) {
+      const daemon = await start()
+      const client = daemon.client()
+      await client.call('system.status', {})
+      const told: number[] = []
+      const subscribed = client.subscribe({ state: ({ seq }) => told.push(seq), event: ({ seq }) => told.push(seq) })
+      void client.call('simulator.remove', { reader: 'r1' })
+      await subscribed
+      await expect.poll(() => told).toEqual([3, 4])
+      client.close()
+      await daemon.daemon.close()
+    }
+  })
+
+  test('says why it is refused, as far as it can know', async () => {
+    const daemon = await start()
+    const client = connect({ url: `ws://127.0.0.1:${daemon.daemon.port}/rpc`, token: 'wrong' })
+    await expect(client.call('readers.list', {})).rejects.toThrow(/401/)
+    client.close()
+  })
+
   test('renews its subscription with the whole state when the daemon has been restarted', async () => {
     const first = await start()
     const folder = first.state.path

@@ -2,7 +2,7 @@ import type {
   CallParams, MethodName, NumberedEvent, ResultOf,
 } from '#protocols/native-api/registry'
 import { API_VERSIONS } from '#protocols/native-api/wire'
-import { ConnectionLostError } from './call-error.ts'
+import { CallError, ConnectionLostError } from './call-error.ts'
 import { Connection, type SocketFactory } from './connection.ts'
 
 export interface ClientOptions {
@@ -16,7 +16,8 @@ export interface ClientOptions {
   readonly longestPauseMs?: number
 }
 
-export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'closed'
+/** `refused`: the daemon speaks no version of the API that this client speaks; trying again would not help. */
+export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'refused' | 'closed'
 
 /** What a subscriber is told. After every reconnection `state` comes first, so nothing old survives an interruption. */
 export interface Subscriber {
@@ -39,6 +40,10 @@ export class NhicardClient {
   #ready: Promise<Connection>
   #state: ConnectionState = 'connecting'
   #failures = 0
+  /** Events that came before the state they follow; undefined while there is no need to hold any. */
+  #early: NumberedEvent[] | undefined
+  /** Why the line was lost or refused, where that is known. */
+  #cause: Error | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
 
   constructor(factory: SocketFactory, options: ClientOptions = {}) {
@@ -67,7 +72,10 @@ export class NhicardClient {
    * @throws CallError with the daemon's named error; ConnectionLostError
    */
   async call<Name extends MethodName>(method: Name, params: CallParams<Name>): Promise<ResultOf<Name>> {
-    if (this.#state === 'lost' || this.#state === 'closed') throw new ConnectionLostError('not connected to the daemon')
+    if (this.#state === 'refused' && this.#cause !== undefined) throw this.#cause
+    if (this.#state !== 'connecting' && this.#state !== 'connected') {
+      throw new ConnectionLostError('not connected to the daemon', { cause: this.#cause })
+    }
     const connection = await this.#ready
     return await connection.call(method, params) as ResultOf<Name>
   }
@@ -87,12 +95,16 @@ export class NhicardClient {
   #open(): Promise<Connection> {
     const connection = Connection.open(
       this.#factory, this.#options.url, this.#options.session,
-      (event) => this.#subscriber?.event(event),
+      (event) => this.#deliver(event),
       () => this.#lost(),
     )
     this.#connection = connection
     const ready = this.#greet(connection)
-    ready.catch(() => connection.close())
+    ready.catch((error: Error) => {
+      this.#cause = error
+      if (error instanceof CallError) this.#enter('refused')
+      connection.close()
+    })
     return ready
   }
 
@@ -100,17 +112,28 @@ export class NhicardClient {
     await connection.opened
     await connection.call('system.hello', { client: this.#options.name, api: API_VERSIONS })
     this.#failures = 0
+    this.#cause = undefined
     this.#enter('connected')
     return connection
   }
 
   async #startSubscription(connection: Connection): Promise<void> {
+    this.#early = []
     const state = await connection.call('events.subscribe', {}) as ResultOf<'events.subscribe'>
     this.#subscriber?.state(state)
+    const early = this.#early
+    this.#early = undefined
+    for (const event of early) if (event.seq > state.seq) this.#subscriber?.event(event)
+  }
+
+  /** `ws` may hand over an answer and the events behind it in one turn, before the answer's promise is looked at. */
+  #deliver(event: NumberedEvent): void {
+    if (this.#early === undefined) this.#subscriber?.event(event)
+    else this.#early.push(event)
   }
 
   #lost(): void {
-    if (this.#state === 'closed') return
+    if (this.#state === 'closed' || this.#state === 'refused') return
     this.#enter('lost')
     this.#subscriber?.lost?.()
     const longest = Math.min(100 * 2 ** this.#failures++, this.#options.longestPauseMs)

@@ -6,7 +6,8 @@ import { CallError, ConnectionLostError } from './call-error.ts'
 export interface Socket {
   send(text: string): void
   close(): void
-  addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void
+  addEventListener(type: 'open' | 'close', listener: () => void): void
+  addEventListener(type: 'error', listener: (event: { message?: string }) => void): void
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
 }
 
@@ -34,10 +35,11 @@ export class Connection {
     this.#socket = socket
     this.opened = new Promise((resolve, reject) => {
       socket.addEventListener('open', resolve)
-      socket.addEventListener('error', () => {}) // always followed by `close`
+      let cause: string | undefined
+      socket.addEventListener('error', (event) => (cause = event.message)) // `close` follows; a browser tells nothing
       socket.addEventListener('close', () => {
         this.#ended = true
-        const lost = new ConnectionLostError('the connection to the daemon ended')
+        const lost = new ConnectionLostError(`the connection to the daemon ended${cause === undefined ? '' : `: ${cause}`}`)
         reject(lost)
         for (const { reject: fail } of this.#waiting.values()) fail(lost)
         this.#waiting.clear()

@@ -5,6 +5,7 @@ import { WebSocket } from 'ws'
 import { ownErrors } from '#protocols/errors/own'
 import { MESSAGE_LIMIT } from '#protocols/native-api/wire'
 import { methods } from '#protocols/native-api/registry'
+import { TransferError, type ReaderLink } from '#protocols/port/reader-link'
 import { startTestDaemon, type TestDaemon } from './daemon.fixture.ts'
 
 let running: TestDaemon
@@ -22,6 +23,23 @@ async function socket(): Promise<WebSocket> {
 
 function answerOf(opened: WebSocket): Promise<unknown> {
   return new Promise((resolve) => opened.once('message', (data) => resolve(JSON.parse(String(data)))))
+}
+
+/** A reader whose card answers only after `blocked`. */
+function slowLink(blocked: Promise<void>, onTransfer = () => {}): ReaderLink {
+  return {
+    kind: 'pcsc',
+    start: (listener) => {
+      listener({ type: 'readerAdded', name: 'slow' })
+      listener({ type: 'cardInserted', name: 'slow', presence: 1, atr: new Uint8Array(), mute: false })
+    },
+    transfer: async () => {
+      onTransfer()
+      await blocked
+      throw new TransferError('cardSilent', 'SELECT')
+    },
+    close: async () => {},
+  }
 }
 
 async function stillServes(): Promise<void> {
@@ -134,7 +152,66 @@ describe('batches and notifications', () => {
   })
 })
 
+describe('answers with a patient’s data', () => {
+  const held = () => {
+    let release = () => {}
+    const blocked = new Promise<void>((resolve) => (release = resolve))
+    return { release, blocked }
+  }
+
+  test('do not wait behind another answer on a pipelined connection', async () => {
+    const { release, blocked } = held()
+    const slow = await startTestDaemon({ links: [slowLink(blocked)] })
+    const { readers } = (await slow.rpc('readers.list') as { result: { readers: { reader: string, link: string }[] } }).result
+    const [first, second] = [readers.find(({ link }) => link === 'pcsc'), readers.find(({ link }) => link === 'simulated')]
+    const request = (reader: string) => {
+      const body = JSON.stringify({ jsonrpc: '2.0', id: reader, method: 'card.readBasic', params: { reader } })
+      return `POST /rpc HTTP/1.1\r\nHost: 127.0.0.1:${slow.daemon.port}\r\nAuthorization: Bearer ${slow.token}\r\n`
+        + `Content-Length: ${body.length}\r\n\r\n${body}`
+    }
+    let received = ''
+    const raw = connectTcp(slow.daemon.port, '127.0.0.1').on('data', (chunk) => (received += String(chunk)))
+    raw.write(request(first!.reader) + request(second!.reader))
+    await slow.rpc('system.status') // a later connection was served: the two have arrived
+    slow.clinic.remove('Simulated Reader 01')
+    release()
+    await expect.poll(() => received.match(/"jsonrpc"/g)?.length).toBe(2)
+    expect(received).toContain('CARD_ABSENT')
+    expect(received).not.toContain('王測試')
+    raw.destroy()
+    await slow.close()
+  })
+})
+
 describe('clients that vanish', () => {
+  test('do not have their queued calls carried out', async () => {
+    let release = () => {}
+    let transfers = 0
+    const blocked = new Promise<void>((resolve) => (release = resolve))
+    const slow = await startTestDaemon({ links: [slowLink(blocked, () => (transfers += 1))] })
+    const opened = new WebSocket(`ws://127.0.0.1:${slow.daemon.port}/rpc`, { headers: { Authorization: `Bearer ${slow.token}` } })
+    await new Promise((resolve) => opened.once('open', resolve))
+    for (let id = 0; id < 20; id++) opened.send(JSON.stringify({ jsonrpc: '2.0', id, method: 'card.readBasic', params: { reader: 'r1' } }))
+    await expect.poll(() => transfers).toBe(1)
+    opened.terminate()
+    await expect.poll(async () => (await slow.rpc('system.status') as { result: { clients: number } }).result.clients).toBe(0)
+    release()
+    await slow.rpc('card.readBasic', { reader: 'r1' }) // waits behind the twenty
+    expect(transfers).toBe(2)
+    await slow.close()
+  })
+
+  test('never close their half of a refused upgrade, and the daemon still stops', async () => {
+    const hostile = await startTestDaemon()
+    const sockets = Array.from({ length: 20 }, () => connectTcp({ port: hostile.daemon.port, host: '127.0.0.1', allowHalfOpen: true }))
+    await Promise.all(sockets.map((socket) => new Promise((resolve) => {
+      socket.on('end', resolve).on('error', () => {}).resume()
+      socket.write('GET /rpc HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    })))
+    await hostile.close()
+    for (const socket of sockets) socket.destroy()
+  })
+
   test('leave nothing behind, whenever they go', async () => {
     for (let round = 0; round < 20; round++) {
       const opened = await socket()

@@ -74,9 +74,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { state, config, log, simulated, clock = realClock, entropy = realEntropy } = options
   const startedAt = clock.now()
   const events = new EventStream(clock)
-  const readers = new Readers({ epochs: new EpochCounter(state, startedAt), events, log })
+  const [distance = 0] = new Uint32Array(entropy.bytes(4).slice().buffer)
+  const readers = new Readers({ epochs: new EpochCounter(state, startedAt, distance), events, log })
   const sessions = new ConsoleSessions(clock, entropy)
-  const door = new NativeDoor(log)
+  const door = new NativeDoor()
 
   const facts = { version, simulation: simulated !== undefined, startedAt, clients: () => door.clients }
   const dispatcher = new Dispatcher({

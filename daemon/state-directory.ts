@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -23,6 +25,15 @@ export class StateDirectory {
 
   read(name: string): string | undefined {
     return existsSync(this.file(name)) ? readFileSync(this.file(name), 'utf8') : undefined
+  }
+
+  has(name: string): boolean {
+    return existsSync(this.file(name))
+  }
+
+  /** The same for every way to write the path. */
+  get realPath(): string {
+    return realpathSync(this.path)
   }
 
   /** Replaces a file so that a crash or power cut leaves the old or the new content; mode 0600. */

@@ -12,7 +12,6 @@ build()
 const daemon = spawn(process.execPath, ['dist/bin/nhicard.js', 'start', '--simulate', ...process.argv.slice(2)], {
   cwd: root, stdio: 'inherit',
 })
-// Ctrl-C reaches the daemon from the terminal by itself; a plain kill of this process is passed on.
-process.on('SIGINT', () => {})
-process.on('SIGTERM', () => daemon.kill('SIGTERM'))
+// From a terminal the daemon gets Ctrl-C twice, which it bears; from a supervisor it would not get it at all.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => daemon.kill(signal))
 daemon.on('exit', (code, signal) => process.exit(signal === 'SIGINT' ? 0 : (code ?? 1)))

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { version } from '#daemon/version'
 import { root, sourceFiles, type SourceFile } from './source-files.ts'
@@ -77,6 +77,17 @@ describe('the package', () => {
       expect(reasons, name).toContain(`| \`${name}\` |`)
       expect(range, name).toMatch(/^\d+\.\d+\.\d+$/)
     }
+  })
+
+  test('has documents whose links lead somewhere', () => {
+    const documents = ['.', 'docs', 'docs/adr'].flatMap((folder) => readdirSync(join(root, folder))
+      .filter((name) => name.endsWith('.md')).map((name) => join(folder, name)))
+    expect(documents.length).toBeGreaterThan(10)
+    const broken = documents.flatMap((document) => {
+      const links = readFileSync(join(root, document), 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)
+      return [...links].filter(([, link]) => !existsSync(join(root, dirname(document), link!))).map(([, link]) => `${document}: ${link}`)
+    })
+    expect(broken).toEqual([])
   })
 
   test('commits no official table and no state', () => {

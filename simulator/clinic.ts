@@ -61,6 +61,7 @@ export class Clinic {
   }
 
   addReader(name: string): void {
+    if (this.#readers.has(name)) return
     this.#readers.set(name, null)
     this.#listener?.readerAdded(name)
   }
@@ -70,7 +71,8 @@ export class Clinic {
   }
 
   /** A card is in one place only: it leaves the reader it was in. */
-  insert(name: string, key: string): 'cardUnknown' | 'readerOccupied' | undefined {
+  insert(name: string, key: string): 'readerUnknown' | 'cardUnknown' | 'readerOccupied' | undefined {
+    if (!this.#readers.has(name)) return 'readerUnknown'
     const shelved = this.#find(key)
     if (shelved === undefined) return 'cardUnknown'
     if (this.#readers.get(name) != null) return 'readerOccupied'

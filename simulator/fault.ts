@@ -21,7 +21,7 @@ function overwrite(answer: Uint8Array, offset: number, text: string): Uint8Array
   return altered
 }
 
-/** Faults of cards, by the name a scenario or `nhicard simulate card --fault` uses. Offsets: nhi-facts §4.4, 0-based. */
+/** Faults of cards, by name; the shelf holds a card `fault.<name>` for each. Offsets: nhi-facts §4.4, 0-based. */
 export const cardFaults = {
   'silent': {
     label: { zh: '卡片完全不回應', en: 'answers nothing' },
@@ -74,7 +74,3 @@ export const cardFaults = {
 } as const satisfies Record<string, CardFault>
 
 export type CardFaultName = keyof typeof cardFaults
-
-export function isCardFault(name: string): name is CardFaultName {
-  return Object.hasOwn(cardFaults, name)
-}

@@ -9,28 +9,26 @@ export interface Presence {
   readonly mute: boolean
 }
 
-export type RemovalReason = 'removed' | 'reset' | 'changed' | 'readerLost'
+/**
+ * - `removed`, `reset`: as the link saw it; a reset is another program's
+ * - `changed`: another card answered, or another insertion came, although no removal was seen
+ * - `failed`: the card had answered before and does not any more
+ */
+export type EndReason = 'removed' | 'reset' | 'changed' | 'failed'
+export type RemovalReason = EndReason | 'readerLost'
 
 export type ReaderEvent =
   | { type: 'cardInserted', card: Presence }
-  | { type: 'cardRemoved', reason: 'removed' | 'reset' }
-  /** Another card answered although no removal was seen. */
-  | { type: 'cardChanged', card: Presence }
+  | { type: 'cardEnded', reason: EndReason }
   | { type: 'readerLost' }
 
 interface Context {
   card: Presence | null
 }
 
-function reasonOf(event: ReaderEvent): RemovalReason {
-  if (event.type === 'cardRemoved') return event.reason
-  if (event.type === 'readerLost') return 'readerLost'
-  return 'changed'
-}
-
 /**
  * The life of one reader (one slot) as the daemon sees it. Leaving `present`, for whatever reason, ends the epoch: the
- * exit action is the one place where that happens.
+ * exit actions are the one place where that happens.
  */
 export const readerMachine = setup({
   types: { context: {} as Context, events: {} as ReaderEvent },
@@ -55,13 +53,17 @@ export const readerMachine = setup({
         'forgetCard',
       ],
       on: {
-        cardRemoved: 'empty',
+        cardEnded: 'empty',
         // An insertion without a removal before it: the link missed one, the card may be another.
         cardInserted: { target: 'present', reenter: true },
-        cardChanged: { target: 'present', reenter: true },
         readerLost: 'gone',
       },
     },
     gone: { type: 'final' },
   },
 })
+
+function reasonOf(event: ReaderEvent): RemovalReason {
+  if (event.type === 'cardEnded') return event.reason
+  return event.type === 'readerLost' ? 'readerLost' : 'changed'
+}

@@ -36,7 +36,7 @@ export function paramsFrom(method: MethodName, args: readonly string[]): Record<
 async function ask(method: string, args: readonly string[]): Promise<Response> {
   if (!isMethodName(method)) throw new NhicardError('METHOD_UNKNOWN', { method })
   const request = { jsonrpc: '2.0', id: 1, method, params: paramsFrom(method, args) }
-  const response = await post(runningDaemon(), '/rpc', JSON.stringify(request))
+  const response = await post(await runningDaemon(), '/rpc', JSON.stringify(request))
   return await response.json() as Response
 }
 

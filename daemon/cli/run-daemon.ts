@@ -1,10 +1,10 @@
-import { connect } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { ReaderLink } from '#protocols/port/reader-link'
 import { readConfig, type Config } from '../config.ts'
 import { openLog } from '../log.ts'
 import { openClinic, realClock, realEntropy, startDaemon, type Daemon } from '../main.ts'
 import { StateDirectory } from '../state-directory.ts'
+import { lockState } from '../state-lock.ts'
 import { notifySystemd } from './systemd-notify.ts'
 
 export interface RunOptions {
@@ -13,28 +13,6 @@ export interface RunOptions {
   readonly seed?: number
   readonly port?: number
   readonly defaultLog: NonNullable<Config['log']>
-}
-
-/** Another daemon works with the same state directory; two would give the same epoch to two cards. */
-export class AlreadyRunningError extends Error {
-  override readonly name = 'AlreadyRunningError'
-}
-
-/** Whether something listens there: a run file may be left over from a crash. */
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.on('error', () => resolve(false))
-  })
-}
-
-async function refuseSecond(state: StateDirectory): Promise<void> {
-  const running = state.running()
-  if (running === undefined || running.pid === process.pid || !await answers(running.port)) return
-  throw new AlreadyRunningError(`nhicardd runs already (process ${running.pid}, port ${running.port}, ${state.path})`)
 }
 
 async function realLinks(config: Config): Promise<ReaderLink[]> {
@@ -50,7 +28,7 @@ async function realLinks(config: Config): Promise<ReaderLink[]> {
  */
 export async function runDaemon({ simulate, seed, port, defaultLog }: RunOptions): Promise<Daemon> {
   const state = new StateDirectory()
-  await refuseSecond(state)
+  const unlock = await lockState(state)
   const given = readConfig(state)
   const config = port === undefined ? given : { ...given, port }
   const daemon = await startDaemon({
@@ -62,10 +40,14 @@ export async function runDaemon({ simulate, seed, port, defaultLog }: RunOptions
   const stop = async () => {
     notifySystemd('STOPPING=1')
     await daemon.close()
+    unlock()
     process.exit(0)
   }
-  process.once('SIGINT', () => void stop())
-  process.once('SIGTERM', () => void stop())
+  // Not once(): a terminal and a supervisor may both send the signal, and the second must not end us half closed.
+  process.on('SIGINT', () => void stop())
+  process.on('SIGTERM', () => void stop())
+  // Whoever read our output may end before us.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   notifySystemd('READY=1')
   return daemon
 }

@@ -171,6 +171,7 @@ export const texts = {
   'event.card.removed.removed': { zh: '{reader} 的卡片已取出', en: 'The card was taken out of {reader}.' },
   'event.card.removed.reset': { zh: '{reader} 的卡片被其他程式重置', en: 'Another program reset the card in {reader}.' },
   'event.card.removed.changed': { zh: '{reader} 的卡片被換成另一張', en: 'The card in {reader} was exchanged for another.' },
+  'event.card.removed.failed': { zh: '{reader} 的卡片不再回應', en: 'The card in {reader} does not answer any more.' },
   'event.card.removed.readerLost': {
     zh: '讀卡機 {reader} 離線，其中的卡片不再可用',
     en: 'Reader {reader} was lost, and the card in it.',

@@ -95,8 +95,15 @@ export class Dispatcher {
     }
     const trace = randomUUID()
     const kind = error instanceof Error ? error.name : typeof error
-    const place = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 4).join(' ').trim() : ''
+    const place = error instanceof Error ? placesOf(error) : ''
     this.#log.error('call failed inside', { ...about, trace, error: kind, why: place })
     return new NhicardError('INTERNAL_FAILED', { trace })
   }
+}
+
+/** Where, never what: the message stands before the places, may have any number of lines, and may be a patient's. */
+function placesOf({ stack = '', name, message }: Error): string {
+  const header = message === '' ? name : `${name}: ${message}`
+  if (!stack.startsWith(header)) return ''
+  return stack.slice(header.length).split('\n', 4).map((line) => line.trim()).join(' ').trim()
 }

@@ -35,9 +35,9 @@ function knock(method: string, path: string, headers: Headers): Promise<Answer> 
   })
 }
 
-function upgrade(headers: Headers, protocols: string[] = []): Promise<number> {
+function upgrade(headers: Headers, protocols: string[] = [], path = '/rpc'): Promise<number> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, protocols, { headers })
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, { headers })
     socket.on('open', () => {
       socket.close()
       resolve(101)
@@ -140,10 +140,57 @@ describe('who is admitted', () => {
     expect([preflight.status, preflight.headers['access-control-allow-origin']]).toEqual([204, ENROLLED])
   })
 
-  test('a page of the console cannot let others in', async () => {
-    const headers = { Authorization: `Bearer ${await session()}`, Origin: own() }
-    expect((await knock('POST', '/session/code', headers)).status).toBe(403)
+  test('no preflight of a stranger, of our own page, without Origin or under another name', async () => {
+    const refusals = [{ Origin: 'https://evil.example' }, { Origin: own() }, {}, { Origin: ENROLLED, Host: 'evil.example' }]
+    for (const headers of refusals) {
+      for (const path of ['/rpc', '/', '/session']) {
+        const answer = await knock('OPTIONS', path, { ...token(), ...headers } as Headers)
+        expect([403, 421]).toContain(answer.status)
+        expectNothing(answer)
+      }
+    }
+  })
+
+  test('nobody but a local program can let others in', async () => {
+    const bearer = { Authorization: `Bearer ${await session()}` }
+    for (const headers of [{ ...bearer, Origin: own() }, { ...bearer, 'Sec-Fetch-Site': 'same-origin' }, { Origin: ENROLLED }]) {
+      expect((await knock('POST', '/session/code', headers)).status).toBe(403)
+    }
     expect((await knock('POST', '/session/code', { ...token() })).status).toBe(200)
+  })
+})
+
+describe('every answer', () => {
+  test.each([...PATHS, ...CONSOLE])('%s %s may be kept, framed, sniffed or read by nobody', async (method, path) => {
+    for (const headers of [token(), {}, { Origin: 'https://evil.example' }] as Headers[]) {
+      const { headers: sent } = await knock(method, path, headers)
+      expect(sent['cache-control']).toBe('no-store')
+      expect(sent['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
+      expect(sent['cross-origin-resource-policy']).toBe('same-origin')
+      expect(sent['referrer-policy']).toBe('no-referrer')
+      expect(sent['x-content-type-options']).toBe('nosniff')
+      expect(sent['set-cookie']).toBeUndefined()
+    }
+  })
+
+  test('to a proxy’s form of request, whose authority nobody checked, is a refusal', async () => {
+    for (const target of ['http://evil.example/', `http://127.0.0.1:${port}/rpc`, 'http://u:p@127.0.0.1/', '*']) {
+      const raw = connect(port, '127.0.0.1', () => {
+        raw.write(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${running.token}\r\n\r\n`)
+      })
+      const [answer] = await once(raw, 'data') as [Buffer]
+      expect(String(answer)).toMatch(/^HTTP\/1\.1 400 /)
+      raw.destroy()
+    }
+  })
+
+  test('on /proof shows who we are without showing the token', async () => {
+    const answer = await knock('GET', `/proof?nonce=${'0'.repeat(32)}`, {})
+    expect(answer.status).toBe(200)
+    expect(answer.body).toMatch(/^\{"proof":"[0-9a-f]{64}"\}$/)
+    expect(answer.body).not.toContain(running.token)
+    expect((await knock('GET', '/proof?nonce=short', {})).status).toBe(400)
+    expect((await knock('GET', `/proof?nonce=${'0'.repeat(32)}`, { Origin: 'https://evil.example' })).status).toBe(403)
   })
 })
 
@@ -160,6 +207,7 @@ describe('a WebSocket', () => {
     expect(await upgrade({ ...token(), Origin: 'https://evil.example' })).toBe(403)
     expect(await upgrade({ ...token(), Host: 'evil.example' })).toBe(421)
     expect(await upgrade({ ...token(), 'Sec-Fetch-Site': 'cross-site' })).toBe(403)
+    for (const path of ['/', '/rpc/', '//rpc', '/rpc?x', '/session']) expect(await upgrade(token(), [], path)).toBe(404)
   })
 
   test('answers the plain subprotocol and never the secret', async () => {

@@ -9,8 +9,11 @@ export interface Knock {
   readonly bearer: string | undefined
 }
 
+/** By what somebody was admitted; `console` is the right to the console's own files, which hold no data. */
+export type Right = 'token' | 'session' | 'enrolment' | 'console'
+
 export type Admission =
-  | { readonly admitted: true, readonly origin: string | undefined }
+  | { readonly admitted: true, readonly right: Right, readonly origin: string | undefined }
   /** 421: a name that is not ours (DNS rebinding); 403: a stranger's page; 401: no or a wrong credential. */
   | { readonly admitted: false, readonly status: 421 | 403 | 401 }
 
@@ -37,6 +40,10 @@ export class Gate {
     this.#rules = rules
   }
 
+  get token(): string {
+    return this.#rules.token
+  }
+
   /** Whether a request names this door. Everything else is answered 421 with nothing in it. */
   knows(host: string | undefined): boolean {
     return host !== undefined && LOOPBACK_NAMES.some((name) => host === `${name}:${this.#rules.port()}`)
@@ -46,6 +53,13 @@ export class Gate {
     return LOOPBACK_NAMES.some((name) => origin === `http://${name}:${this.#rules.port()}`)
   }
 
+  /** The permission a browser asks for before a page of an enrolled origin may send its request. */
+  admitPreflight({ host, origin }: Knock): Admission {
+    if (!this.knows(host)) return { admitted: false, status: 421 }
+    if (origin === undefined || !this.isEnrolled(origin)) return { admitted: false, status: 403 }
+    return { admitted: true, right: 'enrolment', origin }
+  }
+
   isEnrolled(origin: string): boolean {
     return this.#rules.enrolled.has(origin)
   }
@@ -53,17 +67,16 @@ export class Gate {
   /** For everything that reads or does something. */
   admit({ host, origin, fetchSite, bearer }: Knock): Admission {
     if (!this.knows(host)) return { admitted: false, status: 421 }
-    const credential = (valid: boolean): Admission => (valid ? { admitted: true, origin } : { admitted: false, status: 401 })
+    const credential = (right: Right, valid: boolean): Admission =>
+      (valid ? { admitted: true, right, origin } : { admitted: false, status: 401 })
+    const session = () => credential('session', bearer !== undefined && this.#rules.isSession(bearer))
     if (origin !== undefined) {
-      if (this.isEnrolled(origin)) return { admitted: true, origin }
-      if (!this.isOwn(origin)) return { admitted: false, status: 403 }
-      return credential(bearer !== undefined && this.#rules.isSession(bearer))
+      if (this.isOwn(origin)) return session()
+      return this.isEnrolled(origin) ? credential('enrolment', true) : { admitted: false, status: 403 }
     }
-    if (fetchSite !== undefined) { // a browser; its same-origin GET carries no Origin
-      if (fetchSite !== 'same-origin') return { admitted: false, status: 403 }
-      return credential(bearer !== undefined && this.#rules.isSession(bearer))
-    }
-    return credential(bearer !== undefined && same(bearer, this.#rules.token))
+    // A browser; its same-origin GET carries no Origin.
+    if (fetchSite !== undefined) return fetchSite === 'same-origin' ? session() : { admitted: false, status: 403 }
+    return credential('token', bearer !== undefined && same(bearer, this.#rules.token))
   }
 
   /**
@@ -74,7 +87,7 @@ export class Gate {
     if (!this.knows(host)) return { admitted: false, status: 421 }
     const strange = origin !== undefined && !this.isOwn(origin)
     const embedded = fetchSite !== undefined && fetchSite !== 'none' && fetchSite !== 'same-origin'
-    return strange || embedded ? { admitted: false, status: 403 } : { admitted: true, origin }
+    return strange || embedded ? { admitted: false, status: 403 } : { admitted: true, right: 'console', origin }
   }
 }
 

@@ -7,7 +7,8 @@ import { MESSAGE_LIMIT } from '#protocols/native-api/wire'
 import type { ConsoleFile } from './console-files.ts'
 import type { ConsoleSessions } from './console-sessions.ts'
 import type { Dispatcher } from './dispatch.ts'
-import type { Admission, Gate, Knock } from './gate.ts'
+import type { Admission, Gate, Knock, Right } from './gate.ts'
+import { proofOf } from './proof.ts'
 
 export interface NativeHttp {
   readonly gate: Gate
@@ -22,6 +23,9 @@ const POLICY = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
   "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'",
 ].join('; ')
+
+/** What needs no credential beside the console's files: the exchange of a one-time code, and the proof of who we are. */
+const OPEN_TO_CONSOLE = new Set(['POST /session', 'GET /proof'])
 
 /** On every answer: nothing is kept, framed, sniffed or read across origins. */
 const HEADERS = {
@@ -53,21 +57,24 @@ function failure(context: Context, error: NhicardError): Response {
 }
 
 /** The HTTP half of the native door. Every path asks the gate; there is no other way in. */
-export function nativeHttp({ gate, sessions, dispatcher, consoleFile, openRpc }: NativeHttp): Hono {
-  const app = new Hono()
-
-  app.use(async (context, next) => {
+export function nativeHttp({ gate, sessions, dispatcher, consoleFile, openRpc }: NativeHttp) {
+  const app = new Hono<{ Variables: { right: Right } }>()
+  const admit = (context: Context): Admission => {
     const knock = knockOf(context)
     const { path, method } = context.req
-    const console = method === 'GET' && consoleFile(path) !== undefined
-    const exchange = method === 'POST' && path === '/session'
-    const preflight = method === 'OPTIONS' && knock.origin !== undefined && gate.isEnrolled(knock.origin)
-    const admission = console || exchange ? gate.admitConsole(knock)
-      : preflight && gate.knows(knock.host) ? { admitted: true as const, origin: knock.origin } : gate.admit(knock)
-    if (admission.admitted) await next()
-    else context.res = refusal(context, admission)
+    const isFile = method === 'GET' && consoleFile(path) !== undefined
+    if (isFile || OPEN_TO_CONSOLE.has(`${method} ${path}`)) return gate.admitConsole(knock)
+    return method === 'OPTIONS' ? gate.admitPreflight(knock) : gate.admit(knock)
+  }
+
+  app.use(async (context, next) => {
+    const admission = admit(context)
+    if (admission.admitted) {
+      context.set('right', admission.right)
+      await next()
+    } else context.res = refusal(context, admission)
     for (const [name, value] of Object.entries(HEADERS)) context.header(name, value)
-    if (admission.admitted && admission.origin !== undefined && gate.isEnrolled(admission.origin)) {
+    if (admission.admitted && admission.right === 'enrolment' && admission.origin !== undefined) {
       context.header('Access-Control-Allow-Origin', admission.origin)
       context.header('Vary', 'Origin')
     }
@@ -103,8 +110,14 @@ export function nativeHttp({ gate, sessions, dispatcher, consoleFile, openRpc }:
 
   // Only a local program: a page that is already in must not be able to let others in.
   app.post('/session/code', (context) => {
-    if (context.req.header('origin') !== undefined) return context.body(null, 403)
+    if (context.get('right') !== 'token') return context.body(null, 403)
     return context.json({ once: sessions.newCode() })
+  })
+
+  // A program asks before it sends the token: another program may sit on the port of a daemon that died.
+  app.get('/proof', (context) => {
+    const proof = proofOf(gate.token, context.req.query('nonce') ?? '')
+    return proof === undefined ? context.body(null, 400) : context.json({ proof })
   })
 
   app.get('*', (context) => {

@@ -15,7 +15,9 @@ const LONGEST_BACKLOG = 4 * MESSAGE_LIMIT
 
 const STATUS_TEXT = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 421: 'Misdirected Request', 503: 'Service Unavailable' }
 
+/** A refused client that does not close its half is cut off: an upgraded socket belongs to us, no server's timeout sees it. */
 function refuse(stream: Duplex, status: keyof typeof STATUS_TEXT): void {
+  stream.once('finish', () => stream.destroy())
   stream.end(`HTTP/1.1 ${status} ${STATUS_TEXT[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
@@ -66,15 +68,11 @@ export class NativeSocket {
     this.#server.close()
   }
 
-  /** Ends what did not close by itself. */
-  terminate(): void {
-    for (const socket of this.#server.clients) socket.terminate()
-  }
-
   #serve(socket: WebSocket): void {
     let stopEvents: (() => void) | undefined
+    const gone = () => socket.readyState !== socket.OPEN
     const send = (text: string): void => {
-      if (socket.readyState !== socket.OPEN) return
+      if (gone()) return
       if (socket.bufferedAmount > LONGEST_BACKLOG) return socket.terminate()
       socket.send(text)
     }
@@ -89,7 +87,7 @@ export class NativeSocket {
       const subscribe = (listen: (send: (event: NumberedEvent) => void) => () => void) => {
         stopEvents ??= listen((event) => void (held === undefined ? notify(event) : held.push(event)))
       }
-      void this.#dispatcher.answer(data.toString(), { subscribe }).then(({ text }) => {
+      void this.#dispatcher.answer(data.toString(), { subscribe, gone }).then(({ text }) => {
         if (text !== undefined) send(text)
         held?.forEach(notify)
         held = undefined

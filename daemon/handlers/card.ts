@@ -5,7 +5,7 @@ import type { Handlers } from './handler.ts'
 export function cardHandlers(readers: Readers): Pick<Handlers, 'readers.list' | 'card.readBasic'> {
   return {
     'readers.list': () => ({ readers: readers.list() }),
-    'card.readBasic': async ({ reader }) => readers.withCard(reader, async (card) => {
+    'card.readBasic': async ({ reader }, caller) => readers.withCard(reader, caller, async (card) => {
       const basic = await readBasic(card)
       return { reader: card.reader, epoch: card.epoch, basic }
     }),

@@ -3,7 +3,9 @@ import type { FromCard } from '../sessions/epoch.ts'
 
 /** Who calls, as far as a handler needs to know. */
 export interface Caller {
-  /** Starts the caller's events, or is absent where the connection cannot carry any. */
+  /** Whether nobody waits for the answer any more. */
+  readonly gone?: () => boolean
+  /** Starts the caller's events; absent where the connection cannot carry any. */
   readonly subscribe?: (listener: (send: (event: NumberedEvent) => void) => () => void) => void
 }
 

@@ -7,11 +7,12 @@ import type { Handlers } from './handler.ts'
 export interface ClinicControl {
   cards(): { card: string, label: { zh: string, en: string }, readerName: string | null }[]
   /** @returns why it cannot be done, or undefined when it is done */
-  insert(readerName: string, card: string): 'cardUnknown' | 'readerOccupied' | undefined
+  insert(readerName: string, card: string): 'readerUnknown' | 'cardUnknown' | 'readerOccupied' | undefined
   remove(readerName: string): 'cardAbsent' | undefined
   swap(readerName: string, card: string): 'cardUnknown' | 'cardAbsent' | undefined
 }
 
+type Refusal = 'readerUnknown' | 'cardUnknown' | 'readerOccupied' | 'cardAbsent'
 type SimulatorHandlers = Pick<Handlers, Extract<MethodName, `simulator.${string}`>>
 
 export function simulatorHandlers(readers: Readers, clinic: ClinicControl | undefined): SimulatorHandlers {
@@ -19,7 +20,8 @@ export function simulatorHandlers(readers: Readers, clinic: ClinicControl | unde
     if (clinic === undefined) throw new NhicardError('SIMULATION_REQUIRED', { method })
     return clinic
   }
-  const refuse = (why: 'cardUnknown' | 'readerOccupied' | 'cardAbsent', reader: string, card: string): never => {
+  const refuse = (why: Refusal, reader: string, card: string): never => {
+    if (why === 'readerUnknown') throw new NhicardError('READER_UNKNOWN', { reader })
     if (why === 'cardUnknown') throw new NhicardError('CARD_UNKNOWN', { card })
     if (why === 'readerOccupied') throw new NhicardError('READER_OCCUPIED', { reader })
     throw new NhicardError('CARD_ABSENT', { reader })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { StateDirectory } from '../state-directory.ts'
 
 const FILE = 'epoch'
@@ -5,29 +6,48 @@ const FILE = 'epoch'
 /** How many numbers one durable write reserves, so that inserting a card does not wait for the disk. */
 const BLOCK = 1_000
 
+/** No clinic's clock is right before this: 2026-01-01, in milliseconds. */
+const EARLIEST = 1_767_225_600_000
+
+function sealed(reserved: number): string {
+  const check = createHash('sha256').update(`epoch ${reserved}`).digest('hex').slice(0, 16)
+  return `${reserved} ${check}\n`
+}
+
 /**
  * Numbers for card presences. No number is given twice, not even after a crash or a power cut: what may have been used
  * is reserved on disk before it is used, and a restart begins above the reservation.
+ *
+ * A file that is missing beside a token, shortened or damaged tells nothing. Then numbers go on from a place that nobody
+ * can have reached by counting: milliseconds since 1970, and a random distance that keeps two such places apart when the
+ * clock is wrong.
  */
 export class EpochCounter {
   readonly #state: StateDirectory
   #last: number
   #reserved: number
 
-  /** @param now milliseconds; only used when the file is damaged */
-  constructor(state: StateDirectory, now: number) {
+  /**
+   * @param now milliseconds
+   * @param distance a random number from 0 to 2^32 - 1
+   */
+  constructor(state: StateDirectory, now: number, distance: number) {
     this.#state = state
-    const text = state.read(FILE)?.trim()
-    if (text === undefined) this.#last = 0
-    else if (/^\d{1,15}$/.test(text)) this.#last = Number(text)
-    else this.#last = Math.floor(now / 1_000) // above all that a clinic can have used since 1970, one card a second
+    const text = state.read(FILE)
+    const reserved = Number(/^(\d{1,16}) /.exec(text ?? '')?.[1] ?? Number.NaN)
+    const isFirstStart = text === undefined && !state.has('token')
+    if (isFirstStart) this.#last = 0
+    else if (text === sealed(reserved)) this.#last = reserved
+    else this.#last = Math.max(now, EARLIEST) + distance
     this.#reserved = this.#last
+    if (text !== sealed(this.#last)) state.writeDurably(FILE, sealed(this.#last))
   }
 
+  /** @throws the file system's error; then no number was given, and the next call tries again */
   next(): number {
     if (this.#last >= this.#reserved) {
+      this.#state.writeDurably(FILE, sealed(this.#last + BLOCK))
       this.#reserved = this.#last + BLOCK
-      this.#state.writeDurably(FILE, String(this.#reserved))
     }
     return ++this.#last
   }

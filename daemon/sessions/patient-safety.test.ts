@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -29,7 +29,7 @@ let epochs: EpochCounter
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'nhicardd-epoch-'))
   state = new StateDirectory(folder)
-  epochs = new EpochCounter(state, 0)
+  epochs = new EpochCounter(state, 0, 0)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -139,15 +139,61 @@ describe('nothing of an earlier card', () => {
     expect(answered).toBeGreaterThan(0)
   })
 
-  test('is returned when the value was read in time but is opened after any event but a wait', async () => {
-    for (const name of names) {
-      const { clinic, readers, epoch } = desk(() => {})
+  test('is returned when the value was read in time but is opened after an event that ends the card’s stay', async () => {
+    const harmless: readonly Step[] = ['wait', 'plug', 'insertAnn', 'insertBen', 'insertBroken'] // the reader is occupied
+    for (const name of names.filter((step) => step !== 'plug')) {
+      const { clinic, readers, epoch, present } = desk(() => {})
       const before = epoch()
       const reader = readers.list()[0]!.reader
-      const sealed = await readers.withCard(reader, async (card) => card.epoch)
+      const sealed = await readers.withCard(reader, {}, async (card) => card.epoch)
       steps[name](clinic)
-      if (epoch() === before) expect(readers.open(sealed, 'x')).toBe(before)
+      if (harmless.includes(name)) expect(readers.open(sealed, 'x')).toBe(before)
       else expect(() => readers.open(sealed, 'x'), name).toThrow(NhicardError)
+      expect(epoch() === undefined, name).toBe(present() === undefined)
+    }
+  })
+
+  test('is held by readers.list or by a slot: it shows a card exactly when one is there, after every sequence', () => {
+    for (const sequence of sequences(3)) {
+      const { clinic, epoch, present } = desk(() => {})
+      for (const name of sequence) {
+        steps[name](clinic)
+        expect(epoch() === undefined, sequence.join(' ')).toBe(present() === undefined)
+      }
+    }
+  })
+
+  test('is returned for a call that waited while the card was changed, even by the card that came', async () => {
+    const { clinic, readers, epoch } = desk(() => {})
+    const reader = readers.list()[0]!.reader
+    let release = () => {}
+    const first = readers.withCard(reader, {}, () => new Promise<void>((resolve) => (release = resolve)))
+    const second = readers.withCard(reader, {}, async (card) => card.epoch)
+    const third = second.catch((error: NhicardError) => error.name)
+    await Promise.resolve()
+    clinic.remove(READER)
+    clinic.insert(READER, 'ben')
+    release()
+    await first
+    expect(await third).toBe('CARD_CHANGED')
+    expect(epoch()).toBeDefined()
+  })
+
+  test('is usable after a failed read: the epoch of a card that had answered ends', async () => {
+    for (const [key, name] of [['fault.silent', 'CARD_SILENT'], ['fault.no-status', 'READER_FAILED'], ['mute', 'CARD_SILENT']]) {
+      const { clinic, readers, read, epoch, events } = desk(() => {})
+      const reasons: string[] = []
+      events.listen(({ event, data }) => {
+        if (event === 'card.removed') reasons.push(data.reason)
+      })
+      const { epoch: before } = await read() as ResultOf<'card.readBasic'>
+      const sealed = await readers.withCard(readers.list()[0]!.reader, {}, async (card) => card.epoch)
+      clinic.swap(READER, key!)
+      expect(await read()).toBe(name)
+      expect(epoch()).not.toBe(before)
+      expect(() => readers.open(sealed, 'x')).toThrow(NhicardError)
+      expect(await read()).toBe(name) // a card that never answered is not renewed over and over
+      expect(reasons).toEqual(['failed'])
     }
   })
 
@@ -207,10 +253,13 @@ describe('nothing of an earlier card', () => {
 })
 
 describe('an epoch', () => {
+  const fresh = () => new StateDirectory(mkdtempSync(join(folder, 'epoch-')))
+
   test('is never given twice, however often the daemon is killed and started again', () => {
+    const own = fresh()
     const given = new Set<number>()
     for (let start = 0; start < 20; start++) {
-      const counter = new EpochCounter(state, 0)
+      const counter = new EpochCounter(own, 0, 0)
       for (let count = 0; count < 150 * start; count++) {
         const next = counter.next()
         expect(given.has(next)).toBe(false)
@@ -219,11 +268,39 @@ describe('an epoch', () => {
     }
   })
 
-  test('is above all earlier ones when the file is damaged', () => {
-    const before = new EpochCounter(state, 0).next()
-    for (const damage of ['', 'garbage', '-5', '1e9', '\0\0\0']) {
-      state.writeDurably('epoch', damage)
-      expect(new EpochCounter(state, Date.parse('2026-01-15T00:00:00Z')).next()).toBeGreaterThan(before)
-    }
+  test('is none of the earlier ones when the file is damaged, shortened in any way, or gone beside a token', () => {
+    const own = fresh()
+    const given = [new EpochCounter(own, 0, 0).next()]
+    own.writeDurably('token', 'x')
+    const sound = own.read('epoch')!
+    const damages = ['', 'garbage', '-5', '1e9', '\0\0\0', '5 0000000000000000\n', ...[...sound].map((_, end) => sound.slice(0, end))]
+    damages.forEach((damage, index) => {
+      own.writeDurably('epoch', damage)
+      const next = new EpochCounter(own, 0, 10_000 * index).next() // the clock is dead as well
+      for (const earlier of given) expect(Math.abs(next - earlier), JSON.stringify(damage)).toBeGreaterThan(1_000)
+      given.push(next)
+    })
+    own.remove('epoch')
+    expect(given).not.toContain(new EpochCounter(own, 0, 10_000_000).next())
+  })
+
+  test('is not given when it cannot be reserved on disk, nor twice afterwards; the card waits and is read once it can', async () => {
+    const own = fresh()
+    const counter = new EpochCounter(own, 0, 0)
+    const given = Array.from({ length: 1_000 }, () => counter.next())
+    mkdirSync(own.file('epoch.new')) // the draft of the next reservation cannot be written
+    expect(() => counter.next()).toThrow()
+    expect(() => counter.next()).toThrow()
+    const clinic = new Clinic('one-clinic')
+    const events = new EventStream(new VirtualClock('2026-01-15T09:00:00+08:00'))
+    const readers = new Readers({ epochs: counter, events, log: openLog('silent') })
+    readers.attach(new InProcessLink(clinic))
+    const read = () => readers.withCard('r1', {}, async (card) => card.epoch)
+    await expect(read()).rejects.toMatchObject({ name: 'STATE_UNWRITABLE' })
+    expect(readers.list()[0]!.card).toBeNull()
+    rmSync(own.file('epoch.new'), { recursive: true })
+    const sealed = await read()
+    expect(given).not.toContain(sealed.epoch)
+    expect(new EpochCounter(own, 0, 0).next()).toBeGreaterThan(sealed.epoch)
   })
 })

@@ -9,18 +9,17 @@ export class PresentCard {
   readonly epoch: number
   readonly #slot: Slot
   readonly #presence: number
-  readonly #onOtherCard: () => void
 
-  constructor(slot: Slot, card: Presence, onOtherCard: () => void) {
+  constructor(slot: Slot, { epoch, presence }: Presence) {
     this.reader = slot.reader
-    this.epoch = card.epoch
+    this.epoch = epoch
     this.#slot = slot
-    this.#presence = card.presence
-    this.#onOtherCard = onOtherCard
+    this.#presence = presence
   }
 
   /**
-   * Commands that change nothing on the card, sent one after the other.
+   * Commands that change nothing on the card, sent one after the other. When a card that has answered in this epoch does
+   * not any more, the epoch ends: after a failed read nothing of before may be used.
    * @throws NhicardError with the reader and the step
    */
   async read(exchanges: readonly Exchange[]): Promise<TransferAnswer> {
@@ -28,8 +27,9 @@ export class PresentCard {
       const request = { name: this.#slot.name, presence: this.#presence, exchanges, repeatable: true }
       return await this.#slot.link.transfer(request)
     } catch (error) {
-      if (error instanceof TransferError) throw this.#named(error)
-      throw error
+      if (!(error instanceof TransferError)) throw error
+      if (this.#slot.knows(this.epoch)) this.#renew('failed')
+      throw this.#named(error)
     }
   }
 
@@ -38,8 +38,7 @@ export class PresentCard {
    * @throws NhicardError CARD_CHANGED, and the epoch ends
    */
   identify(id: string, step: string): void {
-    if (this.#slot.identify(this.epoch, id)) return
-    this.changed(step)
+    if (!this.#slot.identify(this.epoch, id)) this.changed(step)
   }
 
   /**
@@ -52,8 +51,12 @@ export class PresentCard {
 
   /** @throws NhicardError CARD_CHANGED, and the epoch ends */
   changed(step: string): never {
-    if (this.#slot.card?.epoch === this.epoch) this.#onOtherCard()
+    this.#renew('changed')
     throw new NhicardError('CARD_CHANGED', { reader: this.reader, step })
+  }
+
+  #renew(reason: 'changed' | 'failed'): void {
+    if (this.#slot.card?.epoch === this.epoch) this.#slot.renewed(reason)
   }
 
   #named({ failure, step, scard }: TransferError): NhicardError {
@@ -65,7 +68,7 @@ export class PresentCard {
       case 'readerLost': return new NhicardError('READER_LOST', where)
       case 'readerBusy': return new NhicardError('READER_BUSY', { reader: this.reader })
       case 'readerFailed': return new NhicardError('READER_FAILED', { ...where, scard: scard || 'an unusable answer' })
-      case 'deadlinePassed': return new NhicardError('DEADLINE_PASSED', { step, timeoutMs: 10_000 })
+      case 'deadlinePassed': return new NhicardError('DEADLINE_PASSED', { step })
     }
   }
 }

@@ -5,6 +5,8 @@ import type { LinkEvent, LinkState, ReaderLink } from '#protocols/port/reader-li
 import type { Log } from '../log.ts'
 import { FromCard, type EpochCounter } from './epoch.ts'
 import type { EventStream } from './event-stream.ts'
+import type { Presence } from '../actors/reader.machine.ts'
+import type { Caller } from '../handlers/handler.ts'
 import { PresentCard } from './present-card.ts'
 import { Slot } from './slot.ts'
 
@@ -55,18 +57,20 @@ export class Readers {
   }
 
   /**
-   * Runs a call on the card in a reader, or in the only reader that holds one, when its turn has come.
+   * Runs a call on the card that is in a reader now, or in the only reader that holds one, when its turn has come. A card
+   * that comes while the call waits is not the one that was meant.
    * @throws NhicardError READER_* and CARD_*; whatever the call throws
    */
   async withCard<Value>(
-    reader: string | undefined, call: (card: PresentCard) => Promise<Value>,
+    reader: string | undefined, caller: Caller, call: (card: PresentCard) => Promise<Value>,
   ): Promise<FromCard<Value>> {
     const slot = reader === undefined ? this.#onlyFit() : this.#slot(reader)
+    const asked = this.#present(slot)
     return slot.queue.run(async () => {
-      const { card } = slot
-      if (card === null) throw new NhicardError('CARD_ABSENT', { reader: slot.reader })
-      const present = new PresentCard(slot, card, () => slot.changed({ ...card, epoch: this.#surroundings.epochs.next() }))
-      return new FromCard(slot.reader, card.epoch, await call(present))
+      if (caller.gone?.()) throw new NhicardError('CALLER_GONE', { reader: slot.reader })
+      const card = this.#present(slot)
+      if (card.epoch !== asked.epoch) throw new NhicardError('CARD_CHANGED', { reader: slot.reader, step: 'queue' })
+      return new FromCard(slot.reader, card.epoch, await call(new PresentCard(slot, card)))
     })
   }
 
@@ -81,6 +85,13 @@ export class Readers {
     throw new NhicardError(current == null ? 'CARD_REMOVED' : 'CARD_CHANGED', { reader: sealed.reader, step })
   }
 
+  #present(slot: Slot): Presence {
+    if (slot.stillWithheld()) throw new NhicardError('STATE_UNWRITABLE', {})
+    const { card } = slot
+    if (card === null) throw new NhicardError('CARD_ABSENT', { reader: slot.reader })
+    return card
+  }
+
   #slot(reader: string): Slot {
     const slot = this.#slots.get(reader)
     if (slot === undefined) throw new NhicardError('READER_UNKNOWN', { reader })
@@ -89,7 +100,7 @@ export class Readers {
 
   #onlyFit(): Slot {
     const slots = [...this.#slots.values()]
-    const holding = slots.filter(({ card }) => card !== null)
+    const holding = slots.filter((slot) => slot.stillWithheld() || slot.card !== null)
     const [first] = holding.length > 0 ? holding : slots
     if (first === undefined) throw new NhicardError('READER_ABSENT', {})
     if (holding.length === 0) throw new NhicardError('CARD_ABSENT', { reader: namesOf(slots) })
@@ -110,11 +121,8 @@ export class Readers {
     if (slot === undefined) return
     switch (event.type) {
       case 'readerRemoved': return this.#remove(slot)
-      case 'cardRemoved': return slot.removed(event.reason)
-      case 'cardInserted': {
-        const { presence, mute } = event
-        return slot.inserted({ epoch: this.#surroundings.epochs.next(), presence, atr: hex(event.atr), mute })
-      }
+      case 'cardRemoved': return slot.ended(event.reason)
+      case 'cardInserted': return slot.inserted({ presence: event.presence, atr: hex(event.atr), mute: event.mute })
     }
   }
 
@@ -130,6 +138,7 @@ export class Readers {
         log.info('card removed', { reader, epoch, why: reason })
         events.publish('card.removed', { reader, epoch, reason })
       },
+      nextEpoch: () => this.#nextEpoch(),
     }))
     log.info('reader added', { reader, link: link.kind })
     events.publish('reader.added', { reader, name, link: link.kind })
@@ -141,6 +150,16 @@ export class Readers {
     slot.lost()
     log.info('reader removed', { reader: slot.reader })
     events.publish('reader.removed', { reader: slot.reader })
+  }
+
+  #nextEpoch(): number | undefined {
+    try {
+      return this.#surroundings.epochs.next()
+    } catch (error) {
+      const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+      this.#surroundings.log.error('no epoch can be reserved in the state directory', { why })
+      return undefined
+    }
   }
 
   #idOf(link: ReaderLink, name: string): string {

@@ -1,12 +1,17 @@
 import { createActor, type Actor } from 'xstate'
-import { readerMachine, type Presence, type RemovalReason } from '../actors/reader.machine.ts'
 import type { ReaderLink } from '#protocols/port/reader-link'
+import { readerMachine, type EndReason, type Presence, type RemovalReason } from '../actors/reader.machine.ts'
 import { CallQueue } from './queue.ts'
 
-/** What a slot tells when its card changes. */
+/** A card as its link reports it, before it has an epoch. */
+export type Arrival = Omit<Presence, 'epoch'>
+
+/** What a slot tells and asks when its card changes. */
 export interface SlotListener {
   inserted(card: Presence): void
   removed(card: Presence, reason: RemovalReason): void
+  /** An epoch never given before; undefined when it cannot be had now, and then the card is withheld. */
+  nextEpoch(): number | undefined
 }
 
 /** One reader of the daemon: its id, its link, its machine and the calls that wait for it. */
@@ -15,21 +20,25 @@ export class Slot {
   readonly name: string
   readonly link: ReaderLink
   readonly queue: CallQueue
+  readonly #listener: SlotListener
   readonly #actor: Actor<typeof readerMachine>
   #identity: { epoch: number, id: string } | undefined
+  /** A card that is there without an epoch: nothing may be read from it until it gets one. */
+  #withheld: Arrival | undefined
 
   constructor(reader: string, name: string, link: ReaderLink, listener: SlotListener) {
     this.reader = reader
     this.name = name
     this.link = link
     this.queue = new CallQueue(reader)
+    this.#listener = listener
     const announced = readerMachine.provide({
       actions: {
         announceInserted: (_, { card }) => {
           if (card !== null) listener.inserted(card)
         },
         announceRemoved: (_, { card, reason }) => {
-          this.#identity = undefined
+          this.#identity = undefined // a patient's card id is not kept longer than the card
           if (card !== null) listener.removed(card, reason)
         },
       },
@@ -37,25 +46,42 @@ export class Slot {
     this.#actor = createActor(announced).start()
   }
 
-  /** The card that is in the reader now. */
+  /** The card that is in the reader now, in its epoch. */
   get card(): Presence | null {
     return this.#actor.getSnapshot().context.card
   }
 
-  inserted(card: Presence): void {
-    this.#actor.send({ type: 'cardInserted', card })
+  /** Tries again to get an epoch for a card that waits for one; whether it still waits. */
+  stillWithheld(): boolean {
+    if (this.#withheld !== undefined) this.inserted(this.#withheld)
+    return this.#withheld !== undefined
   }
 
-  removed(reason: 'removed' | 'reset'): void {
-    this.#actor.send({ type: 'cardRemoved', reason })
+  inserted(arrival: Arrival): void {
+    this.ended('changed') // nothing when the link reported the removal, as it should
+    this.#withheld = arrival
+    const epoch = this.#listener.nextEpoch()
+    if (epoch === undefined) return
+    this.#withheld = undefined
+    this.#actor.send({ type: 'cardInserted', card: { ...arrival, epoch } })
   }
 
-  /** Another card answered within the same presence: a new epoch begins although the link saw nothing. */
-  changed(card: Presence): void {
-    this.#actor.send({ type: 'cardChanged', card })
+  ended(reason: EndReason): void {
+    this.#withheld = undefined
+    this.#actor.send({ type: 'cardEnded', reason })
+  }
+
+  /** The link saw nothing, but this is not the card it was, or not as it was: its epoch ends and a new one begins. */
+  renewed(reason: 'changed' | 'failed'): void {
+    const { card } = this
+    if (card === null) return
+    this.ended(reason)
+    const { presence, atr, mute } = card
+    this.inserted({ presence, atr, mute })
   }
 
   lost(): void {
+    this.#withheld = undefined
     this.#actor.send({ type: 'readerLost' })
     this.#actor.stop()
   }

@@ -80,8 +80,18 @@ export const ownErrors = {
   }),
   DEADLINE_PASSED: row({
     rpc: -32006, http: 504, retry: 'now',
-    message: { zh: '{step} 逾時（{timeoutMs} 毫秒）', en: '{step} took longer than {timeoutMs} ms.' },
+    message: { zh: '{step} 逾時', en: '{step} took too long.' },
     remedy: { zh: '請再試一次；若一再發生請檢查讀卡機', en: 'Try again; if it keeps happening, check the reader.' },
+  }),
+  CALLER_GONE: row({
+    rpc: -32009, http: 499, retry: 'never',
+    message: { zh: '等候 {reader} 時要求者已離線', en: 'The caller went away while waiting for {reader}.' },
+    remedy: { zh: '無需處理', en: 'Nothing needs to be done.' },
+  }),
+  STATE_UNWRITABLE: row({
+    rpc: -32016, http: 503, retry: 'afterRepair',
+    message: { zh: '無法寫入狀態目錄，為避免混淆病人，暫停讀卡', en: 'The state directory cannot be written; cards are not read, lest patients be confused.' },
+    remedy: { zh: '請檢查磁碟空間與狀態目錄權限，修復後會自動恢復', en: 'Check free disk space and the rights of the state directory; it recovers by itself.' },
   }),
   // admission
   CREDENTIAL_MISSING: row({

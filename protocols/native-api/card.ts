@@ -23,7 +23,7 @@ export const cardReadBasic = method({
   errors: [
     'READER_UNKNOWN', 'READER_AMBIGUOUS', 'READER_ABSENT', 'READER_LOST', 'READER_BUSY', 'READER_FAILED',
     'CARD_ABSENT', 'CARD_REMOVED', 'CARD_CHANGED', 'CARD_SILENT', 'CARD_UNRECOGNISED', 'RECORD_MALFORMED',
-    'DEADLINE_PASSED',
+    'DEADLINE_PASSED', 'STATE_UNWRITABLE', 'CALLER_GONE',
   ],
   examples: [{
     name: 'the only card', world: 'one-clinic', params: {},

@@ -51,8 +51,10 @@ export const cardRemoved = event({
   summary: { zh: '取出卡片', en: 'The presence ended: nothing read from this card may be used any more.' },
   data: z.object({
     reader: ReaderId, epoch: Epoch,
-    reason: z.enum(['removed', 'reset', 'changed', 'readerLost'])
-      .describe('reset: by another program; changed: another card answered although no removal was seen'),
+    reason: z.enum(['removed', 'reset', 'changed', 'failed', 'readerLost']).describe(
+      'reset: by another program; changed: another card answered although no removal was seen; '
+      + 'failed: the card had answered before and does not any more',
+    ),
   }),
   examples: [{ reader: 'r1', epoch: 2, reason: 'removed' }],
 })

@@ -3,7 +3,7 @@ import type { Bilingual } from '../bilingual.ts'
 import type { OwnErrorName } from '../errors/own.ts'
 import type { Provenance } from '../provenance.ts'
 
-/** What a caller must be allowed to do. Origins are granted scopes when they are enrolled. */
+/** What a caller must be allowed to do, for the enrolment of origins to come; until then who is admitted has all. */
 export type Scope = 'system.read' | 'card.read' | 'simulator.control'
 
 /** The simulated surroundings in which an example runs; the conformance test builds them. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** The daemon's own name for one slot of one reader: `r1`. The same slot keeps it while the daemon runs. */
-export const ReaderId = z.string().regex(/^r[1-9]\d*$/).describe('reader (one slot), as listed by readers.list: r1')
+export const ReaderId = z.string().regex(/^r[1-9]\d{0,5}$/).describe('reader (one slot), as listed by readers.list: r1')
 
 /** Number of one stay of a card in a reader. Never used twice, not even after a restart. */
 export const Epoch = z.int().positive().describe('number of this presence of a card; never used twice')

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -26,6 +26,25 @@ function temporary(): string {
   const folder = mkdtempSync(join(tmpdir(), 'nhicardd-cli-'))
   folders.push(folder)
   return folder
+}
+
+/** A state directory whose daemon logs all it does. */
+function withLog(): string {
+  const folder = stateDirectoryWith({ port: 0, log: 'debug' })
+  folders.push(folder)
+  return folder
+}
+
+/** Another program's server on this PC, and all it was sent. */
+async function stranger(host: string): Promise<{ server: Server, port: number, received: () => string }> {
+  let received = ''
+  const server = createServer((socket) => socket.on('error', () => {}).on('data', (chunk) => {
+    received += String(chunk)
+    socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}')
+  })).listen(0, host)
+  await once(server, 'listening')
+  const address = server.address()
+  return { server, port: typeof address === 'object' && address !== null ? address.port : 0, received: () => received }
 }
 
 describe('nhicard start', () => {
@@ -71,14 +90,30 @@ describe('nhicard start', () => {
     expect(await second.call('readers.list')).toMatchObject({ readers: [{ card: { epoch: 1001 } }, { card: null }] })
   })
 
-  test('says which port is taken', async () => {
-    const server = createServer().listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const address = server.address()
-    const port = typeof address === 'object' && address !== null ? String(address.port) : ''
-    await expect(DaemonProcess.start({ args: ['--simulate', '--port', port] }))
-      .rejects.toThrow(`127.0.0.1 port ${port} cannot be opened: EADDRINUSE`)
-    server.close()
+  test('lets one of several that start together run', async () => {
+    const folder = temporary()
+    const attempts = await Promise.allSettled([1, 2, 3].map(() => start({ stateDirectory: folder })))
+    expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const attempt of attempts) {
+      if (attempt.status === 'rejected') expect(String(attempt.reason)).toContain('runs already')
+    }
+  })
+
+  test('survives the program that read its output', async () => {
+    const daemon = await start({ stateDirectory: withLog() })
+    daemon.child.stderr?.destroy()
+    daemon.child.stdout?.destroy()
+    await daemon.call('simulator.remove', '--reader', 'r1')
+    expect(await daemon.call('readers.list')).toMatchObject({ readers: [{ card: null }, { card: null }] })
+  })
+
+  test('says which port is taken, on either loopback address', async () => {
+    for (const host of ['127.0.0.1', '::1']) {
+      const { server, port } = await stranger(host)
+      await expect(DaemonProcess.start({ args: ['--simulate', '--port', String(port)] }))
+        .rejects.toThrow(`${host} port ${port} cannot be opened: EADDRINUSE`)
+      server.close()
+    }
   })
 
   test('names the file and the key of a configuration it cannot use', async () => {
@@ -128,6 +163,22 @@ describe('nhicard call', () => {
     const daemon = await start()
     const answer = await daemon.call('system.hello', '--client', 'rig', '--api', '{"min":1,"max":9}')
     expect(answer).toMatchObject({ api: 1, simulation: true })
+  })
+
+  test('never sends the token to another program on the port of a daemon that died', async () => {
+    const folder = temporary()
+    const daemon = await start({ stateDirectory: folder })
+    const token = daemon.token
+    await daemon.stop('SIGKILL')
+    const { server, port, received } = await stranger('127.0.0.1')
+    writeFileSync(join(folder, 'run.json'), JSON.stringify({ pid: process.pid, port, startedAt: '2026-01-01T00:00:00Z' }))
+    for (const args of [['call', 'card.readBasic'], ['console']]) {
+      const { code, stderr } = await run(process.execPath, [nhicard, ...args], { NHICARD_STATE_DIR: folder })
+      expect([code, stderr]).toEqual([1, expect.stringContaining('No daemon runs')])
+    }
+    expect(received()).toContain('GET /proof')
+    expect(received()).not.toContain(token)
+    server.close()
   })
 
   test('says how to start a daemon when none runs', async () => {

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest'
+import { CallQueue } from './queue.ts'
+
+describe('the calls for one reader', () => {
+  test('run one at a time in the order they came, also after one that failed', async () => {
+    const queue = new CallQueue('r1')
+    const trace: string[] = []
+    const call = (name: string, fails = false) => queue.run(async () => {
+      trace.push(`${name} begins`)
+      await Promise.resolve()
+      trace.push(`${name} ends`)
+      if (fails) throw new Error(name)
+    })
+    await Promise.allSettled([call('a'), call('b', true), call('c')])
+    expect(trace).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
+  })
+
+  test('are at most 64 waiting; the next is told that the reader is busy, and there is room again later', async () => {
+    const queue = new CallQueue('r1')
+    let release = () => {}
+    const first = queue.run(() => new Promise<void>((resolve) => (release = resolve)))
+    const rest = Array.from({ length: 63 }, () => queue.run(async () => {}))
+    await expect(queue.run(async () => {})).rejects.toMatchObject({ name: 'READER_BUSY', details: { reader: 'r1' } })
+    release()
+    await Promise.all([first, ...rest])
+    await expect(queue.run(async () => 'room')).resolves.toBe('room')
+  })
+})
