@@ -152,6 +152,25 @@ describe('batches and notifications', () => {
   })
 })
 
+test('events never come before the answer that gives their first number', async () => {
+  const fresh = await startTestDaemon()
+  const opened = new WebSocket(`ws://127.0.0.1:${fresh.daemon.port}/rpc`, { headers: { Authorization: `Bearer ${fresh.token}` } })
+  const received: { id?: number, method?: string }[] = []
+  opened.on('message', (data) => received.push(JSON.parse(String(data)) as { id?: number }))
+  await new Promise((resolve) => opened.once('open', resolve))
+  const request = (id: number, method: string, params = {}) => JSON.stringify({ jsonrpc: '2.0', id, method, params })
+  // One batch and one single request that arrive together; the batch is answered only after its slowest part.
+  opened.send(`[${request(1, 'events.subscribe')},${request(2, 'card.readBasic', { reader: 'r1' })}]`)
+  opened.send(request(3, 'simulator.insert', { reader: 'r2', card: 'hc.lin' }))
+  await expect.poll(() => received.length).toBe(3)
+  const batch = received.findIndex((message) => Array.isArray(message))
+  const event = received.findIndex(({ method }) => method === 'event')
+  expect(batch).toBeGreaterThanOrEqual(0)
+  expect(event).toBeGreaterThan(batch)
+  opened.terminate()
+  await fresh.close()
+})
+
 describe('answers with a patient’s data', () => {
   const held = () => {
     let release = () => {}
