@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { StateDirectory } from './state-directory.ts'
 
 /** As a browser sends it, `https://his.example`; a longer one would never match, and loopback is the console's own. */

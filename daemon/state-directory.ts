@@ -4,7 +4,7 @@ import {
 } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Where the daemon that runs now can be reached; written when it is ready, removed when it stops. */
 const RunFile = z.object({ pid: z.int(), port: z.int(), startedAt: z.string() })

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ownErrors, type OwnErrorName } from '#protocols/errors/own'
 import type { MethodDeclaration } from '#protocols/native-api/method'
 import { events, methods } from '#protocols/native-api/registry'

@@ -2,7 +2,7 @@ import { NhicardError } from '#protocols/errors/nhicard-error'
 import { errorObject } from '#protocols/native-api/json-rpc'
 import type { Response } from '#protocols/native-api/wire'
 import { isMethodName, methods, type MethodName } from '#protocols/native-api/registry'
-import { z } from 'zod'
+import * as z from 'zod'
 import { post, runningDaemon } from './running-daemon.ts'
 
 /** Text of the command line as the declared parameter wants it; what does not fit goes as it is and is refused by name. */

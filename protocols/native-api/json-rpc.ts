@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { NhicardError } from '../errors/nhicard-error.ts'
 import { BATCH_LIMIT, type ErrorObject, type RequestId } from './wire.ts'
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Bilingual } from '../bilingual.ts'
 import type { OwnErrorName } from '../errors/own.ts'
 import type { Provenance } from '../provenance.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ownErrors, type OwnErrorName } from '../errors/own.ts'
 import type { MethodDeclaration } from './method.ts'
 import { events, methods } from './registry.ts'

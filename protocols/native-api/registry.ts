@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { cardReadBasic } from './card.ts'
 import type { EventDeclaration } from './event.ts'
 import { cardInserted, cardRemoved, eventsSubscribe, readerAdded, readerRemoved } from './events.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The daemon's own name for one slot of one reader: `r1`. The same slot keeps it while the daemon runs. */
 export const ReaderId = z.string().regex(/^r[1-9]\d{0,5}$/).describe('reader (one slot), as listed by readers.list: r1')
