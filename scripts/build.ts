@@ -23,12 +23,12 @@ const STAMP = 'dist/.stamp'
 /** Built beside and put in place at the end: whoever runs the old build meanwhile never meets half a one. */
 const DRAFT = 'dist.new'
 
-/** Programs under `dist/bin/`; `pcsc-child` is started by the PC/SC driver only. */
-const programs = {
-  nhicard: 'daemon/cli/nhicard.ts',
-  nhicardd: 'daemon/cli/nhicardd.ts',
-  'pcsc-child': 'drivers/pcsc/child.ts',
-}
+/**
+ * Programs under `dist/bin/`. The service and the child it starts are one file each, which starts soonest, and hold no
+ * simulator; `nhicard` is split, so that each command loads what it needs.
+ */
+const services = { 'nhicardd': 'daemon/cli/nhicardd.ts', 'pcsc-child': 'drivers/pcsc/child.ts' }
+const commands = { nhicard: 'daemon/cli/nhicard.ts' }
 
 function stampOfSources(): string {
   const hash = createHash('sha256')
@@ -50,24 +50,24 @@ const shared = {
   conditions: ['source'],
   minify: true,
   keepNames: true,
+  charset: 'utf8', // the Big5 index escaped would be three times as long
   sourcemap: true,
   legalComments: 'none',
   logLevel: 'warning',
 } satisfies BuildOptions
 
 async function bundlePrograms(): Promise<void> {
-  await build({
+  const program = {
     ...shared,
-    entryPoints: programs,
     outdir: join(DRAFT, 'bin'),
     platform: 'node',
     target: 'node20',
-    splitting: true, // the simulator and every command become files of their own, loaded when asked for
-    external: ['pcsclite'],
     // CommonJS dependencies inside an ES module bundle still call require() for Node's own modules.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-  })
-  for (const name of Object.keys(programs)) {
+  } satisfies BuildOptions
+  await build({ ...program, entryPoints: services, external: ['pcsclite', '#simulator/*'] })
+  await build({ ...program, entryPoints: commands, external: ['pcsclite'], splitting: true })
+  for (const name of Object.keys({ ...services, ...commands })) {
     const file = join(DRAFT, `bin/${name}.js`)
     writeFileSync(file, `#!/usr/bin/env node\n${readFileSync(file, 'utf8')}`)
     chmodSync(file, 0o755)

@@ -10,7 +10,6 @@ export class CardProcess {
     const inside = ['-t', String(pid), '-m', '-n', '--', 'setpriv', '--pdeathsig', 'KILL']
     const card = [process.execPath, nhicard, 'simulate', 'card', '--vpcd', `127.0.0.1:${FIRST_PORT}`]
     this.#child = start('nsenter', [...inside, ...card])
-    this.#child.stdout?.resume()
   }
 
   tell(order: 'insert' | 'remove'): void {

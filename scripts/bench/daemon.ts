@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { connect, type NhicardClient } from '#client/node'
 import { SUBPROTOCOL } from '#protocols/native-api/wire'
-import { nhicard, nhicardd, start, stop } from './programs.ts'
+import { mustRun, nhicard, nhicardd, start, stop } from './programs.ts'
 
 /** A built daemon as a process of its own, with a state directory of its own. */
 export class BenchDaemon {
@@ -29,7 +29,7 @@ export class BenchDaemon {
     const args = kind === 'real' ? [nhicardd] : [nhicard, 'start', '--simulate']
     const child = start(process.execPath, args, { ...env, NHICARD_STATE_DIR: state })
     while (!existsSync(join(state, 'run.json'))) {
-      if (child.exitCode !== null) throw new Error(`the daemon ended with ${child.exitCode}`)
+      mustRun(child)
       await pause(5)
     }
     return new BenchDaemon(child, state)

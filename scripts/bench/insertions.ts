@@ -33,7 +33,7 @@ async function both(listeners: readonly Contestant<never, StatusReport>[], prese
 }
 
 /**
- * Inserts a card again and again, each time at another moment between two polls. pcscd tells its clients one after the
+ * Takes the card out and inserts it, again and again, each time at another moment between two polls. pcscd tells its clients one after the
  * other in the order of their registration, so one listener began before the daemon and one after it.
  */
 export async function insertions(
@@ -48,7 +48,6 @@ export async function insertions(
       if (event === 'card.inserted') arrived(at)
     },
   })
-  await both(listeners, true) // the card that was there from the start
   const result: Insertions = { ownShare: [], poll: [], apart: [] }
   for (let count = 0; count < times; count++) {
     const gone = both(listeners, false)

@@ -3,6 +3,7 @@
  * when something does not work.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startPrivatePcscd, type PrivatePcscd } from '#rigs/pcscd/private-pcscd'
@@ -10,7 +11,7 @@ import { CardProcess } from './card-process.ts'
 import { BenchDaemon } from './daemon.ts'
 import { insertions, type StatusReport } from './insertions.ts'
 import { memoryOf } from './memory.ts'
-import { Contestant } from './programs.ts'
+import { confine, Contestant } from './programs.ts'
 import { machine, render, row, type Report } from './report.ts'
 import { roundTrips } from './round-trips.ts'
 import { starts } from './starts.ts'
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '20' },
     insertions: { type: 'string', default: '40' },
     starts: { type: 'string', default: '20' },
+    spread: { type: 'boolean', default: false }, // reads and calls on all cores, as the scheduler likes
   },
 })
 
@@ -28,7 +30,7 @@ function say(text: string): void {
   process.stderr.write(`[bench] ${text}\n`)
 }
 
-async function measure(pcscd: PrivatePcscd): Promise<Report> {
+async function measure(pcscd: PrivatePcscd, on: Report['machine']): Promise<Report> {
   const { socketName } = pcscd
   const env = { PCSCLITE_CSOCK_NAME: socketName }
   const listener = () => new Contestant<never, StatusReport>('listener.mjs', env)
@@ -42,8 +44,10 @@ async function measure(pcscd: PrivatePcscd): Promise<Report> {
   if (!first.present) throw new Error('the simulated card is not in the reader')
   const [real, simulated] = [await BenchDaemon.start('real', env), await BenchDaemon.start('simulated')]
   say(`${values.rounds} rounds of reads and calls`)
-  const trips = await roundTrips(Number(values.rounds), real, simulated, socketName)
-  const memory = memoryOf(real.pid)
+  if (!values.spread) confine('0')
+  let memory = memoryOf(real.pid)
+  const trips = await roundTrips(Number(values.rounds), real, simulated, socketName, () => (memory = memoryOf(real.pid)))
+  if (!values.spread) confine(`0-${cpus().length - 1}`)
 
   say(`${values.insertions} insertions`)
   const late = listener()
@@ -55,6 +59,7 @@ async function measure(pcscd: PrivatePcscd): Promise<Report> {
     read: row('basic-data read, daemon over pcscd', trips.daemonRead),
     direct: row('the same five APDUs, npm pcsclite alone', trips.directRead),
     apdu: row('one APDU, npm pcsclite alone', trips.directApdu),
+    first: row('the first reads of a fresh daemon', trips.firstRead),
     simulated: row('basic-data read, daemon with simulated clinic', trips.simulatedRead),
     alone: row('the simulated card alone, in process', trips.cardAlone),
     status: row('system.status over WebSocket', trips.status),
@@ -68,9 +73,9 @@ async function measure(pcscd: PrivatePcscd): Promise<Report> {
   }
   return {
     at: new Date().toISOString(),
-    machine: machine(),
+    machine: on,
     rows: Object.values(rows),
-    memoryMb: { [`daemon after ${trips.daemonRead.length} reads`]: memory.own, 'its children': memory.children },
+    memoryMb: { 'daemon after 1,000 reads': memory.own, 'its children': memory.children },
     aims: [
       { name: 'read: daemon to pcsclite alone', most: 1.15, unit: 'times', figure: rows.read.p50 / rows.direct.p50 },
       { name: 'system.status to bare echo', most: 1.5, unit: 'times', figure: rows.status.p50 / rows.echo.p50 },
@@ -85,9 +90,10 @@ async function measure(pcscd: PrivatePcscd): Promise<Report> {
   }
 }
 
+const on = machine()
 const pcscd = await startPrivatePcscd()
 try {
-  const report = await measure(pcscd)
+  const report = await measure(pcscd, on)
   mkdirSync(dirname(values.out), { recursive: true })
   writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`)
   process.stdout.write(`${render(report)}\n`)

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { childrenOf } from './programs.ts'
 
 /** Resident memory of a process, in MB (10^6 bytes). */
 function residentMb(pid: number): number {
@@ -6,8 +7,8 @@ function residentMb(pid: number): number {
   return Number(kib) * 1024 / 1e6
 }
 
-/** A process and, apart, the sum of its direct children. */
+/** A process and, apart, the sum of what it started; shared pages count in each. */
 export function memoryOf(pid: number): { readonly own: number, readonly children: number } {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
-  return { own: residentMb(pid), children: children.reduce((sum, child) => sum + residentMb(Number(child)), 0) }
+  const children = childrenOf(pid).reduce((sum, child) => sum + residentMb(child), 0)
+  return { own: residentMb(pid), children }
 }

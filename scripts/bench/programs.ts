@@ -1,5 +1,6 @@
-import { fork, spawn, type ChildProcess } from 'node:child_process'
+import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -21,8 +22,18 @@ function watched(child: ChildProcess): ChildProcess {
   return child
 }
 
+const complaints = new WeakMap<ChildProcess, string>()
+
 export function start(command: string, args: readonly string[], env: Env = {}): ChildProcess {
-  return watched(spawn(command, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'ignore'] }))
+  const child = watched(spawn(command, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'ignore', 'pipe'] }))
+  child.stderr?.on('data', (chunk) => complaints.set(child, `${complaints.get(child) ?? ''}${chunk}`.slice(-1000)))
+  return child
+}
+
+/** @throws Error with the last words of a program that has ended */
+export function mustRun(child: ChildProcess): void {
+  if (child.exitCode === null && child.signalCode === null) return
+  throw new Error(`${child.spawnargs.join(' ')} ended with ${child.exitCode ?? child.signalCode}: ${complaints.get(child) ?? ''}`)
 }
 
 export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
@@ -30,6 +41,22 @@ export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTER
   const ended = once(child, 'exit')
   child.kill(signal)
   await ended
+}
+
+/** The processes that `pid` started, and theirs. */
+export function childrenOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+  return children.flatMap((child) => [child, ...childrenOf(child)])
+}
+
+/**
+ * Keeps this process and all it started on certain cores (`0`, or `0-1`). A read passes through up to six processes one
+ * after the other; on one core its time does not depend on where the scheduler happened to put them.
+ */
+export function confine(cores: string): void {
+  for (const pid of [process.pid, ...childrenOf(process.pid)]) {
+    if (spawnSync('taskset', ['-acp', cores, String(pid)]).status !== 0) throw new Error('taskset (util-linux) refused')
+  }
 }
 
 /** One of the plain scripts beside this file: speaks in messages. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { cpus, release } from 'node:os'
+import { cpus, loadavg, release } from 'node:os'
 import { summaryOf, type Summary } from './samples.ts'
 
 export interface Row extends Summary {
@@ -25,10 +25,15 @@ export interface Report {
 
 export const row = (name: string, samples: readonly number[]): Row => ({ name, ...summaryOf(samples) })
 
+/** To be taken before anything is started: the load is that of others. */
 export function machine(): Report['machine'] {
   const system = /^PRETTY_NAME="(.*)"$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'unknown'
-  const pcscd = execFileSync('pcscd', ['--version'], { encoding: 'utf8' }).split('\n', 1)[0] ?? 'unknown'
-  return { cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown', system, kernel: release(), node: process.version, pcscd }
+  const pcscd = execFileSync('pcscd', ['--version'], { encoding: 'utf8' }).match(/\d[\d.]*\d/)?.[0] ?? 'unknown'
+  const load = Number((loadavg()[0] ?? 0).toFixed(2))
+  return {
+    cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown', system, kernel: release(), node: process.version, pcscd,
+    'load of others before': load,
+  }
 }
 
 function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
@@ -44,7 +49,7 @@ const ms = (value: number) => value.toFixed(value < 10 ? 3 : 1)
 /** The report as Markdown tables, so that a run can be put into docs/benchmarks.md as it is. */
 export function render({ machine: on, rows, memoryMb, aims }: Report): string {
   return [
-    Object.entries(on).map(([name, value]) => `${name} ${value}`).join(', '),
+    Object.entries(on).map(([name, value]) => `${name}: ${value}`).join('; '),
     table(['Time in ms', 'n', 'p50', 'p95', 'p99'], rows.map(({ name, n, p50, p95, p99 }) => [name, String(n), ms(p50), ms(p95), ms(p99)])),
     table(['Memory', 'MB'], Object.entries(memoryMb).map(([name, value]) => [name, value.toFixed(1)])),
     table(['Aim', 'at most', 'figure', ''], aims.map(({ name, most, unit, figure }) => [

@@ -12,6 +12,8 @@ import { now } from './samples.ts'
 type DirectMessage = { readonly reads: number[], readonly apdus: number[], readonly rapdus: string[] }
 
 export interface RoundTrips {
+  /** The first reads of a daemon that has just started. */
+  readonly firstRead: number[]
   readonly daemonRead: number[]
   readonly directRead: number[]
   readonly directApdu: number[]
@@ -22,6 +24,8 @@ export interface RoundTrips {
 }
 
 const READS = 100
+/** Rounds that are not counted: V8 compiles what runs often, and 1,000 reads are often. */
+const WARMING = 10
 const CALLS = 500
 const STATUS = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'system.status', params: {} })
 
@@ -69,25 +73,26 @@ async function readable(client: NhicardClient): Promise<void> {
 
 /**
  * Lets all contestants take turns in blocks, in another order each round, so that whatever else the machine does falls
- * on each of them alike. The first round warms up and is not counted.
+ * on each of them alike.
+ * @param onWarm called after the rounds that are not counted
  */
 export async function roundTrips(
-  rounds: number, real: BenchDaemon, simulated: BenchDaemon, socketName: string,
+  rounds: number, real: BenchDaemon, simulated: BenchDaemon, socketName: string, onWarm: () => void,
 ): Promise<RoundTrips> {
   const capdus = basicExchanges.map(({ capdu }) => hex(capdu))
   const direct = new Contestant<{ reads: number, capdus: string[] }, DirectMessage>('direct.mjs', { PCSCLITE_CSOCK_NAME: socketName })
   const echo = new Contestant<never, { port: number }>('echo.mjs')
   const clients = { real: real.client(), simulated: simulated.client() }
+  const { port } = await echo.next()
   const sockets = {
-    daemon: real.socket(),
-    echo: new WebSocket(`ws://127.0.0.1:${(await echo.next()).port}`, { perMessageDeflate: false }),
+    daemon: real.socket(), echo: new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false }),
   }
   await Promise.all([direct.next(), readable(clients.real), ...Object.values(sockets).map((socket) => once(socket, 'open'))])
   const [statusCall, echoCall] = [exchangeOver(sockets.daemon), exchangeOver(sockets.echo)]
   const alone = cardAlone()
 
   const result: RoundTrips = {
-    daemonRead: [], directRead: [], directApdu: [], simulatedRead: [], cardAlone: [], status: [], echo: [],
+    firstRead: [], daemonRead: [], directRead: [], directApdu: [], simulatedRead: [], cardAlone: [], status: [], echo: [],
   }
   const blocks: (() => Promise<Partial<RoundTrips>>)[] = [
     async () => ({ daemonRead: await timed(READS, () => clients.real.call('card.readBasic', {})) }),
@@ -101,10 +106,12 @@ export async function roundTrips(
     async () => ({ simulatedRead: await timed(READS, () => clients.simulated.call('card.readBasic', {})) }),
     async () => ({ cardAlone: await timed(READS, alone) }),
   ]
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round < WARMING + rounds; round++) {
+    if (round === WARMING) onWarm()
     for (let turn = 0; turn < blocks.length; turn++) {
       const block = await blocks[(round + turn) % blocks.length]?.() ?? {}
-      if (round === 0) continue
+      if (round === 0) result.firstRead.push(...block.daemonRead ?? [])
+      if (round < WARMING) continue
       for (const [name, samples] of Object.entries(block)) result[name as keyof RoundTrips].push(...samples)
     }
   }

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { nhicardd, start, stop } from './programs.ts'
+import { mustRun, nhicardd, start, stop } from './programs.ts'
 import { now } from './samples.ts'
 
 export interface Starts {
@@ -16,12 +16,22 @@ export interface Starts {
 
 const CALL = '{"jsonrpc":"2.0","id":1,"method":"system.status"}'
 
+/**
+ * A port nobody listens on, below those the system gives to clients: there, a client that tries again and again is one
+ * day given the very port it tries, and answers itself.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address !== null ? address.port : 0
+  for (;;) {
+    const port = randomInt(20_000, 30_000)
+    const server = createServer().listen(port, '127.0.0.1')
+    try {
+      await once(server, 'listening')
+    } catch {
+      continue
+    }
+    server.close()
+    return port
+  }
 }
 
 /** One request; undefined while nobody listens. */
@@ -42,7 +52,7 @@ async function startToReady(args: string[], env: Record<string, string>, port: n
   const child = start(process.execPath, args, env)
   let answer: string | undefined
   while (answer === undefined) {
-    if (child.exitCode !== null) throw new Error(`${args[0]} ended with ${child.exitCode}`)
+    mustRun(child)
     answer = await ask(port, request)
     if (answer === undefined) await pause(1)
   }
