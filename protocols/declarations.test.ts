@@ -1,16 +1,20 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import * as z from 'zod'
+import { z } from 'zod'
 import { describe, expect, test } from 'vitest'
 import type { Codec } from './bytes/codec.ts'
 import { hex, unhex } from './bytes/hex.ts'
 import { isoFromRoc, rocFromIso, type RocEra } from './bytes/roc-date.ts'
+import { flagsOf, type CcidFlag } from './ccid/descriptor.ts'
+import { ccidMessages } from './ccid/messages.ts'
+import { describeCcidCode, type CcidCode } from './ccid/slot-status.ts'
 import { ownErrors } from './errors/own.ts'
 import { decodeCommandApdu, encodeCommandApdu } from './iso7816/apdu.ts'
 import { parseAtr } from './iso7816/atr.ts'
 import type { ApduCommand } from './iso7816/command.ts'
 import { apduCommands } from './iso7816/commands/index.ts'
+import { t1Rules } from './iso7816/t1/rules.ts'
 import { describeStatusWord, statusWords, type StatusWordRow } from './iso7816/status-word.ts'
 import type { EventDeclaration } from './native-api/event.ts'
 import type { MethodDeclaration } from './native-api/method.ts'
@@ -138,6 +142,37 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     kind: 'application',
     is: (value) => has(value, 'aid', 'use'),
     walk: ({ aid }: { aid: string }) => expect(unhex(aid)).toHaveLength(16),
+  },
+  {
+    kind: 'T=1 rule', // its example is the name of a scenario, which scenarios.test.ts plays
+    is: (value) => has(value, 'label', 'side', 'sentence', 'example'),
+    walk: (row: never) => expect(t1Rules).toContain(row),
+  },
+  {
+    kind: 'CCID layout',
+    is: (value) => has(value, 'encode', 'decode', 'name', 'examples'),
+    walk: (layout: Codec<unknown> & { examples: readonly { hex: string, value: unknown }[] }) => {
+      if (has(layout, 'body')) expect(ccidMessages).toContain(layout)
+      for (const { hex: bytes, value } of layout.examples) {
+        expect(layout.decode(unhex(bytes))).toEqual(value)
+        expect(hex(layout.encode(value))).toBe(bytes)
+      }
+    },
+  },
+  {
+    kind: 'CCID code',
+    is: (value) => has(value, 'field', 'from', 'to'),
+    walk: (row: CcidCode) => {
+      for (const code of row.examples) expect(describeCcidCode(row.field, code).name).toBe(row.name)
+    },
+  },
+  {
+    kind: 'CCID flag',
+    is: (value) => has(value, 'field', 'bit'),
+    walk: ({ field, bit, name }: CcidFlag) => {
+      const none = { dwFeatures: 0, dwMechanical: 0, bPINSupport: 0, dwProtocols: 0, bVoltageSupport: 0 }
+      expect(flagsOf({ ...none, [field]: bit }, field)).toEqual([name])
+    },
   },
   {
     kind: 'ROC era',
