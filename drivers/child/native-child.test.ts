@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { VirtualClock } from '#simulator/virtual-clock'
 import { ChildExit } from './envelope.ts'
-import { FakeChild } from './fixtures/fake-child.ts'
+import { FakeChild } from './fake-child.fixture.ts'
 import { NativeChild } from './native-child.ts'
 import type { ChildLoss } from './native-child.machine.ts'
 import { ChildLostError } from './pending-requests.ts'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SCARD_STATE_EMPTY, SCARD_STATE_PRESENT } from '#protocols/pcsc/reader-state'
 import { TransferError } from '#protocols/port/reader-link'
-import { Clinic, GET_DATA, NumberedCard, READER, turns } from './fixtures/clinic.ts'
+import { Clinic, GET_DATA, NumberedCard, READER, turns } from './clinic.fixture.ts'
 import { PresenceCounter } from './presence.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { unhex } from '#protocols/bytes/hex'
-import { Clinic, failureOf, GET_DATA, NumberedCard, READER, turns } from './fixtures/clinic.ts'
+import { Clinic, failureOf, GET_DATA, NumberedCard, READER, turns } from './clinic.fixture.ts'
 
 const SCARD_F_COMM_ERROR = 0x80100013
 const SCARD_E_COMM_DATA_LOST = 0x8010002f
