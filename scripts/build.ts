@@ -49,7 +49,7 @@ const shared = {
   format: 'esm',
   conditions: ['source'],
   minify: true,
-  keepNames: true,
+  keepNames: true, // error names are looked at
   charset: 'utf8', // the Big5 index escaped would be three times as long
   sourcemap: true,
   legalComments: 'none',
