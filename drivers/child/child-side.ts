@@ -1,3 +1,4 @@
+import type { Clock } from '#protocols/port/clock'
 import type { FromChild, ToChild } from './envelope.ts'
 
 /** The child's end of the channel to its supervisor. */
@@ -6,7 +7,8 @@ export interface ParentChannel {
   onMessage(listener: (message: unknown) => void): void
   /** The parent closed the channel, or died. */
   onClosed(listener: () => void): void
-  exit(code: number): void
+  /** Ends this process at once, whatever native calls hang in it. */
+  end(): void
 }
 
 /** The channel of a process started by `fork`. */
@@ -15,8 +17,12 @@ export const processChannel: ParentChannel = {
   send: (message, sent = () => {}) => process.send?.(message, sent),
   onMessage: (listener) => process.on('message', listener),
   onClosed: (listener) => process.on('disconnect', listener),
-  exit: (code) => process.exit(code),
+  // process.exit() waits for the threads of the pool, and with them for a native call that hangs
+  end: () => process.kill(process.pid, 'SIGKILL'),
 }
+
+/** How long giving back the cards may take, in ms, before the process ends without. */
+const FAREWELL_MS = 1_000
 
 export interface ChildWork<Request, Answer> {
   /** Answers a request; an answer that is an error is an answer too. */
@@ -27,23 +33,24 @@ export interface ChildWork<Request, Answer> {
 
 export interface Parent<Report> {
   report(report: Report): void
-  /** Ends this process with `code` once everything said so far has been sent. */
+  /** Asks the parent to end this process, for the reason `code`, after everything said so far. */
   leave(code: number): void
 }
 
 /**
  * The child's half of the conversation with its supervisor. Says hello at once, so that work that hangs afterwards
- * shows as a missing pong. The child ends when the channel does.
+ * shows as a missing pong. The child ends when the channel does, also when the parent is killed.
  */
 export function serveParent<Request, Answer, Report>(
   channel: ParentChannel,
+  clock: Clock,
   begin: (parent: Parent<Report>) => ChildWork<Request, Answer>,
 ): void {
   const say = (message: FromChild<Answer, Report>, sent?: () => void) => channel.send(message, sent)
   say({ type: 'hello' })
   const work = begin({
     report: (report) => say({ type: 'report', report }),
-    leave: (code) => say({ type: 'leaving' }, () => channel.exit(code)),
+    leave: (code) => say({ type: 'leaving', code }),
   })
   channel.onMessage(async (message) => {
     const told = message as ToChild<Request>
@@ -51,7 +58,10 @@ export function serveParent<Request, Answer, Report>(
     else say({ type: 'answer', id: told.id, answer: await work.answer(told.request) })
   })
   channel.onClosed(async () => {
-    await work.close()
-    channel.exit(0)
+    let stopWaiting = () => {}
+    const late = new Promise<void>((resolve) => (stopWaiting = clock.after(FAREWELL_MS, resolve)))
+    await Promise.race([work.close().catch(() => {}), late])
+    stopWaiting()
+    channel.end()
   })
 }

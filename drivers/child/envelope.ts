@@ -10,7 +10,7 @@ export type ToChild<Request> =
 export type FromChild<Answer, Report> =
   | { readonly type: 'hello' }
   | { readonly type: 'pong' }
-  | { readonly type: 'leaving' }
+  | { readonly type: 'leaving', readonly code: number }
   | { readonly type: 'answer', readonly id: number, readonly answer: Answer }
   | { readonly type: 'report', readonly report: Report }
 

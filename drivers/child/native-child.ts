@@ -134,7 +134,7 @@ export class NativeChild<Request, Answer, Report> {
     switch (message.type) {
       case 'answer': return this.#pending.settle(message.id, message.answer)
       case 'report': return this.#options.onReport(message.report)
-      case 'leaving': return // the exit code tells why
+      case 'leaving': return sendBack({ type: 'exited', code: message.code }) // and is killed: its exit may hang
       default: sendBack(message)
     }
   }

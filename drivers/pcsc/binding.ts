@@ -51,7 +51,14 @@ function watch(context: PCSCLite, clock: Clock, listener: (event: PcscContextEve
   const start = context.start
   context.start = (changed) => start.call(context, (error, names) => {
     if (!error) listed = new TextDecoder().decode(names).split('\0')
+    const dropped = Object.entries(context.readers).filter(([name]) => !listed.includes(name))
     changed(error, names)
+    // A reader whose thread ends in the very moment it is closed never says so, and would be listed for ever.
+    clock.after(REWATCH_MS, () => {
+      if (dropped.some(([name, native]) => context.readers[name] === native)) {
+        fail(scard(SCARD_E_UNKNOWN_READER, 'a reader did not end'))
+      }
+    })
   })
   context.on('error', fail)
   context.on('reader', (native) => {

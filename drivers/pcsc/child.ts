@@ -13,6 +13,9 @@ const clock: Clock = {
   },
 }
 
+// Ctrl-C at a terminal reaches this process too. It ends when its parent closes the channel, and gives back the cards first.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+
 servePcsc({
   channel: processChannel,
   loadBinding: () => loadBinding(clock),

@@ -75,7 +75,7 @@ class Desk {
           child.onSent = listener
         },
         onClosed: () => {},
-        exit: (code) => child.exit(code),
+        end: () => child.exit(0),
       },
       loadBinding: () => this.bindingMissing === undefined ? this.pcsc.open : { bindingMissing: this.bindingMissing },
       clock: this.clock,

@@ -19,7 +19,10 @@ const ENVIRONMENT = [
   'PATH', 'LD_LIBRARY_PATH', 'PCSCLITE_CSOCK_NAME', 'PCSCLITE_DEBUG',
   'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP',
 ]
-/** A hung reader occupies one thread of the pool; there must be one for each of the others. */
+/**
+ * A hung reader occupies one thread of the pool; there must be one for each of the others. It may also stop the child's
+ * event loop (its status callback waits for the mutex of the call), and then all readers wait for the deadline.
+ */
 const THREADS = '16'
 
 export interface PcscLinkOptions {

@@ -22,8 +22,8 @@ export class PresenceCounter {
   readonly #report: (event: CardEvent) => void
   #current: Presence | undefined
   #events: number | undefined
-  /** Counter value of a card whose removal a call has told of before the service's own report came. */
-  #removedAhead: number | undefined
+  /** The card whose removal a call has told of before the service's own report came. */
+  #removedAhead: Presence | undefined
 
   /** @param next a number never given before */
   constructor(name: string, next: () => number, report: (event: CardEvent) => void) {
@@ -51,7 +51,7 @@ export class PresenceCounter {
       return false
     }
     // A report made before the removal that a call has already told of.
-    if (this.#removedAhead === events) return false
+    if (this.#removedAhead?.events === events && sameBytes(this.#removedAhead.atr, atr)) return false
     this.#removedAhead = undefined
 
     const before = this.#current
@@ -68,8 +68,18 @@ export class PresenceCounter {
 
   /** A call was answered by SCARD_W_REMOVED_CARD or SCARD_E_NO_SMARTCARD. */
   removed(): void {
-    this.#removedAhead = this.#current?.events
+    this.#removedAhead = this.#current
     this.#end('removed')
+  }
+
+  /**
+   * The service has had the time to report the removal that a call told of. If it has not, the call was wrong: the card
+   * is there, and begins anew.
+   */
+  reconsider(): void {
+    const ahead = this.#removedAhead
+    this.#removedAhead = undefined
+    if (ahead !== undefined && this.#current === undefined) this.#begin(ahead.atr, ahead.mute, ahead.events)
   }
 
   /** A call was answered by SCARD_W_RESET_CARD, or another program had the card for itself. */

@@ -18,7 +18,7 @@ export interface PcscServer {
 }
 
 export function servePcsc({ channel, loadBinding, clock, entropy }: PcscServer): void {
-  serveParent<WireRequest, WireAnswer, WireReport>(channel, (parent) => {
+  serveParent<WireRequest, WireAnswer, WireReport>(channel, clock, (parent) => {
     const open = loadBinding()
     if ('bindingMissing' in open) {
       parent.report({ type: 'bindingMissing', why: open.bindingMissing })

@@ -7,6 +7,9 @@ import { backoffMs } from '../child/backoff.ts'
 import type { PcscCount } from './count.ts'
 import { Slot } from './slot.ts'
 
+/** What pcsc-lite says of a service that ends, beside the codes made for it. */
+const ENDS_OF_SERVICE = ['SCARD_F_COMM_ERROR', 'SCARD_E_INVALID_HANDLE']
+
 export interface SessionOptions {
   readonly open: OpenPcscContext
   readonly clock: Clock
@@ -75,9 +78,9 @@ export class Session {
         report({ type: 'readerRemoved', name: event.name })
         return
       case 'failed': {
-        // pcsc-lite names a service that ends by several codes; a reader that went unwatched is not among them.
         const { scard } = event.failure
-        if (scardError(scard).class !== 'readerGone') report({ type: 'linkChanged', state: 'serviceStopped' })
+        const { class: kind, name } = scardError(scard)
+        if (kind === 'serviceGone' || ENDS_OF_SERVICE.includes(name)) report({ type: 'linkChanged', state: 'serviceStopped' })
         onContextLost()
       }
     }

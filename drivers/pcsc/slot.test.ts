@@ -125,17 +125,51 @@ describe('a transfer', () => {
     expect(await failureOf(clinic.transfer())).toBe('GET DATA readerFailed')
   })
 
-  it('that may be repeated is repeated once after a transmission error, over a new connection', async () => {
-    const clinic = await withCard(new NumberedCard(7))
+  it('that may be repeated is repeated once after a transmission error, over a new connection, while nothing was answered', async () => {
     for (const code of [SCARD_E_COMM_DATA_LOST, SCARD_F_COMM_ERROR]) {
+      const clinic = await withCard(new NumberedCard(7))
       clinic.pcsc.failNext(READER, 'transmit', code)
       expect(await clinic.transfer()).toHaveLength(1)
+      expect(clinic.counts.transferRepeated).toBe(1)
     }
-    expect(clinic.counts.transferRepeated).toBe(2)
+    const clinic = await withCard(new NumberedCard(7))
     clinic.pcsc.failNext(READER, 'transmit', SCARD_E_COMM_DATA_LOST)
     clinic.pcsc.failNext(READER, 'transmit', SCARD_E_COMM_DATA_LOST)
     expect(await failureOf(clinic.settled(clinic.transfer()))).toBe('GET DATA readerFailed SCARD_E_COMM_DATA_LOST')
-    expect(clinic.counts.transferRepeated).toBe(3)
+    expect(clinic.counts.transferRepeated).toBe(1)
+  })
+
+  it.each([true, false])('never answers for a card swapped at any turn around a lost handle, its report held (repeatable %s)', async (repeatable) => {
+    for (let turn = 0; turn < 40; turn++) {
+      const clinic = await withCard(new NumberedCard(7))
+      const presence = clinic.presence
+      const answers = [await clinic.transfer(presence)]
+      const keep = (answer: readonly Uint8Array[]) => void answers.push(answer)
+      clinic.pcsc.holdReports()
+      clinic.pcsc.failNext(READER, 'transmit', SCARD_E_COMM_DATA_LOST)
+      const failing = clinic.transfer(presence, { repeatable }).then(keep, () => {})
+      await turns(turn)
+      clinic.pcsc.remove(READER) // swap() would report
+      clinic.pcsc.insert(READER, new NumberedCard(8))
+      await clinic.settled(failing)
+      await clinic.settled(clinic.transfer(presence, { repeatable }).then(keep, () => {}))
+      for (const answer of answers) expect(answer[0]![0], `swapped at turn ${turn}`).toBe(7)
+      clinic.pcsc.releaseReports()
+      await clinic.settle()
+      expect(clinic.presence).not.toBe(presence)
+      expect((await clinic.transfer())[0]![0]).toBe(8)
+    }
+  })
+
+  it('that is told of a removal which the service never reports finds the card again, in a new presence', async () => {
+    const clinic = await withCard(new NumberedCard(7))
+    const presence = clinic.presence
+    clinic.pcsc.failNext(READER, 'transmit', 0x8010000c) // SCARD_E_NO_SMARTCARD
+    expect(await failureOf(clinic.transfer(presence, { repeatable: false }))).toContain('cardRemoved')
+    expect(clinic.presence).toBeUndefined()
+    await clinic.settle()
+    expect(clinic.presence).toBeGreaterThan(presence ?? 0)
+    expect((await clinic.transfer())[0]![0]).toBe(7)
   })
 
   it('that may not be repeated is not', async () => {
@@ -143,7 +177,7 @@ describe('a transfer', () => {
     clinic.pcsc.failNext(READER, 'transmit', SCARD_E_COMM_DATA_LOST)
     expect(await failureOf(clinic.settled(clinic.transfer(1, { repeatable: false })))).toBe(
       'GET DATA readerFailed SCARD_E_COMM_DATA_LOST')
-    expect(await clinic.transfer(1, { repeatable: false })).toHaveLength(1)
+    expect(await clinic.transfer(clinic.presence, { repeatable: false })).toHaveLength(1)
     expect(clinic.counts.transferRepeated).toBe(0)
   })
 

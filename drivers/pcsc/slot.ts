@@ -46,6 +46,8 @@ export class Slot {
   #openFor: number | undefined
   /** The last presence that was connected at all. */
   #lastOpenFor: number | undefined
+  /** The last presence whose card has answered a transfer. */
+  #answeredFor: number | undefined
   #lost = false
   #onPresenceEnd = () => {}
 
@@ -109,6 +111,7 @@ export class Slot {
       answers.push(rapdu.bytes)
       if (rapdu.refused && !mayBeRefused) break
     }
+    this.#answeredFor = presence
     return answers
   }
 
@@ -140,7 +143,11 @@ export class Slot {
         this.#mustBeCurrent(presence, 'connect')
       }
     }
+    // While no handle was open nobody watched: the report of a swap may lag, and no handle tells of a reset. A card that
+    // has answered before may be another now; one that has not is only beginning, and may be tried again.
+    const unwatched = this.#lastOpenFor === presence && this.#answeredFor === presence
     this.#openFor = this.#lastOpenFor = presence
+    if (unwatched) this.#presence.wasReset()
     this.#mustBeCurrent(presence, 'connect')
   }
 
@@ -190,7 +197,12 @@ export class Slot {
     const { class: kind, name } = scardError(code)
     if (this.#openFor !== undefined) this.#openFor = NOBODY
     if (this.#presence.is(presence)) {
-      if (kind === 'cardGone') this.#presence.removed()
+      if (kind === 'cardGone') {
+        this.#presence.removed()
+        this.#options.clock.after(REMOVAL_NOTICE_MS, () => {
+          if (!this.#lost) this.#presence.reconsider()
+        })
+      }
       if (kind === 'cardReset') this.#options.count('cardReset')
       // Between our handle and now somebody took the card for itself alone, and may have left it in any state.
       const taken = kind === 'busy' && this.#lastOpenFor === presence
