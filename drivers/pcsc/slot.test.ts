@@ -139,7 +139,8 @@ describe('a transfer', () => {
     expect(clinic.counts.transferRepeated).toBe(1)
   })
 
-  it.each([true, false])('never answers for a card swapped at any turn around a lost handle, its report held (repeatable %s)', async (repeatable) => {
+  const swapped = 'never answers for a card swapped at any turn around a lost handle, its report held (repeatable %s)'
+  it.each([true, false])(swapped, async (repeatable) => {
     for (let turn = 0; turn < 40; turn++) {
       const clinic = await withCard(new NumberedCard(7))
       const presence = clinic.presence
