@@ -8,6 +8,8 @@ export interface LogFields {
   readonly reader?: string
   readonly epoch?: number
   readonly link?: string
+  /** A bus place or a line: `usb 1-2`, `/dev/ttyS0`. */
+  readonly device?: string
   readonly state?: string
   readonly method?: string
   readonly error?: string

@@ -17,6 +17,7 @@ import type { Log } from './log.ts'
 import { EpochCounter } from './sessions/epoch.ts'
 import { EventStream } from './sessions/event-stream.ts'
 import { Readers } from './sessions/readers.ts'
+import { watchSleep } from './sessions/sleep-watch.ts'
 import type { StateDirectory } from './state-directory.ts'
 import { version } from './version.ts'
 
@@ -63,7 +64,7 @@ export async function openClinic(world: World, seed?: number): Promise<Simulated
   const { Clinic } = await import('#simulator/clinic')
   const { InProcessLink } = await import('#simulator/attachments/in-process')
   const clinic = new Clinic(world, seed)
-  return { link: new InProcessLink(clinic), clinic }
+  return { link: new InProcessLink(clinic, () => performance.now() * 1_000), clinic }
 }
 
 /**
@@ -99,6 +100,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   })
   const links = simulated === undefined ? options.links : [...options.links, simulated.link]
   for (const link of links) readers.attach(link)
+  const stopWatching = watchSleep(clock, () => readers.resumed())
   state.writeDurably('run.json', JSON.stringify({
     pid: process.pid, port: door.port, startedAt: new Date(startedAt).toISOString(),
   }))
@@ -106,6 +108,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 
   let closing: Promise<void> | undefined
   const close = async () => {
+    stopWatching()
     state.remove('run.json')
     await Promise.all([readers.close(), door.close()])
     log.info('stopped')

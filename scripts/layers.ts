@@ -18,8 +18,11 @@ export const layers: Readonly<Record<string, Layer>> = {
   drivers: {
     layers: ['protocols'],
     packages: [
-      'pcsclite', 'xstate', // the life of a native child is a machine and belongs beside the child
+      'pcsclite', 'usb', 'serialport', 'node-hid',
+      'xstate', // the life of a native child is a machine and belongs beside the child
       ...node('child_process', 'crypto', 'events', 'module', 'url'),
+      ...node('fs', 'fs/promises', 'path'), // sysfs and /proc tell of lines, and of who holds a device
+      ...node('assert/strict'), // contract suites run in a virtual machine too, where no test runner is
     ],
     why: 'a driver moves bytes; it does not know who asked, nor that a simulator exists',
   },
@@ -63,5 +66,11 @@ export const narrow: readonly { from: string, to: string, files: readonly RegExp
   {
     from: 'drivers', to: 'pcsclite', files: [/^drivers\/pcsc\/binding\.ts$/, /^drivers\/pcsc\/pcsclite\.d\.ts$/],
     why: 'native code is loaded in its killable child and nowhere else',
+  },
+  { from: 'drivers', to: 'usb', files: [/^drivers\/ccid-usb\/usb-binding\.ts$/], why: 'as pcsclite' },
+  { from: 'drivers', to: 'serialport', files: [/^drivers\/serial\/serial-binding\.ts$/], why: 'as pcsclite' },
+  { from: 'drivers', to: 'node-hid', files: [/^drivers\/hid-scanner\/hid-binding\.ts$/], why: 'as pcsclite' },
+  {
+    from: 'drivers', to: 'node:assert/strict', files: [/^drivers\/contract\//], why: 'a driver names its failures itself',
   },
 ]

@@ -13,8 +13,9 @@ export interface Presence {
  * - `removed`, `reset`: as the link saw it; a reset is another program's
  * - `changed`: another card answered, or another insertion came, although no removal was seen
  * - `failed`: the card had answered before and does not any more
+ * - `resumed`: the PC slept; nobody saw what happened to the card meanwhile
  */
-export type EndReason = 'removed' | 'reset' | 'changed' | 'failed'
+export type EndReason = 'removed' | 'reset' | 'changed' | 'failed' | 'resumed'
 export type RemovalReason = EndReason | 'readerLost'
 
 export type ReaderEvent =

@@ -38,6 +38,14 @@ program.command('call')
     await call(method, params)
   })
 
+program.command('readers')
+  .description('the readers of the running daemon: link, slot, card, quirks, health / 讀卡機一覽')
+  .option('--json', 'as JSON, for other programs', false)
+  .action(async ({ json }: { json: boolean }) => {
+    const { printReaders } = await import('./readers.ts')
+    await printReaders(json)
+  })
+
 program.command('console')
   .description('print a one-time link to the web console of the running daemon / 取得網頁主控台連結')
   .action(async () => {

@@ -12,7 +12,7 @@ export function linksView(scene: Scene): TemplateResult {
     </section>`
 }
 
-function linkView({ say }: Scene, { link, state, hint }: LinkStatusShape): TemplateResult {
+function linkView({ say }: Scene, { link, state, hint, devices }: LinkStatusShape): TemplateResult {
   const hinted = say(hint)
   return html`
     <li class="link">
@@ -20,5 +20,6 @@ function linkView({ say }: Scene, { link, state, hint }: LinkStatusShape): Templ
         ${say(`link.${link}`)} <span class="pill state-${state}">${say(`link.state.${state}`)}</span>
       </p>
       ${hinted === '' ? nothing : html`<p class="link-hint">${hinted}</p>`}
+      ${devices.map(({ device, hint: what }) => html`<p class="link-hint"><code>${device}</code> ${say(what)}</p>`)}
     </li>`
 }

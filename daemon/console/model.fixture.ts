@@ -27,7 +27,7 @@ export function fullOf(reader: string, epoch: number): Basic {
 
 export function reader(id: string, epoch: number | null, mute = false) {
   const card = epoch === null ? null : { epoch, atr: ATR, mute }
-  return { reader: id, name: `Simulated Reader ${id}`, link: 'simulated' as const, card }
+  return { reader: id, name: `Simulated Reader ${id}`, link: 'simulated' as const, slot: 0, quirks: [], card }
 }
 
 type BodyOf<Event> = Event extends NumberedEvent ? Pick<Event, 'event' | 'data'> : never

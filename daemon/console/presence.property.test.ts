@@ -39,7 +39,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   )) },
   { weight: 1, arbitrary: fc.tuple(anyReader, fc.boolean()).map(([id, come]): Step => (model) => (
     happened(nextSeq(model, false), come
-      ? { event: 'reader.added', data: { reader: id, name: 'a reader', link: 'pcsc' } }
+      ? { event: 'reader.added', data: { reader: id, name: 'a reader', link: 'pcsc', slot: 0, quirks: [] } }
       : { event: 'reader.removed', data: { reader: id } })
   )) },
   // Any read ever begun may be answered at any time, with data of any epoch, or fail.

@@ -74,10 +74,14 @@ export const texts = {
 
   'links.title': { zh: '讀卡介面', en: 'Reader links' },
   'link.pcsc': { zh: 'PC/SC 智慧卡服務', en: 'PC/SC smart card service' },
+  'link.ccid-usb': { zh: 'USB 讀卡機（直接驅動）', en: 'USB readers (driven directly)' },
+  'link.ccid-serial': { zh: '序列埠 CCID 讀卡機', en: 'Serial CCID readers' },
+  'link.phoenix-serial': { zh: '序列埠 Phoenix 讀卡機', en: 'Serial Phoenix readers' },
   'link.simulated': { zh: '模擬讀卡機', en: 'Simulated readers' },
   'link.state.starting': { zh: '啟動中', en: 'Starting' },
   'link.state.ready': { zh: '正常', en: 'Ready' },
   'link.state.serviceStopped': { zh: '服務未啟動', en: 'Service stopped' },
+  'link.state.standingBy': { zh: '待命', en: 'Standing by' },
   'link.state.bindingMissing': { zh: '元件未安裝', en: 'Component missing' },
   'link.state.failing': { zh: '異常', en: 'Failing' },
 
@@ -172,6 +176,10 @@ export const texts = {
   'event.card.removed.reset': { zh: '{reader} 的卡片被其他程式重置', en: 'Another program reset the card in {reader}.' },
   'event.card.removed.changed': { zh: '{reader} 的卡片被換成另一張', en: 'The card in {reader} was exchanged for another.' },
   'event.card.removed.failed': { zh: '{reader} 的卡片不再回應', en: 'The card in {reader} does not answer any more.' },
+  'event.card.removed.resumed': {
+    zh: '電腦曾休眠，{reader} 的卡片須重新讀取',
+    en: 'The PC slept; the card in {reader} is read anew.',
+  },
   'event.card.removed.readerLost': {
     zh: '讀卡機 {reader} 離線，其中的卡片不再可用',
     en: 'Reader {reader} was lost, and the card in it.',

@@ -17,12 +17,21 @@ function told(changed: Partial<ResultOf<'system.status'>>): Message {
 
 describe('status', () => {
   const failing: Message = told({
-    links: [{ link: 'pcsc', state: 'serviceStopped', hint: { zh: '請啟動 PC/SC', en: 'Start PC/SC.' } }],
+    links: [{ link: 'pcsc', state: 'serviceStopped', hint: { zh: '請啟動 PC/SC', en: 'Start PC/SC.' }, devices: [] }],
   })
 
   test('shows the hint of a link that is not ready, in the chosen language', () => {
     expect(page(failing)).toContain('Start PC/SC.')
     expect(page(failing, { type: 'languageChosen', language: 'zh' })).toContain('請啟動 PC/SC')
+  })
+
+  test('names a device that another program has, and what to do', () => {
+    const held = {
+      device: 'usb 1-2', why: 'held' as const, holder: 'pcscd (812)', hint: { zh: '請關閉', en: 'End pcscd (812).' },
+    }
+    const shown = page(told({ links: [{ link: 'ccid-usb', state: 'ready', hint: { zh: '', en: '' }, devices: [held] }] }))
+    expect(shown).toContain('usb 1-2')
+    expect(shown).toContain('End pcscd (812).')
   })
 
   test('marks a simulation, and offers its buttons only there', () => {

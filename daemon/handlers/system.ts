@@ -1,5 +1,4 @@
 import { NhicardError } from '#protocols/errors/nhicard-error'
-import { linkHints } from '#protocols/native-api/link-hints'
 import { API_VERSIONS } from '#protocols/native-api/wire'
 import type { Readers } from '../sessions/readers.ts'
 import type { Handlers } from './handler.ts'
@@ -29,7 +28,7 @@ export function systemHandlers(readers: Readers, facts: DaemonFacts): Pick<Handl
       api: API_VERSIONS,
       simulation,
       startedAt: new Date(facts.startedAt).toISOString(),
-      links: readers.links().map(({ link, state }) => ({ link, state, hint: linkHints[state] })),
+      links: readers.links(),
       readers: readers.list().length,
       clients: facts.clients(),
     }),

@@ -68,6 +68,9 @@ export class PresentCard {
       case 'readerLost': return new NhicardError('READER_LOST', where)
       case 'readerBusy': return new NhicardError('READER_BUSY', { reader: this.reader })
       case 'readerFailed': return new NhicardError('READER_FAILED', { ...where, scard: scard || 'an unusable answer' })
+      case 'pinPadAbsent': return new NhicardError('PIN_PAD_ABSENT', { reader: this.reader })
+      case 'pinTimeout': return new NhicardError('PIN_TIMEOUT', { reader: this.reader })
+      case 'pinCancelled': return new NhicardError('PIN_CANCELLED', { reader: this.reader })
       case 'deadlinePassed': return new NhicardError('DEADLINE_PASSED', { step })
     }
   }

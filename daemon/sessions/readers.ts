@@ -1,14 +1,18 @@
 import { hex } from '#protocols/bytes/hex'
 import { NhicardError } from '#protocols/errors/nhicard-error'
-import type { ReaderStatusShape } from '#protocols/native-api/schemas'
-import type { LinkEvent, LinkState, ReaderLink } from '#protocols/port/reader-link'
+import { fill } from '#protocols/bilingual'
+import { deviceHints, linkHints } from '#protocols/native-api/link-hints'
+import type { ReaderHealthShape } from '#protocols/native-api/readers'
+import type { LinkStatusShape, ReaderStatusShape } from '#protocols/native-api/schemas'
+import type { DeviceProblem, LinkEvent, LinkState, ReaderLink } from '#protocols/port/reader-link'
 import type { Log } from '../log.ts'
 import { FromCard, type EpochCounter } from './epoch.ts'
 import type { EventStream } from './event-stream.ts'
+import { HealthBook } from './health-book.ts'
 import type { Presence } from '../actors/reader.machine.ts'
 import type { Caller } from '../handlers/handler.ts'
 import { PresentCard } from './present-card.ts'
-import { Slot } from './slot.ts'
+import { Slot, type DescribedReader } from './slot.ts'
 
 interface Surroundings {
   readonly epochs: EpochCounter
@@ -16,20 +20,27 @@ interface Surroundings {
   readonly log: Log
 }
 
+interface LinkNews {
+  state: LinkState
+  /** By the device's place or line. */
+  readonly problems: Map<string, DeviceProblem>
+}
+
 /** All readers of all links, by the daemon's own ids. The only way to a card. */
 export class Readers {
   readonly #surroundings: Surroundings
-  readonly #links = new Map<ReaderLink, LinkState>()
+  readonly #links = new Map<ReaderLink, LinkNews>()
   readonly #slots = new Map<string, Slot>()
   /** A slot keeps its id while the daemon runs, also across unplugging: a page may have it in its settings. */
   readonly #ids = new Map<string, string>()
+  readonly #health = new HealthBook()
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings
   }
 
   attach(link: ReaderLink): void {
-    this.#links.set(link, 'starting')
+    this.#links.set(link, { state: 'starting', problems: new Map() })
     link.start((event) => this.#receive(link, event))
   }
 
@@ -39,15 +50,31 @@ export class Readers {
     this.#slots.clear()
   }
 
-  links(): { link: ReaderLink['kind'], state: LinkState }[] {
-    return [...this.#links].map(([{ kind }, state]) => ({ link: kind, state }))
+  links(): LinkStatusShape[] {
+    return [...this.#links].map(([{ kind }, { state, problems }]) => ({
+      link: kind, state, hint: linkHints[state],
+      devices: [...problems].map(([device, { why, holder }]) => (
+        { device, why, holder, hint: fill(deviceHints[why], { holder: holder || '?' }) }
+      )),
+    }))
+  }
+
+  health(): ReaderHealthShape[] {
+    return this.#health.list((reader) => this.#slots.has(reader))
+  }
+
+  /** The PC slept: what is in the readers may have been changed unseen, and waits for another try are worth ending. */
+  resumed(): void {
+    this.#surroundings.log.info('resumed after sleep')
+    for (const slot of this.#slots.values()) slot.renewed('resumed')
+    for (const link of this.#links.keys()) link.hint?.()
   }
 
   list(): ReaderStatusShape[] {
     return [...this.#slots.values()].map((slot) => {
       const { card } = slot
       const shown = card === null ? null : { epoch: card.epoch, atr: card.atr, mute: card.mute }
-      return { reader: slot.reader, name: slot.name, link: slot.link.kind, card: shown }
+      return { ...slot.described, card: shown }
     })
   }
 
@@ -110,13 +137,25 @@ export class Readers {
 
   #receive(link: ReaderLink, event: LinkEvent): void {
     const { log } = this.#surroundings
+    const news = this.#links.get(link)
+    if (news === undefined) return
     if (event.type === 'linkChanged') {
-      this.#links.set(link, event.state)
+      news.state = event.state
       log.info('link changed', { link: link.kind, state: event.state })
       return
     }
+    if (event.type === 'deviceProblem') return this.#trouble(link, news, event)
     const reader = this.#idOf(link, event.name)
-    if (event.type === 'readerAdded') return this.#add(reader, event.name, link)
+    if (event.type === 'counted') return this.#health.meterOf(reader, event.name, link.kind).count(event.what)
+    if (event.type === 'measured') {
+      const meter = this.#health.meterOf(reader, event.name, link.kind)
+      for (const us of event.us) meter.measure(us)
+      return
+    }
+    if (event.type === 'readerAdded') {
+      const { name, slot = 0, quirks = [] } = event
+      return this.#add({ reader, name, link: link.kind, slot, quirks: [...quirks] }, link)
+    }
     const slot = this.#slots.get(reader)
     if (slot === undefined) return
     switch (event.type) {
@@ -126,10 +165,23 @@ export class Readers {
     }
   }
 
-  #add(reader: string, name: string, link: ReaderLink): void {
+  #trouble(
+    link: ReaderLink, { problems }: LinkNews, { device, problem }: Extract<LinkEvent, { type: 'deviceProblem' }>,
+  ): void {
+    const before = problems.get(device)
+    if (problem === null) problems.delete(device)
+    else problems.set(device, problem)
+    if (before?.why === problem?.why && before?.holder === problem?.holder) return
+    const why = problem === null ? 'solved' : `${problem.why} ${problem.holder}`.trim()
+    this.#surroundings.log.info('device', { link: link.kind, device, why })
+  }
+
+  #add(described: DescribedReader, link: ReaderLink): void {
+    const { reader } = described
     if (this.#slots.has(reader)) return
     const { events, log } = this.#surroundings
-    this.#slots.set(reader, new Slot(reader, name, link, {
+    this.#health.meterOf(reader, described.name, link.kind)
+    this.#slots.set(reader, new Slot(described, link, {
       inserted: ({ epoch, atr, mute }) => {
         log.info('card inserted', { reader, epoch })
         events.publish('card.inserted', { reader, epoch, atr, mute })
@@ -141,7 +193,7 @@ export class Readers {
       nextEpoch: () => this.#nextEpoch(),
     }))
     log.info('reader added', { reader, link: link.kind })
-    events.publish('reader.added', { reader, name, link: link.kind })
+    events.publish('reader.added', described)
   }
 
   #remove(slot: Slot): void {

@@ -1,10 +1,14 @@
 import { createActor, type Actor } from 'xstate'
+import type { ReaderStatusShape } from '#protocols/native-api/schemas'
 import type { ReaderLink } from '#protocols/port/reader-link'
 import { readerMachine, type EndReason, type Presence, type RemovalReason } from '../actors/reader.machine.ts'
 import { CallQueue } from './queue.ts'
 
 /** A card as its link reports it, before it has an epoch. */
 export type Arrival = Omit<Presence, 'epoch'>
+
+/** A reader as it is shown, without its card. */
+export type DescribedReader = Omit<ReaderStatusShape, 'card'>
 
 /** What a slot tells and asks when its card changes. */
 export interface SlotListener {
@@ -18,6 +22,7 @@ export interface SlotListener {
 export class Slot {
   readonly reader: string
   readonly name: string
+  readonly described: DescribedReader
   readonly link: ReaderLink
   readonly queue: CallQueue
   readonly #listener: SlotListener
@@ -26,7 +31,9 @@ export class Slot {
   /** A card that is there without an epoch: nothing may be read from it until it gets one. */
   #withheld: Arrival | undefined
 
-  constructor(reader: string, name: string, link: ReaderLink, listener: SlotListener) {
+  constructor(described: DescribedReader, link: ReaderLink, listener: SlotListener) {
+    const { reader, name } = described
+    this.described = described
     this.reader = reader
     this.name = name
     this.link = link
@@ -72,7 +79,7 @@ export class Slot {
   }
 
   /** The link saw nothing, but this is not the card it was, or not as it was: its epoch ends and a new one begins. */
-  renewed(reason: 'changed' | 'failed'): void {
+  renewed(reason: 'changed' | 'failed' | 'resumed'): void {
     const { card } = this
     if (card === null) return
     this.ended(reason)

@@ -4,8 +4,9 @@ import type { OpenPcscContext } from '#protocols/port/pcsc-context'
 import { serveParent, type ParentChannel } from '../child/child-side.ts'
 import { ChildExit } from '../child/envelope.ts'
 import {
-  answerToWire, eventToWire, requestFromWire, type WireAnswer, type WireReport, type WireRequest,
-} from './child-message.ts'
+  answerToWire, eventToWire, requestFromWire, type WireAnswer, type WireReport, type WireTransfer,
+} from '../reader/child-message.ts'
+import type { Stopwatch } from '../reader/stopwatch.ts'
 import { Session } from './session.ts'
 
 /** What the PC/SC child does, whatever the channel and whoever the PC/SC service. */
@@ -15,10 +16,11 @@ export interface PcscServer {
   readonly loadBinding: () => OpenPcscContext | { readonly bindingMissing: string }
   readonly clock: Clock
   readonly entropy: Entropy
+  readonly stopwatch: Stopwatch
 }
 
-export function servePcsc({ channel, loadBinding, clock, entropy }: PcscServer): void {
-  serveParent<WireRequest, WireAnswer, WireReport>(channel, clock, (parent) => {
+export function servePcsc({ channel, loadBinding, clock, entropy, stopwatch }: PcscServer): void {
+  serveParent<WireTransfer, WireAnswer, WireReport>(channel, clock, (parent) => {
     const open = loadBinding()
     if ('bindingMissing' in open) {
       parent.report({ type: 'bindingMissing', why: open.bindingMissing })
@@ -26,9 +28,8 @@ export function servePcsc({ channel, loadBinding, clock, entropy }: PcscServer):
       return { answer: () => new Promise(() => {}), close: async () => {} }
     }
     const session = new Session({
-      open, clock, entropy,
+      open, clock, entropy, stopwatch,
       report: (event) => parent.report(eventToWire(event)),
-      count: (what) => parent.report({ type: 'counted', what }),
       onContextLost: () => parent.leave(ChildExit.successorWanted),
     })
     session.start()

@@ -4,7 +4,7 @@ import type { OpenPcscContext, PcscContextEvent, ScardFailure } from '#protocols
 import { TransferError, type LinkEvent, type TransferAnswer, type TransferRequest } from '#protocols/port/reader-link'
 import { scardError } from '#protocols/pcsc/scard-error'
 import { backoffMs } from '../child/backoff.ts'
-import type { PcscCount } from './count.ts'
+import type { Stopwatch } from '../reader/stopwatch.ts'
 import { Slot } from './slot.ts'
 
 /** What pcsc-lite says of a service that ends, beside the codes made for it. */
@@ -15,7 +15,7 @@ export interface SessionOptions {
   readonly clock: Clock
   readonly entropy: Entropy
   readonly report: (event: LinkEvent) => void
-  readonly count: (what: PcscCount) => void
+  readonly stopwatch: Stopwatch
   /** A context that ran is lost: what is native here is not to be used again. */
   readonly onContextLost: () => void
 }
@@ -60,13 +60,13 @@ export class Session {
   }
 
   #happened(event: PcscContextEvent): void {
-    const { clock, report, count, onContextLost } = this.#options
+    const { clock, report, stopwatch, onContextLost } = this.#options
     switch (event.type) {
       case 'readerAdded': {
         const { reader } = event
-        report({ type: 'readerAdded', name: reader.name })
+        report({ type: 'readerAdded', name: reader.name, ...slotNumberOf(reader.name) })
         const nextPresence = () => ++this.#presences
-        this.#slots.set(reader.name, new Slot({ reader, clock, nextPresence, report, count }))
+        this.#slots.set(reader.name, new Slot({ reader, clock, nextPresence, report, stopwatch }))
         return
       }
       case 'stateChanged':
@@ -85,6 +85,12 @@ export class Session {
       }
     }
   }
+}
+
+/** pcsc-lite ends a name with the numbers of device and slot, two hex digits each. */
+function slotNumberOf(name: string): { slot: number } | undefined {
+  const [, slot] = / [0-9A-F]{2} ([0-9A-F]{2})$/.exec(name) ?? []
+  return slot === undefined ? undefined : { slot: parseInt(slot, 16) }
 }
 
 function isScardFailure(error: unknown): error is ScardFailure {

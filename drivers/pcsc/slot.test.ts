@@ -179,7 +179,7 @@ describe('a transfer', () => {
     expect(await failureOf(clinic.settled(clinic.transfer(1, { repeatable: false })))).toBe(
       'GET DATA readerFailed SCARD_E_COMM_DATA_LOST')
     expect(await clinic.transfer(clinic.presence, { repeatable: false })).toHaveLength(1)
-    expect(clinic.counts.transferRepeated).toBe(0)
+    expect(clinic.counts.transferRepeated).toBeUndefined()
   })
 
   it('waits for a card that answers only the third connect, and gives up after that', async () => {

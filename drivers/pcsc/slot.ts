@@ -5,10 +5,11 @@ import { scardError, type ScardClass } from '#protocols/pcsc/scard-error'
 import type { Clock } from '#protocols/port/clock'
 import type { PcscReader } from '#protocols/port/pcsc-context'
 import {
-  TransferError, type TransferAnswer, type TransferFailure, type TransferRequest,
+  TransferError, type Exchange, type LinkEvent, type TransferAnswer, type TransferFailure, type TransferRequest,
 } from '#protocols/port/reader-link'
-import type { PcscCount } from './count.ts'
-import { PresenceCounter, type CardEvent } from './presence.ts'
+import type { HealthCount } from '#protocols/reader/health'
+import type { Stopwatch } from '../reader/stopwatch.ts'
+import { PresenceCounter } from './presence.ts'
 
 /** Gaps between the tries of a connect, in ms: a card just pushed in may need a moment (field: 0x8010002F). */
 const CONNECT_GAPS = [50, 150]
@@ -24,13 +25,18 @@ const failureOf = {
   transient: 'readerFailed', fault: 'readerFailed',
 } as const satisfies Record<ScardClass, TransferFailure>
 
+/** What of a failed call is counted, because a reader that wears shows it. */
+const wearOf: Partial<Record<ScardClass, HealthCount>> = {
+  cardGone: 'removedInTransfer', cardReset: 'cardReset', cardSilent: 'cardSilent', transient: 'transmissionError',
+}
+
 export interface SlotOptions {
   readonly reader: PcscReader
   readonly clock: Clock
   /** Gives a presence number never given before. */
   readonly nextPresence: () => number
-  readonly report: (event: CardEvent) => void
-  readonly count: (what: PcscCount) => void
+  readonly report: (event: LinkEvent) => void
+  readonly stopwatch: Stopwatch
 }
 
 /**
@@ -58,13 +64,21 @@ export class Slot {
       if (event.type === 'cardRemoved') {
         this.#onPresenceEnd()
         this.#enqueue(() => this.#release())
-      } else if (!event.mute) this.#enqueue(() => this.#connectAhead(event.presence))
+        return
+      }
+      this.#count('inserted')
+      if (event.mute) this.#count('muteCard')
+      else this.#enqueue(() => this.#connectAhead(event.presence))
     })
+  }
+
+  #count(what: HealthCount): void {
+    this.#options.report({ type: 'counted', name: this.#options.reader.name, what })
   }
 
   /** A SCARD_READERSTATE of this reader. */
   stateChanged(dwEventState: number, atr: Uint8Array): void {
-    if (!this.#lost && this.#presence.stateChanged(dwEventState, atr)) this.#options.count('swapReported')
+    if (!this.#lost && this.#presence.stateChanged(dwEventState, atr)) this.#count('swapReported')
   }
 
   /** The reader is gone: what was queued fails. */
@@ -96,7 +110,7 @@ export class Slot {
             await this.#noticeRemoval()
             throw this.#explain(error, progress.step, request.presence)
           }
-          this.#options.count('transferRepeated')
+          this.#count('transferRepeated')
         }
       }
     })
@@ -105,21 +119,32 @@ export class Slot {
   async #attempt({ presence, exchanges }: TransferRequest, progress: { step: string }): Promise<TransferAnswer> {
     await this.#connect(presence)
     const answers: Uint8Array[] = []
-    for (const { step, capdu, mayBeRefused } of exchanges) {
-      progress.step = step
-      const rapdu = await this.#exchange(capdu, presence, step)
-      answers.push(rapdu.bytes)
-      if (rapdu.refused && !mayBeRefused) break
+    const us: number[] = []
+    try {
+      for (const exchange of exchanges) {
+        progress.step = exchange.step
+        const answer = await this.#exchange(exchange, presence, us)
+        answers.push(answer.bytes)
+        if (answer.refused && !exchange.mayBeRefused) break
+      }
+    } finally {
+      if (us.length > 0) this.#options.report({ type: 'measured', name: this.#options.reader.name, us })
     }
     this.#answeredFor = presence
     return answers
   }
 
-  async #exchange(capdu: Uint8Array, presence: number, step: string): Promise<{ bytes: Uint8Array, refused: boolean }> {
+  async #exchange(
+    { step, capdu, pinEntry }: Exchange, presence: number, us: number[],
+  ): Promise<{ bytes: Uint8Array, refused: boolean }> {
+    if (pinEntry !== undefined) throw new TransferError('pinPadAbsent', step) // the binding's SCardControl: not yet
+    const { reader, stopwatch } = this.#options
     const pipeline = commandPipeline(decodeCommandApdu(capdu))
     let turn = pipeline.next()
     while (turn.done !== true) {
-      const rapdu = await this.#options.reader.transmit(encodeCommandApdu(turn.value))
+      const before = stopwatch()
+      const rapdu = await reader.transmit(encodeCommandApdu(turn.value))
+      us.push(Math.round(stopwatch() - before))
       this.#mustBeCurrent(presence, step)
       turn = pipeline.next(decodeResponseApdu(rapdu))
     }
@@ -138,7 +163,7 @@ export class Slot {
       } catch (error) {
         const gap = CONNECT_GAPS[tries]
         if (gap === undefined || !isTransmissionError(error)) throw error
-        this.#options.count('connectRetried')
+        this.#count('connectRetried')
         await new Promise<void>((resolve) => this.#options.clock.after(gap, resolve))
         this.#mustBeCurrent(presence, 'connect')
       }
@@ -195,6 +220,8 @@ export class Slot {
     const code = scardOf(error)
     if (code === undefined) return new TransferError('readerFailed', step) // an answer that is none
     const { class: kind, name } = scardError(code)
+    const worn = wearOf[kind]
+    if (worn !== undefined) this.#count(worn)
     if (this.#openFor !== undefined) this.#openFor = NOBODY
     if (this.#presence.is(presence)) {
       if (kind === 'cardGone') {
@@ -203,7 +230,6 @@ export class Slot {
           if (!this.#lost) this.#presence.reconsider()
         })
       }
-      if (kind === 'cardReset') this.#options.count('cardReset')
       // Between our handle and now somebody took the card for itself alone, and may have left it in any state.
       const taken = kind === 'busy' && this.#lastOpenFor === presence
       if (kind === 'cardReset' || taken) this.#presence.wasReset()

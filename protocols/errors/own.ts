@@ -176,6 +176,21 @@ export const ownErrors = {
     },
     remedy: { zh: '請重新插入再讀；若仍相同，請病人至健保署換發卡片', en: 'Insert the card again; if it stays so, the patient needs a new card from NHIA.' },
   }),
+  PIN_PAD_ABSENT: row({
+    rpc: -32028, http: 409, retry: 'never',
+    message: { zh: '讀卡機 {reader} 沒有可用的 PIN 鍵盤', en: 'Reader {reader} has no PIN pad that can be used.' },
+    remedy: { zh: '請改用有鍵盤的讀卡機，或在電腦上輸入', en: 'Use a reader with a pad, or enter the PIN at the PC.' },
+  }),
+  PIN_TIMEOUT: row({
+    rpc: -32029, http: 408, retry: 'afterUser',
+    message: { zh: '在讀卡機 {reader} 上輸入 PIN 逾時', en: 'The PIN was not entered at {reader} in time.' },
+    remedy: { zh: '請再試一次並於時限內輸入', en: 'Try again and enter it in time.' },
+  }),
+  PIN_CANCELLED: row({
+    rpc: -32030, http: 409, retry: 'afterUser',
+    message: { zh: '已在讀卡機 {reader} 上取消輸入 PIN', en: 'PIN entry was cancelled at {reader}.' },
+    remedy: { zh: '需要時請重新開始', en: 'Begin again when wanted.' },
+  }),
   CARD_UNKNOWN: row({
     rpc: -32026, http: 404, retry: 'never',
     message: { zh: '模擬診所沒有卡片 {card}', en: 'The simulated clinic has no card {card}.' },

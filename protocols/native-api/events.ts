@@ -28,8 +28,8 @@ export const eventsSubscribe = method({
 export const readerAdded = event({
   name: 'reader.added', since: 1, provenance,
   summary: { zh: '接上讀卡機', en: 'A reader was connected.' },
-  data: z.object({ reader: ReaderId, name: z.string(), link: ReaderStatus.shape.link }),
-  examples: [{ reader: 'r3', name: 'Simulated Reader 03', link: 'simulated' }],
+  data: ReaderStatus.omit({ card: true }),
+  examples: [{ reader: 'r3', name: 'Simulated Reader 03', link: 'simulated', slot: 0, quirks: [] }],
 })
 
 export const readerRemoved = event({
@@ -51,9 +51,9 @@ export const cardRemoved = event({
   summary: { zh: '取出卡片', en: 'The presence ended: nothing read from this card may be used any more.' },
   data: z.object({
     reader: ReaderId, epoch: Epoch,
-    reason: z.enum(['removed', 'reset', 'changed', 'failed', 'readerLost']).describe(
+    reason: z.enum(['removed', 'reset', 'changed', 'failed', 'resumed', 'readerLost']).describe(
       'reset: by another program; changed: another card answered although no removal was seen; '
-      + 'failed: the card had answered before and does not any more',
+      + 'failed: the card had answered before and does not any more; resumed: the PC slept meanwhile',
     ),
   }),
   examples: [{ reader: 'r1', epoch: 2, reason: 'removed' }],

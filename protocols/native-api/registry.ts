@@ -3,7 +3,7 @@ import { cardReadBasic } from './card.ts'
 import type { EventDeclaration } from './event.ts'
 import { cardInserted, cardRemoved, eventsSubscribe, readerAdded, readerRemoved } from './events.ts'
 import type { MethodDeclaration } from './method.ts'
-import { readersList } from './readers.ts'
+import { readersHealth, readersList } from './readers.ts'
 import { simulatorInsert, simulatorRemove, simulatorState, simulatorSwap } from './simulator.ts'
 import { systemHello, systemStatus } from './system.ts'
 
@@ -12,6 +12,7 @@ export const methods = {
   'system.hello': systemHello,
   'system.status': systemStatus,
   'readers.list': readersList,
+  'readers.health': readersHealth,
   'card.readBasic': cardReadBasic,
   'events.subscribe': eventsSubscribe,
   'simulator.state': simulatorState,

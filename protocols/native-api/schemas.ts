@@ -8,12 +8,23 @@ export const Epoch = z.int().positive().describe('number of this presence of a c
 
 export const CalendarDate = z.string().regex(/^-?\d{4}-\d\d-\d\d$/).describe('YYYY-MM-DD')
 
-export const LinkKindSchema = z.enum(['pcsc', 'simulated'])
+export const LinkKindSchema = z.enum(['pcsc', 'ccid-usb', 'ccid-serial', 'phoenix-serial', 'simulated'])
+
+const Text = z.object({ zh: z.string(), en: z.string() })
+
+/** A device that is plugged in, or configured, and cannot be used. */
+export const DeviceTrouble = z.object({
+  device: z.string().describe('the place it is plugged in, or its line'),
+  why: z.enum(['held', 'denied', 'absent', 'unsuitable', 'silent', 'failing']),
+  holder: z.string().describe('the program that has it, where the system tells: pcscd (1234)'),
+  hint: Text.describe('what a person can do about it'),
+})
 
 export const LinkStatus = z.object({
   link: LinkKindSchema,
-  state: z.enum(['starting', 'ready', 'serviceStopped', 'bindingMissing', 'failing']),
-  hint: z.object({ zh: z.string(), en: z.string() }).describe('what a person can do about it; empty when ready'),
+  state: z.enum(['starting', 'ready', 'serviceStopped', 'standingBy', 'bindingMissing', 'failing']),
+  hint: Text.describe('what a person can do about it; empty when ready'),
+  devices: z.array(DeviceTrouble).describe('devices of this link that cannot be used'),
 })
 
 export const CardPresence = z.object({
@@ -26,6 +37,8 @@ export const ReaderStatus = z.object({
   reader: ReaderId,
   name: z.string().describe('name of the slot as its link gives it'),
   link: LinkKindSchema,
+  slot: z.int().nonnegative().describe('number of the slot in its device; 0 where the link cannot tell'),
+  quirks: z.array(z.string()).describe('how this reader departs from the standard, and why that is known'),
   card: CardPresence.nullable(),
 })
 

@@ -46,7 +46,7 @@ export const systemStatus = method({
       name: 'a simulated clinic', world: 'one-clinic', params: {},
       result: {
         version: '0.1.0', api: API_VERSIONS, simulation: true, startedAt: '2026-01-15T01:00:00.000Z',
-        links: [{ link: 'simulated', state: 'ready', hint: { zh: '', en: '' } }],
+        links: [{ link: 'simulated', state: 'ready', hint: { zh: '', en: '' }, devices: [] }],
         readers: 2, clients: 1,
       },
     },
@@ -54,7 +54,7 @@ export const systemStatus = method({
       name: 'no reader is plugged in', world: 'no-reader', params: {},
       result: {
         version: '0.1.0', api: API_VERSIONS, simulation: true, startedAt: '2026-01-15T01:00:00.000Z',
-        links: [{ link: 'simulated', state: 'ready', hint: { zh: '', en: '' } }],
+        links: [{ link: 'simulated', state: 'ready', hint: { zh: '', en: '' }, devices: [] }],
         readers: 0, clients: 1,
       },
     },

@@ -1,20 +1,38 @@
+import type { HealthCount } from '../reader/health.ts'
+import type { PinEntry } from '../ccid/pin-entry.ts'
+
 /**
  * The seam between the daemon and whatever carries bytes to cards: a PC/SC service, a USB or serial reader driver, or
  * the simulated clinic. A link brings readers; a reader here is one slot.
  */
 
 /** Kinds of link, in the order in which the console lists them. */
-export type LinkKind = 'pcsc' | 'simulated'
+export type LinkKind = 'pcsc' | 'ccid-usb' | 'ccid-serial' | 'phoenix-serial' | 'simulated'
 
 /**
  * How a link is. All of these are normal; none ends the daemon.
  * - `starting`: the first contact is under way
  * - `ready`: readers can be used, possibly none is plugged in
  * - `serviceStopped`: the PC/SC service does not run
+ * - `standingBy`: another link drives these readers now
  * - `bindingMissing`: the native module is not installed or was built for another Node
  * - `failing`: the child process that owns the native module hung or crashed and is started again
  */
-export type LinkState = 'starting' | 'ready' | 'serviceStopped' | 'bindingMissing' | 'failing'
+export type LinkState = 'starting' | 'ready' | 'serviceStopped' | 'standingBy' | 'bindingMissing' | 'failing'
+
+/**
+ * Why a device that is plugged in, or configured, cannot be used.
+ * - `held`: another program has it; `holder` says which, as `pcscd (1234)`, where the system tells
+ * - `denied`: this user may not open it
+ * - `absent`: the configured line does not exist
+ * - `unsuitable`: it is not what the driver can speak with; `holder` is empty
+ * - `silent`: it is open and does not answer
+ * - `failing`: anything else; it is tried again
+ */
+export interface DeviceProblem {
+  readonly why: 'held' | 'denied' | 'absent' | 'unsuitable' | 'silent' | 'failing'
+  readonly holder: string
+}
 
 /**
  * What happened on a link. `presence` numbers one stay of a card in one reader; it grows with every insertion, removal
@@ -22,7 +40,13 @@ export type LinkState = 'starting' | 'ready' | 'serviceStopped' | 'bindingMissin
  */
 export type LinkEvent =
   | { readonly type: 'linkChanged', readonly state: LinkState }
-  | { readonly type: 'readerAdded', readonly name: string }
+  | {
+    readonly type: 'readerAdded', readonly name: string
+    /** Number of the slot in its device, from 0; absent where the link cannot tell. */
+    readonly slot?: number
+    /** Reasons of the quirks that are applied to this reader, in English. */
+    readonly quirks?: readonly string[]
+  }
   | { readonly type: 'readerRemoved', readonly name: string }
   | {
     readonly type: 'cardInserted', readonly name: string, readonly presence: number, readonly atr: Uint8Array
@@ -34,6 +58,12 @@ export type LinkEvent =
     /** `reset`: another program reset the card, it is followed by a `cardInserted` with a new presence. */
     readonly reason: 'removed' | 'reset'
   }
+  /** Something that shows how a reader wears. */
+  | { readonly type: 'counted', readonly name: string, readonly what: HealthCount }
+  /** How long commands of a transfer took on the way to the card and back, each in microseconds. */
+  | { readonly type: 'measured', readonly name: string, readonly us: readonly number[] }
+  /** A device that cannot be used, and why; null when that is over. */
+  | { readonly type: 'deviceProblem', readonly device: string, readonly problem: DeviceProblem | null }
 
 /** One command of a transfer and what the answer must be for the transfer to go on. */
 export interface Exchange {
@@ -42,6 +72,8 @@ export interface Exchange {
   readonly capdu: Uint8Array
   /** Whether the next command is sent although the card refused this one. */
   readonly mayBeRefused: boolean
+  /** The PIN is entered at the reader's own pad and put into `capdu` there; it never comes to this PC. */
+  readonly pinEntry?: PinEntry
 }
 
 export interface TransferRequest {
@@ -59,13 +91,14 @@ export type TransferAnswer = readonly Uint8Array[]
 /** Why a transfer ended without its answers. */
 export type TransferFailure =
   | 'cardRemoved' | 'cardChanged' | 'cardSilent' | 'readerLost' | 'readerBusy' | 'readerFailed' | 'deadlinePassed'
+  | 'pinPadAbsent' | 'pinTimeout' | 'pinCancelled'
 
 export class TransferError extends Error {
   override readonly name = 'TransferError'
   readonly failure: TransferFailure
   /** The step that was under way, as in `Exchange.step`; `connect` before the first; all of them when nobody can tell. */
   readonly step: string
-  /** The name of the SCARD_* code where PC/SC gave one, otherwise empty. */
+  /** What the layer below called it: the name of a SCARD_* code, of a CCID error, of a T=1 failure; or empty. */
   readonly scard: string
 
   constructor(failure: TransferFailure, step: string, scard = '') {
@@ -85,6 +118,8 @@ export interface ReaderLink {
    * @throws TransferError
    */
   transfer(request: TransferRequest): Promise<TransferAnswer>
+  /** Something changed outside (a USB event, a resume): a wait for the next try is cut short. */
+  hint?(): void
   /** Ends everything the link started. */
   close(): Promise<void>
 }

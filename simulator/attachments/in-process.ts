@@ -16,11 +16,14 @@ export class InProcessLink implements ReaderLink {
   readonly #clinic: Clinic
   readonly #presences = new Map<string, number>()
   readonly #tails = new Map<string, Promise<unknown>>()
+  readonly #stopwatch: () => number
   #lastPresence = 0
   #report: (event: LinkEvent) => void = () => {}
 
-  constructor(clinic: Clinic) {
+  /** @param stopwatch microseconds, evenly passing; by default no command takes any time */
+  constructor(clinic: Clinic, stopwatch: () => number = () => 0) {
     this.#clinic = clinic
+    this.#stopwatch = stopwatch
   }
 
   start(listener: (event: LinkEvent) => void): void {
@@ -60,8 +63,11 @@ export class InProcessLink implements ReaderLink {
     this.#lastPresence += 1
     this.#presences.set(name, this.#lastPresence)
     card.reset()
+    const mute = card.atr.length === 0
+    this.#report({ type: 'counted', name, what: 'inserted' })
+    if (mute) this.#report({ type: 'counted', name, what: 'muteCard' })
     this.#report({
-      type: 'cardInserted', name, presence: this.#lastPresence, atr: card.atr, mute: card.atr.length === 0,
+      type: 'cardInserted', name, presence: this.#lastPresence, atr: card.atr, mute,
     })
   }
 
@@ -69,7 +75,9 @@ export class InProcessLink implements ReaderLink {
     const answers: Uint8Array[] = []
     for (const exchange of exchanges) {
       await Promise.resolve()
+      const before = this.#stopwatch()
       const answer = this.#exchange(name, presence, exchange)
+      this.#report({ type: 'measured', name, us: [Math.round(this.#stopwatch() - before)] })
       answers.push(answer)
       const { class: kind } = describeStatusWord(decodeResponseApdu(answer).sw)
       if (kind === 'refused' && !exchange.mayBeRefused) break

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { openPcscLink, type PcscLink } from '#drivers/pcsc/pcsc-link'
+import { openPcscLink } from '#drivers/pcsc/pcsc-link'
+import type { ChildLink } from '#drivers/reader/child-link'
 import type { LinkEvent, TransferAnswer } from '#protocols/port/reader-link'
 import { unhex } from '#protocols/bytes/hex'
 
@@ -10,7 +11,7 @@ type EventOf<Type extends LinkEvent['type']> = Extract<LinkEvent, { type: Type }
 /** A PC/SC link on the real clock that remembers what it was told and can be waited for. */
 export class WatchedLink {
   readonly events: LinkEvent[] = []
-  readonly link: PcscLink
+  readonly link: ChildLink
   readonly #wakes = new Set<() => void>()
 
   constructor(socketName: string, childEntry: URL | string = CHILD_ENTRY) {

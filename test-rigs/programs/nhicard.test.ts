@@ -47,6 +47,24 @@ async function stranger(host: string): Promise<{ server: Server, port: number, r
   return { server, port: typeof address === 'object' && address !== null ? address.port : 0, received: () => received }
 }
 
+describe('nhicard readers', () => {
+  test('shows link, slot, card, quirks and health of each reader, as a table and as JSON', async () => {
+    const daemon = await start()
+    await daemon.call('card.readBasic')
+    const { code, stdout } = await daemon.nhicard('readers')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^r1 +simulated +0 +card +unknown: 1 cards, p50 [\d.]+ ms, p95 [\d.]+ ms +Simulated Reader 01$/m)
+    const json = JSON.parse((await daemon.nhicard('readers', '--json')).stdout) as { health: { reader: string }[] }
+    expect(json.health.map(({ reader }) => reader)).toEqual(['r1', 'r2'])
+  })
+
+  test('says on stderr that no daemon runs, with exit status 1', async () => {
+    const { code, stderr } = await run(process.execPath, [nhicard, 'readers'], { NHICARD_STATE_DIR: temporary() })
+    expect(code).toBe(1)
+    expect(stderr).toContain('No daemon runs')
+  })
+})
+
 describe('nhicard start', () => {
   test('ends with one line, the address to open, which the clinic’s first card can be read through', async () => {
     const daemon = await start()

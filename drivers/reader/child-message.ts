@@ -3,7 +3,6 @@ import {
   TransferError, type LinkEvent, type TransferAnswer, type TransferRequest,
 } from '#protocols/port/reader-link'
 import type { FromChild, ToChild } from '../child/envelope.ts'
-import type { PcscCount } from './count.ts'
 
 /** A value as it crosses the process boundary in JSON: bytes are hex. */
 type Wire<T> =
@@ -12,25 +11,28 @@ type Wire<T> =
       : T extends object ? { readonly [Key in keyof T]: Wire<T[Key]> }
         : T
 
-export type WireRequest = Wire<TransferRequest>
+/** Whether devices found from now on are opened, or left to another link; those that are open stay. */
+export interface TakeRequest { readonly takeNew: boolean }
+
+export type WireTransfer = Wire<TransferRequest>
+export type WireRequest = WireTransfer | TakeRequest
 export type WireAnswer =
   | { readonly rapdus: Wire<TransferAnswer> }
   | { readonly failure: TransferError['failure'], readonly step: string, readonly scard: string }
 export type WireReport =
   | Wire<LinkEvent>
-  | { readonly type: 'counted', readonly what: PcscCount }
   /** Why the native module cannot be loaded, in its loader's words; the exit follows. */
   | { readonly type: 'bindingMissing', readonly why: string }
 
 /** One message each way per transfer; presence numbers are the child's own. */
-export type ToPcscChild = ToChild<WireRequest>
-export type FromPcscChild = FromChild<WireAnswer, WireReport>
+export type ToReaderChild = ToChild<WireRequest>
+export type FromReaderChild = FromChild<WireAnswer, WireReport>
 
-export function requestToWire(request: TransferRequest): WireRequest {
+export function requestToWire(request: TransferRequest): WireTransfer {
   return { ...request, exchanges: request.exchanges.map((exchange) => ({ ...exchange, capdu: hex(exchange.capdu) })) }
 }
 
-export function requestFromWire(wire: WireRequest): TransferRequest {
+export function requestFromWire(wire: WireTransfer): TransferRequest {
   return { ...wire, exchanges: wire.exchanges.map((exchange) => ({ ...exchange, capdu: unhex(exchange.capdu) })) }
 }
 

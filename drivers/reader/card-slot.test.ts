@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import { ATR, Desk, OK, READ, ScriptedDevice } from './desk.fixture.ts'
+import type { SlotFault } from './reader.ts'
+
+const faults: readonly SlotFault[] = [
+  'cardAbsent', 'cardMute', 'transmission', 'protocol', 'refused', 'pinPadAbsent', 'pinTimeout', 'pinCancelled', 'readerLost',
+]
+
+describe('a card in a slot of a reader we drive', () => {
+  it('is powered when it comes, told of with its ATR, and numbered anew each time', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    expect(desk.events.at(-1)).toMatchObject({ type: 'cardInserted', presence: 1, atr: ATR, mute: false })
+    device.listener?.card(0, false)
+    device.listener?.card(0, true)
+    await desk.settle()
+    expect(desk.story).toEqual(['ready', 'readerAdded', 'card 1', 'removed', 'card 2'])
+    expect(desk.counts.inserted).toBe(2)
+  })
+
+  it('that is told of twice is one', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    device.listener?.card(0, true)
+    await desk.settle()
+    expect(device.calls).toEqual(['on 0'])
+  })
+
+  it('that does not answer its reset is told of as mute, and refuses transfers', async () => {
+    const device = new ScriptedDevice()
+    device.powerOn = () => 'cardMute'
+    const desk = await Desk.with(device)
+    expect(desk.story.at(-1)).toBe('mute')
+    expect(desk.counts.muteCard).toBe(1)
+    expect(await desk.failure(desk.transfer())).toBe('connect cardSilent')
+  })
+
+  it('that is pulled while it is powered is never told of', async () => {
+    const device = new ScriptedDevice()
+    device.during = () => device.listener?.card(0, false)
+    const desk = await Desk.with(device)
+    expect(desk.story).toEqual(['ready', 'readerAdded'])
+  })
+
+  it('that is pulled and replaced while it is powered is told of once, powered afresh', async () => {
+    const device = new ScriptedDevice()
+    device.during = () => {
+      device.during = () => {}
+      device.listener?.card(0, false)
+      device.listener?.card(0, true)
+    }
+    const desk = await Desk.with(device)
+    expect(desk.story).toEqual(['ready', 'readerAdded', 'card 1'])
+    expect(device.calls).toEqual(['on 0', 'off 0', 'on 0'])
+  })
+})
+
+describe('a transfer', () => {
+  it('fetches an answer in pieces, and stops behind a refusal', async () => {
+    const device = new ScriptedDevice()
+    const answers = [Uint8Array.of(0x61, 0x02), Uint8Array.of(1, 2, 0x90, 0x00), Uint8Array.of(0x6a, 0x82)]
+    device.transmit = () => answers.shift() ?? OK
+    const desk = await Desk.with(device)
+    expect(await desk.transfer({ exchanges: [READ, READ, READ] }))
+      .toEqual([Uint8Array.of(1, 2, 0x90, 0x00), Uint8Array.of(0x6a, 0x82)])
+  })
+
+  it('for another presence is refused, whatever is in the slot', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    expect(await desk.failure(desk.transfer({ presence: 99 }))).toBe('connect cardChanged')
+    device.listener?.card(0, false)
+    expect(await desk.failure(desk.transfer({ presence: 1 }))).toBe('connect cardRemoved')
+    expect(await desk.failure(desk.transfer({ name: 'another' }))).toBe('connect readerLost')
+  })
+
+  it('gives nothing of a card that was exchanged while it was under way', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    device.during = (call) => {
+      if (call !== 'transmit 0') return
+      device.listener?.card(0, false)
+      device.listener?.card(0, true)
+    }
+    expect(await desk.failure(desk.transfer())).toBe('READ cardRemoved')
+    device.during = () => {}
+    await desk.settle()
+    expect(await desk.transfer()).toEqual([OK])
+    expect(desk.story.slice(-2)).toEqual(['removed', 'card 2'])
+  })
+
+  it('that may be repeated is repeated once after damage, with the card powered afresh', async () => {
+    const device = new ScriptedDevice()
+    let damage = 1
+    device.transmit = () => damage-- > 0 ? 'transmission' : OK
+    const desk = await Desk.with(device)
+    expect(await desk.transfer()).toEqual([OK])
+    expect(device.calls).toEqual(['on 0', 'transmit 0', 'on 0', 'transmit 0'])
+    expect(desk.counts.transferRepeated).toBe(1)
+    damage = 1
+    expect(await desk.failure(desk.transfer({ repeatable: false }))).toBe('READ readerFailed')
+  })
+
+  it('that fails ends the presence of a card that had answered before: its state is lost', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    await desk.transfer()
+    device.transmit = () => 'cardMute'
+    expect(await desk.failure(desk.transfer())).toBe('READ cardSilent')
+    device.transmit = () => OK
+    expect(await desk.failure(desk.transfer())).toBe('connect cardChanged')
+    expect(desk.story.slice(-2)).toEqual(['reset', 'card 2'])
+    expect(await desk.transfer()).toEqual([OK])
+  })
+
+  it('looks again for a card that a call missed and the reader goes on seeing', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    device.transmit = () => 'cardAbsent'
+    expect(await desk.failure(desk.transfer())).toBe('READ cardRemoved')
+    await desk.wait(500)
+    expect(desk.story.slice(-2)).toEqual(['removed', 'card 2'])
+  })
+
+  it('leaves the card as it was when nobody entered a PIN', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    device.transmit = () => 'pinTimeout'
+    expect(await desk.failure(desk.transfer())).toBe('READ pinTimeout')
+    device.transmit = () => OK
+    expect(await desk.transfer()).toEqual([OK])
+    expect(device.calls.filter((call) => call === 'on 0')).toHaveLength(1)
+  })
+
+  // every fault at every call of a story of four commands; afterwards the slot works again
+  it.each(faults.flatMap((fault) => [0, 1, 2, 3].map((at) => ({ fault, at }))))(
+    'that meets $fault at command $at ends in a named failure, and the slot works afterwards', async ({ fault, at }) => {
+      const device = new ScriptedDevice()
+      const desk = await Desk.with(device)
+      let sent = 0
+      device.transmit = () => sent++ === at ? fault : OK
+      const failure = await desk.failure(desk.transfer({ exchanges: [READ, READ, READ, READ], repeatable: false }))
+      expect(failure).toMatch(/^READ (cardRemoved|cardSilent|readerFailed|readerLost|pinPadAbsent|pinTimeout|pinCancelled)$/)
+      if (fault === 'readerLost') device.listener?.lost()
+      await desk.wait(2_000)
+      if (fault === 'readerLost') device.listener?.card(0, true)
+      await desk.settle()
+      expect(await desk.transfer()).toEqual([OK])
+    })
+})

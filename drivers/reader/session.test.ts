@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { Desk, OK, ScriptedDevice } from './desk.fixture.ts'
+
+describe('the session of a reader driver', () => {
+  it('gives two devices that call themselves the same different names', async () => {
+    const desk = new Desk()
+    desk.found(new ScriptedDevice('usb 1-1'))
+    desk.found(new ScriptedDevice('usb 1-2'))
+    await desk.settle()
+    const names = desk.events.flatMap((event) => event.type === 'readerAdded' ? [event.name] : [])
+    expect(names).toEqual(['Scripted Reader', 'Scripted Reader #2'])
+  })
+
+  it('names and numbers the slots of a device with several, and works them apart', async () => {
+    const device = new ScriptedDevice('usb 1-1', 'Dual', 2)
+    const desk = await Desk.with(device, false)
+    device.listener?.card(1, true)
+    await desk.settle()
+    expect(desk.events.slice(1)).toMatchObject([
+      { name: 'Dual slot 0', slot: 0 }, { name: 'Dual slot 1', slot: 1 }, { type: 'cardInserted', name: 'Dual slot 1' },
+    ])
+    expect(await desk.transfer({ name: 'Dual slot 1' })).toEqual([OK])
+    expect(await desk.failure(desk.transfer({ name: 'Dual slot 0' }))).toBe('connect cardRemoved')
+  })
+
+  it('says who has a device, tries again without end, and says when that is over', async () => {
+    const device = new ScriptedDevice()
+    device.problem = { why: 'held', holder: 'pcscd (812)' }
+    const desk = await Desk.with(device, false)
+    expect(desk.events.at(-1)).toEqual({ type: 'deviceProblem', device: 'usb 1-1', problem: device.problem })
+    for (let round = 0; round < 20; round++) await desk.wait(2_000)
+    device.problem = undefined
+    await desk.wait(2_000)
+    expect(desk.story.slice(-2)).toEqual(['solved', 'readerAdded'])
+  })
+
+  it('opens a device that was lost but is still there again within 2 seconds', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    device.listener?.lost()
+    await desk.settle()
+    expect(desk.story.slice(-2)).toEqual(['removed', 'readerRemoved'])
+    expect(await desk.failure(desk.transfer())).toBe('connect readerLost')
+    await desk.wait(2_000)
+    device.listener?.card(0, true)
+    await desk.settle()
+    expect(await desk.transfer()).toEqual([OK])
+    expect(desk.counts.readerLost).toBe(1)
+  })
+
+  it('takes everything back when a device is unplugged, and leaves no timer behind', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    desk.gone(device)
+    await desk.settle()
+    expect(desk.story.slice(-2)).toEqual(['removed', 'readerRemoved'])
+    expect(device.closed).toBe(1)
+    const held = new ScriptedDevice('usb 1-3')
+    held.problem = { why: 'denied', holder: '' }
+    desk.found(held)
+    await desk.settle()
+    desk.gone(held)
+    expect(desk.story.slice(-2)).toEqual(['denied', 'solved'])
+    expect(desk.clock.waiting).toBe(0)
+  })
+
+  it('closes a device that was unplugged while it was opened', async () => {
+    const device = new ScriptedDevice()
+    const desk = new Desk()
+    desk.found(device)
+    desk.gone(device)
+    await desk.settle()
+    expect(device.closed).toBe(1)
+    expect(desk.story).toEqual(['ready'])
+  })
+
+  it('hears what a reader tells before its opening has ended', async () => {
+    const device = new ScriptedDevice()
+    const open = device.open.bind(device)
+    device.open = async (listener) => {
+      listener.card(0, true)
+      return open(listener)
+    }
+    const desk = await Desk.with(device, false)
+    expect(desk.story).toEqual(['ready', 'readerAdded', 'card 1'])
+  })
+
+  it('leaves new devices alone when told so, keeps what it has, and takes all when told again', async () => {
+    const device = new ScriptedDevice()
+    const held = new ScriptedDevice('usb 1-2')
+    held.problem = { why: 'held', holder: '' }
+    const desk = await Desk.with(device)
+    desk.found(held)
+    await desk.settle()
+    desk.session.takeNew(false)
+    expect(desk.story.slice(-3)).toEqual(['held', 'standingBy', 'solved'])
+    held.problem = undefined
+    desk.found(new ScriptedDevice('usb 1-3'))
+    await desk.wait(60_000)
+    expect(desk.story.filter((what) => what === 'readerAdded')).toHaveLength(1)
+    expect(await desk.transfer()).toEqual([OK])
+    desk.session.takeNew(true)
+    await desk.settle()
+    expect(desk.story.filter((what) => what === 'readerAdded')).toHaveLength(3)
+  })
+
+  it('gives everything back when it is closed', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    await desk.session.close()
+    expect(device.closed).toBe(1)
+    expect(await desk.failure(desk.transfer())).toBe('connect readerLost')
+  })
+})

@@ -1,0 +1,182 @@
+import type { Clock } from '#protocols/port/clock'
+import type { Entropy } from '#protocols/port/entropy'
+import { TransferError, type LinkEvent, type TransferAnswer, type TransferRequest } from '#protocols/port/reader-link'
+import { backoffMs } from '../child/backoff.ts'
+import { CardSlot } from './card-slot.ts'
+import { OpenError, type FoundDevice, type Reader, type ReaderDriver } from './reader.ts'
+import type { Stopwatch } from './stopwatch.ts'
+
+export interface SessionOptions {
+  readonly driver: ReaderDriver
+  readonly clock: Clock
+  readonly entropy: Entropy
+  readonly stopwatch: Stopwatch
+  readonly report: (event: LinkEvent) => void
+}
+
+/** One device, from its finding to its leaving: opened, and opened again for as long as it is there. */
+interface Attendance {
+  readonly device: FoundDevice
+  failures: number
+  gone: boolean
+  troubled: boolean
+  reader: Reader | undefined
+  slots: Map<number, CardSlot>
+  stopWaiting: () => void
+}
+
+/** What runs in the child of a driver of ours: opens what its driver finds and keeps one slot per card. */
+export class ReaderSession {
+  readonly #options: SessionOptions
+  readonly #attendances = new Map<FoundDevice, Attendance>()
+  readonly #slots = new Map<string, CardSlot>()
+  #presences = 0
+  #taking = true
+  #stopWatching = () => {}
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    this.#options.report({ type: 'linkChanged', state: 'ready' })
+    this.#stopWatching = this.#options.driver.watch({
+      found: (device) => {
+        const attendance: Attendance = {
+          device, failures: 0, gone: false, troubled: false, reader: undefined, slots: new Map(), stopWaiting: () => {},
+        }
+        this.#attendances.set(device, attendance)
+        if (this.#taking) void this.#open(attendance)
+      },
+      gone: (device) => this.#leave(device),
+    })
+  }
+
+  /** @throws TransferError */
+  async transfer(request: TransferRequest): Promise<TransferAnswer> {
+    const slot = this.#slots.get(request.name)
+    if (slot === undefined) throw new TransferError('readerLost', 'connect')
+    return slot.transfer(request)
+  }
+
+  /** Whether devices that are not open are opened, or left to another link; those that are open stay. */
+  takeNew(take: boolean): void {
+    if (take === this.#taking) return
+    this.#taking = take
+    this.#options.report({ type: 'linkChanged', state: take ? 'ready' : 'standingBy' })
+    for (const attendance of this.#attendances.values()) {
+      if (attendance.reader !== undefined) continue
+      attendance.stopWaiting()
+      this.#settled(attendance)
+      if (take) void this.#open(attendance)
+    }
+  }
+
+  /** Takes the power from all cards and gives all devices back. */
+  async close(): Promise<void> {
+    this.#stopWatching()
+    const open = [...this.#attendances.values()]
+    this.#attendances.clear()
+    await Promise.all(open.map(async (attendance) => {
+      attendance.gone = true
+      attendance.stopWaiting()
+      for (const slot of attendance.slots.values()) void slot.close()
+      await attendance.reader?.close()
+    }))
+  }
+
+  #leave(device: FoundDevice): void {
+    const attendance = this.#attendances.get(device)
+    if (attendance === undefined) return
+    this.#attendances.delete(device)
+    attendance.gone = true
+    attendance.stopWaiting()
+    this.#settled(attendance)
+    this.#release(attendance)
+  }
+
+  async #open(attendance: Attendance): Promise<void> {
+    const { device } = attendance
+    /** What the reader told before its slots could be named. */
+    const early: (() => void)[] = []
+    let slots: Map<number, CardSlot> | undefined
+    const tell = (news: () => void) => slots === undefined ? void early.push(news) : news()
+    let reader: Reader
+    try {
+      reader = await device.open({
+        card: (slot, present) => tell(() => slots?.get(slot)?.card(present)),
+        count: (slot, what) => tell(() => slots?.get(slot)?.count(what)),
+        lost: () => tell(() => attendance.slots === slots && this.#lost(attendance)),
+      })
+    } catch (error) {
+      if (!(error instanceof OpenError)) throw error
+      if (!attendance.gone && this.#taking) this.#failed(attendance, error)
+      return
+    }
+    if (attendance.gone || !this.#taking) return reader.close()
+    attendance.reader = reader
+    this.#settled(attendance)
+    attendance.slots = slots = this.#add(reader)
+    for (const news of early) news()
+  }
+
+  #add(reader: Reader): Map<number, CardSlot> {
+    const { clock, stopwatch, report } = this.#options
+    return new Map(reader.slots.map((slot) => {
+      const name = this.#freeName(reader.slots.length === 1 ? reader.name : `${reader.name} slot ${slot.number}`)
+      const nextPresence = () => ++this.#presences
+      const cardSlot = new CardSlot({ name, slot, clock, stopwatch, nextPresence, report })
+      this.#slots.set(name, cardSlot)
+      report({ type: 'readerAdded', name, slot: slot.number, quirks: reader.quirks })
+      return [slot.number, cardSlot]
+    }))
+  }
+
+  /** Two devices may call themselves the same, serial number included. */
+  #freeName(name: string): string {
+    for (let number = 1; ; number++) {
+      const tried = number === 1 ? name : `${name} #${number}`
+      if (!this.#slots.has(tried)) return tried
+    }
+  }
+
+  /** The device is there, but what we had of it cannot be trusted. */
+  #lost(attendance: Attendance): void {
+    this.#release(attendance)
+    if (!attendance.gone && this.#taking) this.#again(attendance)
+  }
+
+  #release(attendance: Attendance): void {
+    for (const cardSlot of attendance.slots.values()) {
+      cardSlot.lost()
+      for (const [name, known] of this.#slots) {
+        if (known !== cardSlot) continue
+        this.#slots.delete(name)
+        this.#options.report({ type: 'readerRemoved', name })
+      }
+    }
+    attendance.slots = new Map()
+    const { reader } = attendance
+    attendance.reader = undefined
+    void reader?.close()
+  }
+
+  #failed(attendance: Attendance, { problem }: OpenError): void {
+    attendance.troubled = true
+    this.#options.report({ type: 'deviceProblem', device: attendance.device.id, problem })
+    this.#again(attendance)
+  }
+
+  #settled(attendance: Attendance): void {
+    attendance.failures = 0
+    if (!attendance.troubled) return
+    attendance.troubled = false
+    this.#options.report({ type: 'deviceProblem', device: attendance.device.id, problem: null })
+  }
+
+  #again(attendance: Attendance): void {
+    attendance.failures++
+    const { clock, entropy } = this.#options
+    attendance.stopWaiting = clock.after(backoffMs(attendance.failures, entropy), () => void this.#open(attendance))
+  }
+}

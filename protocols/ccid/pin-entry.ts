@@ -1,0 +1,18 @@
+/**
+ * How a PIN is entered at the reader's own pad and put into a command APDU there (CCID rev 1.1 §6.1.11; the fields of
+ * PC/SC part 10 are the same). The template's data hold the place of the PIN, filled up with `padding`.
+ */
+export interface PinEntry {
+  /** Digits, 1 to 16. */
+  readonly min: number
+  /** Digits, `min` to 16. */
+  readonly max: number
+  /** How a digit is written: one ASCII character, one BCD half byte, or one byte of its value. */
+  readonly format: 'ascii' | 'bcd' | 'binary'
+  /** Where the PIN begins in the data of the command, in bytes from Lc on; 0 is the first data byte. */
+  readonly offset: number
+  /** Bytes the PIN has room for, filled up; 0 when the command grows with the PIN. */
+  readonly length: number
+  /** Seconds the person has; 0 leaves it to the reader. */
+  readonly timeoutS: number
+}
