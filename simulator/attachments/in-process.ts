@@ -14,6 +14,7 @@ import type { Clinic } from '../clinic.ts'
 export class InProcessLink implements ReaderLink {
   readonly kind = 'simulated'
   readonly #clinic: Clinic
+  readonly #readers = new Set<string>()
   readonly #presences = new Map<string, number>()
   readonly #tails = new Map<string, Promise<unknown>>()
   readonly #stopwatch: () => number
@@ -30,9 +31,14 @@ export class InProcessLink implements ReaderLink {
     this.#report = listener
     listener({ type: 'linkChanged', state: 'ready' })
     this.#clinic.attach({
-      readerAdded: (name) => listener({ type: 'readerAdded', name }),
+      readerAdded: (name) => {
+        this.#readers.add(name)
+        listener({ type: 'readerAdded', name })
+      },
       readerRemoved: (name) => {
-        this.#presences.delete(name)
+        this.#readers.delete(name)
+        if (this.#presences.delete(name)) listener({ type: 'cardRemoved', name, reason: 'removed' })
+        listener({ type: 'counted', name, what: 'readerLost' })
         listener({ type: 'readerRemoved', name })
       },
       inserted: (name, card) => this.#insert(name, card),
@@ -101,6 +107,7 @@ export class InProcessLink implements ReaderLink {
   }
 
   #check(name: string, presence: number, step: string): SimulatedCard {
+    if (!this.#readers.has(name)) throw new TransferError('readerLost', step)
     const current = this.#presences.get(name)
     const card = this.#clinic.cardIn(name)
     if (current === undefined || card === undefined) throw new TransferError('cardRemoved', step)
