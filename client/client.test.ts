@@ -35,7 +35,7 @@ describe('the client', () => {
     })
     daemon.clinic.remove(READER)
     daemon.clinic.insert(READER, 'hc.lin')
-    await expect.poll(() => told).toEqual([3, 'r1', 'r2', 4, 'card.removed', 5, 'card.inserted'])
+    await expect.poll(() => told).toEqual([4, 'r1', 'r2', 5, 'card.removed', 6, 'card.inserted'])
   })
 
   test('is told the state before the events that follow it, also when they come in one turn', async () => {
@@ -47,7 +47,7 @@ describe('the client', () => {
       const subscribed = client.subscribe({ state: ({ seq }) => told.push(seq), event: ({ seq }) => told.push(seq) })
       void client.call('simulator.remove', { reader: 'r1' })
       await subscribed
-      await expect.poll(() => told).toEqual([3, 4])
+      await expect.poll(() => told).toEqual([4, 5])
       client.close()
       await daemon.daemon.close()
     }
@@ -112,6 +112,6 @@ describe('the client', () => {
     }))
     daemon.clinic.remove(READER)
     daemon.clinic.insert(READER, 'hc.lin')
-    await expect.poll(() => seen.every((list) => list.join() === '4,5')).toBe(true)
+    await expect.poll(() => seen.every((list) => list.join() === '5,6')).toBe(true)
   })
 })

@@ -6,6 +6,7 @@ import type { World } from '#protocols/native-api/method'
 import type { Response } from '#protocols/native-api/wire'
 import { Clinic } from '#simulator/clinic'
 import { InProcessLink } from '#simulator/attachments/in-process'
+import { InProcessScanner } from '#simulator/attachments/in-process-scanner'
 import { VirtualClock } from '#simulator/virtual-clock'
 import { readConfig, type Config } from './config.ts'
 import { openLog } from './log.ts'
@@ -51,7 +52,9 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     consoleFolder: join(import.meta.dirname, 'console'),
     entropy: realEntropy,
     links: options.links ?? [],
-    simulated: { clinic, link: new InProcessLink(clinic) },
+    simulated: {
+      clinic, link: new InProcessLink(clinic), ...(options.world === 'no-reader' ? {} : { scanner: new InProcessScanner() }),
+    },
   })
   const token = state.token()
   const url = `http://127.0.0.1:${daemon.port}`

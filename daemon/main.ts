@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { ReaderLink } from '#protocols/port/reader-link'
+import type { ScannerLink } from '#protocols/port/scanner-link'
 import type { World } from '#protocols/native-api/method'
 import type { Config } from './config.ts'
 import { consoleFiles } from './doors/console-files.ts'
@@ -11,12 +12,14 @@ import { Gate } from './doors/gate.ts'
 import { NativeDoor } from './doors/native.ts'
 import { cardHandlers } from './handlers/card.ts'
 import { eventHandlers } from './handlers/events.ts'
-import { simulatorHandlers, type ClinicControl } from './handlers/simulator.ts'
+import { simulatorHandlers, type ClinicControl, type ScannerControl } from './handlers/simulator.ts'
 import { systemHandlers } from './handlers/system.ts'
+import { scannerHandlers } from './handlers/scanner.ts'
 import type { Log } from './log.ts'
 import { EpochCounter } from './sessions/epoch.ts'
 import { EventStream } from './sessions/event-stream.ts'
 import { Readers } from './sessions/readers.ts'
+import { Scanners } from './sessions/scanners.ts'
 import { watchSleep } from './sessions/sleep-watch.ts'
 import type { StateDirectory } from './state-directory.ts'
 import { version } from './version.ts'
@@ -34,6 +37,8 @@ export const realEntropy: Entropy = { bytes: (length) => randomBytes(length) }
 export interface SimulatedClinic {
   readonly clinic: ClinicControl
   readonly link: ReaderLink
+  /** Absent in a world without devices. */
+  readonly scanner?: ScannerLink & ScannerControl
 }
 
 export interface DaemonOptions {
@@ -44,6 +49,8 @@ export interface DaemonOptions {
   readonly consoleFolder: string
   /** Links to real readers. */
   readonly links: readonly ReaderLink[]
+  /** Links to real scanners. */
+  readonly scannerLinks?: readonly ScannerLink[]
   /** The simulated clinic and the link to it, in a simulation. */
   readonly simulated?: SimulatedClinic
   readonly clock?: Clock
@@ -64,7 +71,15 @@ export async function openClinic(world: World, seed?: number): Promise<Simulated
   const { Clinic } = await import('#simulator/clinic')
   const { InProcessLink } = await import('#simulator/attachments/in-process')
   const clinic = new Clinic(world, seed)
-  return { link: new InProcessLink(clinic, () => performance.now() * 1_000), clinic }
+  if (world === 'no-reader') return { link: new InProcessLink(clinic, stopwatch), clinic }
+  const { InProcessScanner } = await import('#simulator/attachments/in-process-scanner')
+  return { link: new InProcessLink(clinic, stopwatch), clinic, scanner: new InProcessScanner() }
+}
+
+const stopwatch = () => performance.now() * 1_000
+
+function scannerLinksOf({ scannerLinks = [], simulated }: DaemonOptions): readonly ScannerLink[] {
+  return simulated?.scanner === undefined ? scannerLinks : [...scannerLinks, simulated.scanner]
 }
 
 /**
@@ -77,6 +92,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const events = new EventStream(clock)
   const [distance = 0] = new Uint32Array(entropy.bytes(4).slice().buffer)
   const readers = new Readers({ epochs: new EpochCounter(state, startedAt, distance), events, log })
+  const scanners = new Scanners(events, log)
   const sessions = new ConsoleSessions(clock, entropy)
   const door = new NativeDoor()
 
@@ -85,7 +101,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...systemHandlers(readers, facts),
     ...cardHandlers(readers),
     ...eventHandlers(readers, events, () => door.port),
-    ...simulatorHandlers(readers, simulated?.clinic),
+    ...scannerHandlers(scanners),
+    ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),
   }, readers, log)
   const gate = new Gate({
     port: () => door.port,
@@ -100,7 +117,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   })
   const links = simulated === undefined ? options.links : [...options.links, simulated.link]
   for (const link of links) readers.attach(link)
-  const stopWatching = watchSleep(clock, () => readers.resumed())
+  for (const link of scannerLinksOf(options)) scanners.attach(link)
+  const stopWatching = watchSleep(clock, () => {
+    readers.resumed()
+    scanners.resumed()
+  })
   state.writeDurably('run.json', JSON.stringify({
     pid: process.pid, port: door.port, startedAt: new Date(startedAt).toISOString(),
   }))
@@ -110,7 +131,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const close = async () => {
     stopWatching()
     state.remove('run.json')
-    await Promise.all([readers.close(), door.close()])
+    await Promise.all([readers.close(), scanners.close(), door.close()])
     log.info('stopped')
   }
   return {

@@ -24,6 +24,10 @@ import type { CardObject } from './nhi-card/card-object.ts'
 import { hcContents } from './nhi-card/contents.ts'
 import { scardErrors } from './pcsc/scard-error.ts'
 import type { Provenance } from './provenance.ts'
+import { aimSymbologies, splitAim, type AimSymbology } from './scanner/aim.ts'
+import { decodeReport } from './scanner/hid-pos.ts'
+import { publishedLayouts, type PublishedLayout } from './scanner/layouts.ts'
+import { scannerMakers } from './scanner/makers.ts'
 
 /**
  * Walks everything `protocols` declares: every exported value with a provenance must belong to a kind known here, stand
@@ -112,6 +116,7 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     walk: (event: EventDeclaration) => {
       expect(Object.values(events)).toContain(event)
       expect(event.examples.length).toBeGreaterThan(0)
+      expect(Object.keys(event.data.shape)).toEqual(expect.arrayContaining([...event.secret ?? []]))
       for (const example of event.examples) expect(event.data.strict().parse(example)).toEqual(example)
     },
   },
@@ -149,7 +154,7 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     walk: (row: never) => expect(t1Rules).toContain(row),
   },
   {
-    kind: 'CCID layout',
+    kind: 'layout of a message or record', // of CCID, USB, USB/IP
     is: (value) => has(value, 'encode', 'decode', 'name', 'examples'),
     walk: (layout: Codec<unknown> & { examples: readonly { hex: string, value: unknown }[] }) => {
       if (has(layout, 'body')) expect(ccidMessages).toContain(layout)
@@ -180,6 +185,31 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     walk: ({ examples }: RocEra) => {
       for (const { roc, iso } of examples) expect([isoFromRoc(roc), rocFromIso(iso)]).toEqual([iso, roc])
     },
+  },
+  {
+    kind: 'AIM symbology',
+    is: (value) => has(value, 'code', 'modifier', 'symbology'),
+    walk: ({ code, modifier, examples }: AimSymbology) => {
+      const same = aimSymbologies.filter((other) => other.code === code && other.modifier === modifier)
+      expect(same).toHaveLength(1)
+      for (const { sent, code: content } of examples) {
+        const { aim, data } = splitAim(new TextEncoder().encode(sent))
+        expect([aim, new TextDecoder().decode(data)]).toEqual([`]${code}${modifier}`, content])
+      }
+    },
+  },
+  {
+    kind: 'HID-POS report layout',
+    is: (value) => has(value, 'reportId', 'data', 'vendorIds'),
+    walk: (layout: PublishedLayout) => {
+      expect(publishedLayouts).toContain(layout)
+      for (const { report, part } of layout.examples) expect(decodeReport([layout], unhex(report))).toEqual(part)
+    },
+  },
+  {
+    kind: 'maker of scanners',
+    is: (value) => has(value, 'vendorId', 'maker'),
+    walk: (row: never) => expect(scannerMakers).toContain(row),
   },
   {
     kind: 'field of a record',

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import type { ReaderLink } from '#protocols/port/reader-link'
 import { readConfig, type Config } from '../config.ts'
+import { realLinks, realScannerLinks } from '../links/real-links.ts'
 import { openLog } from '../log.ts'
 import { openClinic, realClock, realEntropy, startDaemon, type Daemon } from '../main.ts'
 import { StateDirectory } from '../state-directory.ts'
@@ -15,12 +15,7 @@ export interface RunOptions {
   readonly defaultLog: NonNullable<Config['log']>
 }
 
-async function realLinks(config: Config): Promise<ReaderLink[]> {
-  if (!config.pcsc.enabled) return []
-  const { openPcscLink } = await import('#drivers/pcsc/pcsc-link')
-  const childEntry = fileURLToPath(new URL('./pcsc-child.js', import.meta.url))
-  return [openPcscLink({ childEntry, clock: realClock, entropy: realEntropy })]
-}
+const surroundings = { clock: realClock, entropy: realEntropy }
 
 /**
  * Starts the daemon in this process and stops it on SIGINT or SIGTERM.
@@ -35,7 +30,9 @@ export async function runDaemon({ simulate, seed, port, defaultLog }: RunOptions
     state, config,
     log: openLog(config.log ?? defaultLog),
     consoleFolder: fileURLToPath(new URL('../console', import.meta.url)),
-    ...(simulate ? { links: [], simulated: await openClinic('one-clinic', seed) } : { links: await realLinks(config) }),
+    ...(simulate ? { links: [], simulated: await openClinic('one-clinic', seed) } : {
+      links: await realLinks(config, surroundings), scannerLinks: await realScannerLinks(config, surroundings),
+    }),
   })
   const stop = async () => {
     notifySystemd('STOPPING=1')

@@ -6,6 +6,7 @@ import type { Message } from './message.ts'
 import { initialModel, reduce, type Model } from './model.ts'
 import { texts } from './texts.ts'
 import { view } from './view.ts'
+import { watchWedge } from './wedge-watch.ts'
 
 const LANGUAGE_KEY = 'nhicardd.language'
 
@@ -43,6 +44,7 @@ function takeFragment(): string | null {
 
 show()
 effects.start(takeFragment())
+watchWedge(window, (how) => send({ type: 'wedgeSeen', how }))
 
 addEventListener('hashchange', () => { // a new link pasted into the address bar of this page does not load it again
   const fragment = takeFragment()

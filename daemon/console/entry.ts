@@ -10,29 +10,42 @@ export interface Entry {
   /** UTC, ISO 8601. */
   readonly at: string
   readonly event: EventName | 'line.connected' | 'line.lost'
-  readonly reader: string | null
+  /** Reader or scanner. */
+  readonly device: string | null
   readonly sentence: Sentence
 }
 
+function deviceOf({ data }: NumberedEvent): string {
+  return 'reader' in data ? data.reader : data.scanner
+}
+
 export function sentenceOf(event: NumberedEvent): Sentence {
-  const { reader } = event.data
+  const device = deviceOf(event)
   switch (event.event) {
     case 'reader.added':
-      return { key: 'event.reader.added', details: { reader, name: event.data.name } }
+      return { key: 'event.reader.added', details: { reader: device, name: event.data.name } }
     case 'reader.removed':
-      return { key: 'event.reader.removed', details: { reader } }
+      return { key: 'event.reader.removed', details: { reader: device } }
     case 'card.inserted':
-      return { key: event.data.mute ? 'event.card.inserted.mute' : 'event.card.inserted', details: { reader } }
+      return { key: event.data.mute ? 'event.card.inserted.mute' : 'event.card.inserted', details: { reader: device } }
     case 'card.removed':
-      return { key: `event.card.removed.${event.data.reason}`, details: { reader } }
+      return { key: `event.card.removed.${event.data.reason}`, details: { reader: device } }
+    case 'scanner.added':
+      return { key: 'event.scanner.added', details: { scanner: device, name: event.data.name } }
+    case 'scanner.removed':
+      return { key: 'event.scanner.removed', details: { scanner: device } }
+    case 'code.scanned': // that something was scanned, never what
+      return { key: 'event.code.scanned', details: { scanner: device } }
+    case 'scan.dropped':
+      return { key: `event.scan.dropped.${event.data.why}`, details: { scanner: device } }
   }
 }
 
 export function entryOf(event: NumberedEvent): Entry {
-  const { seq, at, data: { reader } } = event
-  return { seq, at, event: event.event, reader, sentence: sentenceOf(event) }
+  const { seq, at } = event
+  return { seq, at, event: event.event, device: deviceOf(event), sentence: sentenceOf(event) }
 }
 
 export function lineEntry(state: 'connected' | 'lost', at: string): Entry {
-  return { seq: null, at, event: `line.${state}`, reader: null, sentence: { key: `event.line.${state}`, details: {} } }
+  return { seq: null, at, event: `line.${state}`, device: null, sentence: { key: `event.line.${state}`, details: {} } }
 }

@@ -15,7 +15,7 @@ export function eventsView(scene: Scene): TemplateResult {
 
 function tableView(scene: Scene): TemplateResult {
   const { model: { entries }, say } = scene
-  const heads = ['events.seq', 'events.at', 'events.reader', 'events.event'] as const
+  const heads = ['events.seq', 'events.at', 'events.device', 'events.event'] as const
   return html`
     <div class="events" tabindex="0" role="group" aria-labelledby="events-title">
       <table>
@@ -25,13 +25,13 @@ function tableView(scene: Scene): TemplateResult {
     </div>`
 }
 
-function entryView({ model: { language }, say }: Scene, { seq, at, event, reader, sentence }: Entry): TemplateResult {
+function entryView({ model: { language }, say }: Scene, { seq, at, event, device, sentence }: Entry): TemplateResult {
   const time = new Date(at).toLocaleTimeString(languageTag[language], { hourCycle: 'h23' })
   return html`
     <tr>
       <td class="event-seq">${seq ?? '–'}</td>
       <td class="event-at"><time datetime=${at}>${time}</time></td>
-      <td>${reader ?? '–'}</td>
+      <td>${device ?? '–'}</td>
       <td class="event-what">${say(sentence)} <code>${event}</code></td>
     </tr>`
 }

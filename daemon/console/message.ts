@@ -1,6 +1,7 @@
 import type { NumberedEvent, ResultOf } from '#protocols/native-api/registry'
 import type { Language } from './language.ts'
 import type { Problem, ReadAnswer } from './presence.ts'
+import type { WedgeTyping } from './wedge.ts'
 
 export type DoorProblem = 'codeMalformed' | 'codeRefused' | 'unanswered' | 'sessionEnded'
 export type SimulatorAction = 'insert' | 'remove' | 'swap'
@@ -18,6 +19,8 @@ export type Message =
   | {
     readonly type: 'simulatePressed', readonly reader: string, readonly action: SimulatorAction, readonly card: string,
   }
+  | { readonly type: 'wedgeSeen', readonly how: WedgeTyping }
+  | { readonly type: 'wedgeClosed' }
   // admission
   | { readonly type: 'admitted' }
   | { readonly type: 'codeFailed', readonly ticket: number, readonly problem: 'codeRefused' | 'unanswered' }

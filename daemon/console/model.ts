@@ -5,6 +5,7 @@ import type { DoorProblem, Message } from './message.ts'
 import { onceCodeIn } from './once-code.ts'
 import { aged, answered, asked, hidden, type ReadAnswer } from './presence.ts'
 import { mapPresence, mapPresences, mapReader, readersAfter, readersOf, simulated, type Readers } from './readers.ts'
+import type { WedgeTyping } from './wedge.ts'
 
 /** Whether this page may talk to the daemon, and the one-time code it is trying. */
 export interface Door {
@@ -31,6 +32,8 @@ export interface Model {
   readonly simulated: ResultOf<'simulator.state'>['cards']
   /** Newest first. */
   readonly entries: readonly Entry[]
+  /** A scanner in keyboard mode that was seen to type into the page; closed, it is not shown again by this page. */
+  readonly wedge: { readonly seen: WedgeTyping | null, readonly closed: boolean }
   /** What screen readers say. */
   readonly announcement: Entry['sentence'] | null
   /** The last ticket given to a piece of work; `workOf` lists the work that is wanted. */
@@ -40,7 +43,8 @@ export interface Model {
 export function initialModel(language: Language): Model {
   return {
     language, door: { open: false, redeeming: null, problem: null }, line: { state: 'connecting' },
-    seq: null, readers: [], status: null, simulated: [], entries: [], announcement: null, tickets: 0,
+    seq: null, readers: [], status: null, simulated: [], entries: [],
+    wedge: { seen: null, closed: false }, announcement: null, tickets: 0,
   }
 }
 
@@ -61,6 +65,16 @@ export function reduce(model: Model, message: Message): Model {
       return { ...model, door: { ...door, redeeming: null, problem: message.problem } }
     case 'noticeClosed':
       return { ...model, door: { ...door, problem: null } }
+    case 'wedgeSeen': {
+      const { seen, closed } = model.wedge
+      // once it was seen to be mangled, a scan that came through whole does not make it better
+      if (closed || seen === 'mangled' || seen === message.how) return model
+      return {
+        ...model, wedge: { seen: message.how, closed }, announcement: { key: `wedge.${message.how}`, details: {} },
+      }
+    }
+    case 'wedgeClosed':
+      return { ...model, wedge: { ...model.wedge, closed: true } }
     case 'admitted': {
       const problem = door.problem === 'sessionEnded' ? null : door.problem
       return { ...forgotten(model), line: { state: 'connecting' }, door: { open: true, redeeming: null, problem } }

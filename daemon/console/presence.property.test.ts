@@ -94,7 +94,7 @@ class Presences {
         const { event } = message
         if (event.seq !== this.#seq + 1) return this.#forget()
         this.#seq = event.seq
-        const { data: { reader: id } } = event
+        const id = 'reader' in event.data ? event.data.reader : ''
         const late = event.event === 'card.removed' && event.data.epoch < (this.#present.get(id) ?? 0)
         if (event.event === 'card.inserted') this.#present.set(id, event.data.epoch)
         else if (!late) this.#present.delete(id)

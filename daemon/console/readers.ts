@@ -50,7 +50,7 @@ export function mapPresences(readers: Readers, change: (presence: Presence) => P
  * come or gone, even before the simulator's own answer.
  */
 export function readersAfter(readers: Readers, event: NumberedEvent, ticket: number): Readers {
-  const id = event.data.reader
+  const id = 'reader' in event.data ? event.data.reader : ''
   switch (event.event) {
     case 'reader.added': {
       const { name, link } = event.data
@@ -74,6 +74,8 @@ export function readersAfter(readers: Readers, event: NumberedEvent, ticket: num
           : { ...reader, presence: null, desk: { ...idleDesk, chosen: reader.desk.chosen } }
       ))
     }
+    default: // of a scanner
+      return readers
   }
 }
 

@@ -72,6 +72,39 @@ export const texts = {
 
   'notice.close': { zh: '知道了', en: 'OK' },
 
+  'wedge.typed': { zh: '有掃描器正以鍵盤方式輸入', en: 'A scanner is typing as a keyboard' },
+  'wedge.mangled': {
+    zh: '有掃描器正以鍵盤方式輸入，內容被中文輸入法改變',
+    en: 'A scanner is typing as a keyboard, and an input method changes what it types',
+  },
+  'wedge.why': {
+    zh: '以鍵盤方式輸入時，條碼會打進任何一個有游標的欄位，中文輸入法還會把內容打亂。'
+      + '請把掃描器切換為 HID-POS 或序列埠，讀卡服務就能直接、完整地收到條碼。',
+    en: 'As a keyboard it types codes into whichever field has the cursor, and a Chinese input method garbles them. '
+      + 'Switch it to HID-POS or serial: then the service gets every code directly and whole.',
+  },
+  'wedge.step.manual': {
+    zh: '在掃描器的說明書（或原廠網站）找到「USB 介面」或「通訊介面」的設定條碼。',
+    en: 'In the scanner’s manual, or on its maker’s site, find the setting codes for the USB or host interface.',
+  },
+  'wedge.step.hidPos': {
+    zh: '掃描名稱為 HID-POS 的設定條碼（也稱 USB HID POS、HID Bar Code Scanner、POS HID）。不需要其他設定。',
+    en: 'Scan the one called HID-POS (also USB HID POS, HID Bar Code Scanner, POS HID). Nothing else is to be set.',
+  },
+  'wedge.step.serial': {
+    zh: '若沒有 HID-POS，改掃 USB COM（也稱 USB Serial、Virtual COM、CDC），再把該連接埠寫入設定檔的 scanners.serial。',
+    en: 'If there is none, scan USB COM instead (also USB serial, virtual COM, CDC) and name its line in the '
+      + 'configuration, at scanners.serial.',
+  },
+  'wedge.step.proof': {
+    zh: '重新插拔掃描器後再掃一次任意條碼：切換成功時，這個頁面不會再打出字。',
+    en: 'Plug it in anew and scan any code: when it worked, nothing is typed into this page any more.',
+  },
+  'wedge.kept': {
+    zh: '此頁只看按鍵的快慢，不讀取也不保存掃描的內容。',
+    en: 'This page looks only at how fast keys come; it neither reads nor keeps what was scanned.',
+  },
+
   'links.title': { zh: '讀卡介面', en: 'Reader links' },
   'link.pcsc': { zh: 'PC/SC 智慧卡服務', en: 'PC/SC smart card service' },
   'link.ccid-usb': { zh: 'USB 讀卡機（直接驅動）', en: 'USB readers (driven directly)' },
@@ -164,7 +197,7 @@ export const texts = {
   'events.seq': { zh: '編號', en: 'No.' },
   'events.at': { zh: '時間', en: 'Time' },
   'events.event': { zh: '事件', en: 'Event' },
-  'events.reader': { zh: '讀卡機', en: 'Reader' },
+  'events.device': { zh: '裝置', en: 'Device' },
   'event.reader.added': { zh: '接上讀卡機 {reader}（{name}）', en: 'Reader {reader} was connected ({name}).' },
   'event.reader.removed': { zh: '讀卡機 {reader} 離線', en: 'Reader {reader} was disconnected.' },
   'event.card.inserted': { zh: '{reader} 插入卡片', en: 'A card was inserted into {reader}.' },
@@ -183,6 +216,15 @@ export const texts = {
   'event.card.removed.readerLost': {
     zh: '讀卡機 {reader} 離線，其中的卡片不再可用',
     en: 'Reader {reader} was lost, and the card in it.',
+  },
+  'event.scanner.added': { zh: '接上掃描器 {name}', en: 'Scanner {name} was connected.' },
+  'event.scanner.removed': { zh: '掃描器 {scanner} 離線', en: 'Scanner {scanner} was disconnected.' },
+  'event.code.scanned': { zh: '{scanner} 掃描了一個條碼（內容不顯示）', en: '{scanner} scanned a code (its content is not shown).' },
+  'event.scan.dropped.incomplete': { zh: '{scanner} 的條碼不完整，請再掃一次', en: 'A code of {scanner} was cut off; scan it again.' },
+  'event.scan.dropped.tooLong': { zh: '{scanner} 的條碼過長，已捨棄', en: 'A code of {scanner} was too long and dropped.' },
+  'event.scan.dropped.malformed': {
+    zh: '{scanner} 的條碼損壞，請再掃一次；若一再發生請檢查掃描器設定',
+    en: 'A code of {scanner} was damaged; scan it again. If it keeps happening, check how the scanner is set.',
   },
   'event.line.connected': { zh: '此頁已連線到讀卡服務', en: 'This page connected to the service.' },
   'event.line.lost': { zh: '此頁與讀卡服務的連線中斷', en: 'This page lost the connection to the service.' },

@@ -9,6 +9,7 @@ import type { Send } from './message.ts'
 import type { Model } from './model.ts'
 import { readersView } from './readers-view.ts'
 import type { Scene } from './scene.ts'
+import { wedgeView } from './wedge-view.ts'
 
 /** The whole page as a function of the model. */
 export function view(model: Model, send: Send): TemplateResult {
@@ -16,7 +17,7 @@ export function view(model: Model, send: Send): TemplateResult {
   return html`
     ${headerView(scene)}
     <p class="unseen" role="status">${model.announcement === null ? nothing : scene.say(model.announcement)}</p>
-    <main>${model.door.open ? openView(scene) : doorView(scene)}</main>`
+    <main>${wedgeView(scene)}${model.door.open ? openView(scene) : doorView(scene)}</main>`
 }
 
 function openView(scene: Scene): TemplateResult {

@@ -7,11 +7,13 @@ import { Clinic } from '#simulator/clinic'
 import { VirtualClock } from '#simulator/virtual-clock'
 import { cardHandlers } from '../handlers/card.ts'
 import { eventHandlers } from '../handlers/events.ts'
+import { scannerHandlers } from '../handlers/scanner.ts'
 import { simulatorHandlers } from '../handlers/simulator.ts'
 import { systemHandlers } from '../handlers/system.ts'
 import { openLog } from '../log.ts'
 import { EpochCounter } from '../sessions/epoch.ts'
 import { EventStream } from '../sessions/event-stream.ts'
+import { Scanners } from '../sessions/scanners.ts'
 import { Readers } from '../sessions/readers.ts'
 import { StateDirectory } from '../state-directory.ts'
 import { Dispatcher } from './dispatch.ts'
@@ -27,9 +29,11 @@ function desk() {
   const clinic = new Clinic()
   const readers = new Readers({ epochs: new EpochCounter(new StateDirectory(folder), 0, 0), events, log })
   readers.attach(new InProcessLink(clinic))
+  const scanners = new Scanners(events, log)
   const handlers = {
     ...systemHandlers(readers, { version: '0', simulation: true, startedAt: 0, clients: () => 0 }),
-    ...cardHandlers(readers), ...eventHandlers(readers, events, () => 0), ...simulatorHandlers(readers, clinic),
+    ...cardHandlers(readers), ...eventHandlers(readers, events, () => 0),
+    ...scannerHandlers(scanners), ...simulatorHandlers(readers, scanners, clinic, undefined),
   }
   const request = (id: number, method: string, params = {}) => ({ jsonrpc: '2.0', id, method, params })
   return { clinic, handlers, readers, log, logged, request }

@@ -1,6 +1,8 @@
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { MethodName } from '#protocols/native-api/registry'
+import type { ScannedCode } from '#protocols/port/scanner-link'
 import type { Readers } from '../sessions/readers.ts'
+import type { Scanners } from '../sessions/scanners.ts'
 import type { Handlers } from './handler.ts'
 
 /** What the console's buttons need of the simulated clinic; its readers have names, not the daemon's ids. */
@@ -12,10 +14,17 @@ export interface ClinicControl {
   swap(readerName: string, card: string): 'cardUnknown' | 'cardAbsent' | undefined
 }
 
+/** The clinic's scanner, in the hands of whoever presses the buttons. */
+export interface ScannerControl {
+  scan(code: ScannedCode): void
+}
+
 type Refusal = 'readerUnknown' | 'cardUnknown' | 'readerOccupied' | 'cardAbsent'
 type SimulatorHandlers = Pick<Handlers, Extract<MethodName, `simulator.${string}`>>
 
-export function simulatorHandlers(readers: Readers, clinic: ClinicControl | undefined): SimulatorHandlers {
+export function simulatorHandlers(
+  readers: Readers, scanners: Scanners, clinic: ClinicControl | undefined, scanner: ScannerControl | undefined,
+): SimulatorHandlers {
   const control = (method: string): ClinicControl => {
     if (clinic === undefined) throw new NhicardError('SIMULATION_REQUIRED', { method })
     return clinic
@@ -40,6 +49,14 @@ export function simulatorHandlers(readers: Readers, clinic: ClinicControl | unde
     'simulator.remove': ({ reader }) => {
       const why = control('simulator.remove').remove(readers.nameOf(reader))
       return why === undefined ? { reader } : refuse(why, reader, '')
+    },
+    'simulator.scan': ({ text, aim }) => {
+      control('simulator.scan')
+      const [first] = scanners.list()
+      if (first === undefined || scanner === undefined) throw new NhicardError('SCANNER_ABSENT', {})
+      const data = new TextEncoder().encode(text)
+      scanner.scan(aim === undefined ? { data } : { data, aim })
+      return { scanner: first.scanner }
     },
     'simulator.swap': ({ reader, card }) => {
       const why = control('simulator.swap').swap(readers.nameOf(reader), card)

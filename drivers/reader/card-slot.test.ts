@@ -35,6 +35,14 @@ describe('a card in a slot of a reader we drive', () => {
     expect(await desk.failure(desk.transfer())).toBe('connect cardSilent')
   })
 
+  it('that bounces in its contacts is told of once', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device, false)
+    for (const present of [true, false, true, false, true]) device.listener?.card(0, present)
+    await desk.settle()
+    expect(desk.story).toEqual(['ready', 'readerAdded', 'card 1'])
+  })
+
   it('that is pulled while it is powered is never told of', async () => {
     const device = new ScriptedDevice()
     device.during = () => device.listener?.card(0, false)

@@ -146,7 +146,7 @@ export class CardSlot {
   /** Powers a card that has come, and tells of it. */
   async #begin(): Promise<void> {
     const coming = this.#comings
-    if (this.#lost || !this.#inside) return
+    if (this.#lost || !this.#inside || this.#presence !== undefined) return
     const atr = await this.#powerOn()
     if (this.#lost || coming !== this.#comings || atr === 'absent') return
     const { name, nextPresence, report } = this.#options

@@ -1,12 +1,10 @@
-import { fork } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import {
   TransferError, type LinkEvent, type LinkKind, type LinkState, type ReaderLink, type TransferAnswer,
   type TransferRequest,
 } from '#protocols/port/reader-link'
+import { forkChild, isInstalled, type ChildEntry } from '../child/fork-child.ts'
 import { NativeChild, type ChildPort } from '../child/native-child.ts'
 import type { ChildDelays, ChildLoss } from '../child/native-child.machine.ts'
 import { ChildLostError } from '../child/pending-requests.ts'
@@ -14,26 +12,12 @@ import {
   answerFromWire, eventFromWire, requestToWire, type WireAnswer, type WireReport, type WireRequest,
 } from './child-message.ts'
 
-/** Variables the native side needs; everything else, secrets among it, stays out of the child. */
-const ENVIRONMENT = [
-  'PATH', 'LD_LIBRARY_PATH', 'PCSCLITE_CSOCK_NAME', 'PCSCLITE_DEBUG', 'LIBUSB_DEBUG',
-  'SystemRoot', 'windir', 'SystemDrive', 'TEMP', 'TMP',
-]
-/** A hung native call occupies one thread of the pool; there must be one for each of the other readers. */
-const THREADS = '16'
-
-export interface ChildLinkOptions {
+export interface ChildLinkOptions extends ChildEntry {
   readonly kind: LinkKind
   /** The npm package of the native binding. */
   readonly binding: string
-  /** The compiled entry of the child process. */
-  readonly childEntry: URL | string
   readonly clock: Clock
   readonly entropy: Entropy
-  /** What the child is told at its start, as JSON in its first argument; it holds no secrets. */
-  readonly config?: object
-  /** Further variables for the child, for instance PCSCLITE_CSOCK_NAME. */
-  readonly env?: Readonly<Record<string, string>>
   /** Longest time for one transfer, in ms; 10,000 when absent. */
   readonly deadlineMs?: number
   readonly delays?: Partial<ChildDelays>
@@ -116,7 +100,7 @@ export function openChildLink(options: ChildLinkOptions): ChildLink {
   const child = new NativeChild<WireRequest, WireAnswer, WireReport>({
     spawn: options.spawn ?? (() => forkChild(options)),
     clock, entropy, onReport, onLoss, delays,
-    bindingMayBeThere: () => bindingIsInstalled(options),
+    bindingMayBeThere: () => isInstalled(options.binding, options),
   })
 
   const tellTaking = () => {
@@ -160,21 +144,3 @@ export function openChildLink(options: ChildLinkOptions): ChildLink {
 }
 
 const stepsOf = ({ exchanges }: TransferRequest) => exchanges.map(({ step }) => step).join(', ')
-
-function forkChild({ childEntry, config, env }: ChildLinkOptions): ChildPort {
-  const inherited = ENVIRONMENT.flatMap((name) => process.env[name] === undefined ? [] : [[name, process.env[name]]])
-  return fork(childEntry, config === undefined ? [] : [JSON.stringify(config)], {
-    execArgv: [],
-    env: { ...Object.fromEntries(inherited), UV_THREADPOOL_SIZE: THREADS, ...env },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-}
-
-function bindingIsInstalled({ childEntry, binding }: ChildLinkOptions): boolean {
-  try {
-    createRequire(childEntry instanceof URL ? fileURLToPath(childEntry) : childEntry).resolve(binding)
-    return true
-  } catch {
-    return false
-  }
-}

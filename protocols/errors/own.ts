@@ -191,6 +191,11 @@ export const ownErrors = {
     message: { zh: '已在讀卡機 {reader} 上取消輸入 PIN', en: 'PIN entry was cancelled at {reader}.' },
     remedy: { zh: '需要時請重新開始', en: 'Begin again when wanted.' },
   }),
+  SCANNER_ABSENT: row({
+    rpc: -32031, http: 409, retry: 'afterUser',
+    message: { zh: '目前沒有掃描器', en: 'No scanner is connected.' },
+    remedy: { zh: '請接上掃描器並設為 HID-POS 或序列埠模式', en: 'Connect a scanner and set it to HID-POS or serial mode.' },
+  }),
   CARD_UNKNOWN: row({
     rpc: -32026, http: 404, retry: 'never',
     message: { zh: '模擬診所沒有卡片 {card}', en: 'The simulated clinic has no card {card}.' },

@@ -9,6 +9,8 @@ export interface EventDeclaration<Name extends string = string, Data extends z.Z
   readonly summary: Bilingual
   readonly provenance: Provenance
   readonly data: Data
+  /** Fields of `data` that are secret: they go to subscribers, and to no log, trace, error, metric or store. */
+  readonly secret?: readonly string[]
   readonly examples: readonly z.output<Data>[]
 }
 

@@ -21,7 +21,7 @@ export const eventsSubscribe = method({
   errors: ['SUBSCRIPTION_UNSUPPORTED'],
   webSocketOnly: true,
   examples: [{
-    name: 'a page that opens', world: 'one-clinic', params: {}, result: { seq: 3, readers: [...clinicReaders] },
+    name: 'a page that opens', world: 'one-clinic', params: {}, result: { seq: 4, readers: [...clinicReaders] },
   }],
 })
 

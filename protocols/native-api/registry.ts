@@ -4,7 +4,8 @@ import type { EventDeclaration } from './event.ts'
 import { cardInserted, cardRemoved, eventsSubscribe, readerAdded, readerRemoved } from './events.ts'
 import type { MethodDeclaration } from './method.ts'
 import { readersHealth, readersList } from './readers.ts'
-import { simulatorInsert, simulatorRemove, simulatorState, simulatorSwap } from './simulator.ts'
+import { codeScanned, scanDropped, scannerAdded, scannerRemoved, scannersList } from './scanners.ts'
+import { simulatorInsert, simulatorRemove, simulatorScan, simulatorState, simulatorSwap } from './simulator.ts'
 import { systemHello, systemStatus } from './system.ts'
 
 /** Every method of the native API, in the order of the manual. */
@@ -14,11 +15,13 @@ export const methods = {
   'readers.list': readersList,
   'readers.health': readersHealth,
   'card.readBasic': cardReadBasic,
+  'scanners.list': scannersList,
   'events.subscribe': eventsSubscribe,
   'simulator.state': simulatorState,
   'simulator.insert': simulatorInsert,
   'simulator.remove': simulatorRemove,
   'simulator.swap': simulatorSwap,
+  'simulator.scan': simulatorScan,
 } as const satisfies Record<string, MethodDeclaration>
 
 export type Methods = typeof methods
@@ -34,6 +37,10 @@ export const events = {
   'reader.removed': readerRemoved,
   'card.inserted': cardInserted,
   'card.removed': cardRemoved,
+  'scanner.added': scannerAdded,
+  'scanner.removed': scannerRemoved,
+  'code.scanned': codeScanned,
+  'scan.dropped': scanDropped,
 } as const satisfies Record<string, EventDeclaration>
 
 export type Events = typeof events

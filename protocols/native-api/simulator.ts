@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { method } from './method.ts'
+import { ScannerId } from './scanners.ts'
 import { ReaderId } from './schemas.ts'
 
 const provenance = { assumed: 'the simulator is this project’s own' } as const
@@ -57,5 +58,20 @@ export const simulatorSwap = method({
   examples: [{
     name: 'the next patient, too fast', world: 'one-clinic',
     params: { reader: 'r1', card: 'hc.lin' }, result: { reader: 'r1', card: 'hc.lin' },
+  }],
+})
+
+export const simulatorScan = method({
+  name: 'simulator.scan', since: 1, scope: 'simulator.control',
+  summary: { zh: '以模擬掃描器掃描一個條碼', en: 'Scan a code with the simulated scanner.' },
+  provenance,
+  params: z.strictObject({
+    text: z.string().min(1).max(1_000).describe('content of the code, sent as UTF-8'),
+    aim: z.string().regex(/^\][A-Za-z][0-9A-Za-z]$/).optional().describe('AIM symbology identifier: ]Q1 is a QR code'),
+  }),
+  result: z.object({ scanner: ScannerId }),
+  errors: ['SIMULATION_REQUIRED', 'SCANNER_ABSENT'],
+  examples: [{
+    name: 'a made-up QR code', world: 'one-clinic', params: { text: 'TEST-QR-0001', aim: ']Q1' }, result: { scanner: 's1' },
   }],
 })

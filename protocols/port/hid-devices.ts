@@ -41,6 +41,8 @@ export interface HidListener {
 }
 
 export interface HidDevice {
+  /** The report descriptor (HID 1.11 §6.2.2), where the system gives it: Linux does. */
+  readonly reportDescriptor?: Uint8Array
   /** Never rejects. */
   close(): Promise<void>
 }

@@ -25,6 +25,8 @@ export type ScannerEvent =
 export interface ScannerLink {
   /** Starts and reports from now on; what is already there is reported first. Never throws and never gives up. */
   start(listener: (event: ScannerEvent) => void): void
+  /** Something changed outside (a USB event, a resume): a wait for the next try is cut short. */
+  hint?(): void
   /** Ends everything the link started. */
   close(): Promise<void>
 }
