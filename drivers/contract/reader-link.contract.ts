@@ -7,7 +7,7 @@ import type { ContractCheck } from './contract.ts'
 export const contractCards = { wang: '000012345678', lin: '000012345686', mute: '' } as const
 export type ContractCard = keyof typeof contractCards
 
-/** A link with one reader whose slot is empty, and hands to put cards into it. */
+/** A link with one device whose slots are empty, and hands to put cards into the first. */
 export interface ReaderLinkWorld {
   /** Not started. */
   readonly link: ReaderLink
@@ -21,6 +21,9 @@ export interface ReaderLinkWorld {
 }
 
 type EventOf<Type extends LinkEvent['type']> = Extract<LinkEvent, { type: Type }>
+
+/** How often the world looks whether a condition holds while a hand takes a card away. */
+const HAND_LOOKS = 30
 
 /** A started link and what it told. */
 class Watched {
@@ -56,10 +59,14 @@ class Watched {
     return this.first('cardInserted', before)
   }
 
+  /** Pulls the card, and lets the moment pass that a hand needs for the next one. */
   async removed(): Promise<EventOf<'cardRemoved'>> {
     const before = this.of('cardRemoved').length
     await this.world.remove()
-    return this.first('cardRemoved', before)
+    const removal = await this.first('cardRemoved', before)
+    let looks = 0
+    await this.world.until(() => ++looks > HAND_LOOKS)
+    return removal
   }
 
   /** A promise of the world's own time: waited for while time passes. */
@@ -95,7 +102,6 @@ export const readerLinkContract: readonly ContractCheck<ReaderLinkWorld>[] = [
     run: async (world) => {
       const watched = await Watched.withReader(world)
       assert.equal(watched.of('linkChanged').at(-1)?.state, 'ready')
-      assert.equal(watched.of('readerAdded').length, 1)
       assert.equal(watched.of('cardInserted').length, 0)
     },
   },
@@ -184,8 +190,7 @@ export const readerLinkContract: readonly ContractCheck<ReaderLinkWorld>[] = [
       assert.equal(watched.of('cardRemoved').length, 1)
       assert.equal(await watched.failure(card), 'readerLost')
       await world.plug()
-      const again = await watched.first('readerAdded', 1)
-      assert.equal(again.name, card.name)
+      await world.until(() => watched.of('readerAdded').filter(({ name }) => name === card.name).length === 2)
       const back = await watched.first('cardInserted', 1)
       assert.ok(back.presence > card.presence)
       assert.equal(await watched.cardSn(back), contractCards.wang)
@@ -205,7 +210,8 @@ export const readerLinkContract: readonly ContractCheck<ReaderLinkWorld>[] = [
       await watched.cardSn(await watched.inserted('wang'))
       await world.until(() => watched.of('measured').length > 0)
       assert.equal(watched.of('counted').filter(({ what }) => what === 'inserted').length, 1)
-      assert.equal(watched.of('measured').flatMap(({ us }) => us).length, basicExchanges.length)
+      // more where T=0 fetches answers by further commands
+      assert.ok(watched.of('measured').flatMap(({ us }) => us).length >= basicExchanges.length)
     },
   },
   {

@@ -2,8 +2,11 @@ import { describe, it } from 'vitest'
 import { InProcessLink } from '#simulator/attachments/in-process'
 import { Clinic } from '#simulator/clinic'
 import { SimulatedPcsc } from '#simulator/readers/pcsc-context'
+import { readerModels, type ReaderModelName } from '#simulator/readers/reader-models'
+import { serialModels, type SerialModelName } from '#simulator/readers/serial-models'
 import { VirtualClock } from '#simulator/virtual-clock'
 import { Session } from '../pcsc/session.ts'
+import { phoenixReader, serialCcidReader, usbReader } from './driven-readers.fixture.ts'
 import { cardFor, cardKeys } from './contract-card.fixture.ts'
 import { readerLinkContract, type ContractCard, type ReaderLinkWorld } from './reader-link.contract.ts'
 import { sessionLink, untilBy } from './session-link.fixture.ts'
@@ -60,9 +63,16 @@ function simulatedPcsc(): ReaderLinkWorld {
   }
 }
 
-describe.each([
+type World = [name: string, world: () => ReaderLinkWorld]
+const usbModels = Object.keys(readerModels) as ReaderModelName[]
+const serialNames = Object.keys(serialModels) as SerialModelName[]
+
+describe.each<World>([
   ['the simulated clinic', inProcess],
   ['PC/SC over a simulated service', simulatedPcsc],
+  ...usbModels.map((name): World => [`the USB reader ${name}`, () => usbReader(name)]),
+  ...serialNames.map((name): World => [`the serial reader ${name}`, () => serialCcidReader(name)]),
+  ['the Phoenix reader', phoenixReader],
 ])('%s', (_, world) => {
   it.each(readerLinkContract)('$sentence', ({ run }) => run(world()))
 })

@@ -10,6 +10,8 @@ export type ReceiverEvent<Message> =
 export interface CcidReceiver<Message> {
   /** Takes the next transfer, or any piece of the stream, and gives what is complete with it. */
   received(bytes: Uint8Array): readonly ReceiverEvent<Message>[]
+  /** Whether a message has begun and is not complete. */
+  readonly midMessage: boolean
   /** Forgets what is half there: after the pipe was cleared, the command aborted or the device reset. */
   restart(): void
 }
@@ -51,6 +53,9 @@ export function createCcidReceiver<Message>(
       const events: ReceiverEvent<Message>[] = []
       for (let event = next(); event !== undefined; event = next()) events.push(event)
       return events
+    },
+    get midMessage() {
+      return pending.length > 0
     },
     restart: () => {
       pending = new Uint8Array()

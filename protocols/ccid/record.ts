@@ -2,7 +2,10 @@ import type { Codec } from '../bytes/codec.ts'
 import { MalformedError } from '../bytes/malformed.ts'
 import type { Provenance } from '../provenance.ts'
 
-/** Names of numbers and their sizes in bytes, in their order; little-endian, as everything in USB is. */
+/** Little-endian, as everything in USB is, or big-endian, as networks are. */
+export type ByteOrder = 'little' | 'big'
+
+/** Names of numbers and their sizes in bytes, in their order. */
 export type NumberSizes = Readonly<Record<string, 1 | 2 | 4>>
 export type Numbers<S extends NumberSizes> = { readonly [K in keyof S]: number }
 
@@ -10,6 +13,8 @@ export type Numbers<S extends NumberSizes> = { readonly [K in keyof S]: number }
 export interface CcidRecordDeclaration<S extends NumberSizes> {
   readonly name: string
   readonly sizes: S
+  /** little when absent */
+  readonly order?: ByteOrder
   /** Fields that have one value only. */
   readonly fixed?: Partial<Numbers<S>>
   readonly provenance: Provenance
@@ -29,7 +34,7 @@ export interface CcidRecord<S extends NumberSizes> extends CcidRecordDeclaration
 
 /** Makes a record from its declaration. */
 export function ccidRecord<const S extends NumberSizes>(declared: CcidRecordDeclaration<S>): CcidRecord<S> {
-  const { name, sizes, fixed = {} } = declared
+  const { name, sizes, order = 'little', fixed = {} } = declared
   const length = sizeOf(sizes)
   const checked = (value: Numbers<S>): Numbers<S> => {
     for (const [field, only] of Object.entries(fixed)) {
@@ -40,10 +45,10 @@ export function ccidRecord<const S extends NumberSizes>(declared: CcidRecordDecl
   return {
     ...declared,
     length,
-    encode: (value) => writeNumbers(sizes, new Map(Object.entries(checked(value)))),
+    encode: (value) => writeNumbers(sizes, new Map(Object.entries(checked(value))), order),
     decode: (bytes) => {
       if (bytes.length !== length) throw new MalformedError(name, `${bytes.length} bytes instead of ${length}`)
-      return checked(readNumbers(sizes, bytes))
+      return checked(readNumbers(sizes, bytes, order))
     },
   }
 }
@@ -53,21 +58,27 @@ export function sizeOf(sizes: NumberSizes): number {
 }
 
 /** Numbers from the front of `bytes`; the caller has looked at the length. */
-export function readNumbers<S extends NumberSizes>(sizes: S, bytes: Uint8Array): Numbers<S> {
+export function readNumbers<S extends NumberSizes>(
+  sizes: S, bytes: Uint8Array, order: ByteOrder = 'little',
+): Numbers<S> {
   let at = 0
   return Object.fromEntries(Object.entries(sizes).map(([name, size]) => {
     const own = bytes.subarray(at, at += size)
-    return [name, own.reduceRight((value, byte) => value * 0x100 + byte, 0)]
+    const append = (value: number, byte: number) => value * 0x100 + byte
+    return [name, order === 'big' ? own.reduce(append, 0) : own.reduceRight(append, 0)]
   })) as Numbers<S>
 }
 
 /** @throws MalformedError when a number is missing or does not fit its field */
-export function writeNumbers(sizes: NumberSizes, values: ReadonlyMap<string, number>): Uint8Array {
+export function writeNumbers(
+  sizes: NumberSizes, values: ReadonlyMap<string, number>, order: ByteOrder = 'little',
+): Uint8Array {
   return Uint8Array.from(Object.entries(sizes).flatMap(([name, size]) => {
     const value = values.get(name)
     if (value === undefined || !Number.isInteger(value) || value < 0 || value >= 2 ** (8 * size)) {
       throw new MalformedError(name, `missing, or not an integer of ${size} bytes`)
     }
-    return Array.from({ length: size }, (_, place) => Math.floor(value / 0x100 ** place) & 0xff)
+    const bytes = Array.from({ length: size }, (_, place) => Math.floor(value / 0x100 ** place) & 0xff)
+    return order === 'big' ? bytes.reverse() : bytes
   }))
 }

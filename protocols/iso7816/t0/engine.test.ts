@@ -55,6 +55,17 @@ describe('an APDU over T=0', () => {
 })
 
 describe('the host', () => {
+  it('says how many characters of the card each step waits for', () => {
+    const host = createT0Host()
+    const steps = [host.wanted]
+    host.begin(receive(4))
+    for (const bytes of ['60', '10', 'd0', 'd0d0d0', '90', '00']) {
+      steps.push(host.wanted)
+      host.received(unhex(bytes))
+    }
+    expect([...steps, host.wanted]).toEqual([0, 1, 1, 4, 3, 1, 1, 0])
+  })
+
   const said = (effects: readonly T0Effect[]) => effects.map((effect) => {
     if (effect.type === 'send') return `send ${hex(effect.bytes)}`
     if (effect.type === 'answered') return `answered ${hex(effect.response.data)} ${effect.response.sw.toString(16)}`

@@ -23,6 +23,8 @@ export interface T0Host {
   received(bytes: Uint8Array): readonly T0Effect[]
   timedOut(): readonly T0Effect[]
   parityError(): readonly T0Effect[]
+  /** Bytes of the card the present step waits for: what to ask a reader for that moves so many characters at a time. */
+  readonly wanted: number
   /** The card was reset: a new beginning. */
   reset(): void
 }
@@ -59,12 +61,16 @@ export function createT0Host(): T0Host {
     return effects
   }
 
+  const waiting = () => {
+    const { value } = actor.getSnapshot()
+    return typeof value === 'object' ? value.busy : value
+  }
+
   /** Hands over as many bytes as the present state can take, and says how many. */
   const take = (bytes: Uint8Array): number => {
-    const { value, context } = actor.getSnapshot()
+    const { context } = actor.getSnapshot()
     const [byte = 0] = bytes
-    const waiting = typeof value === 'object' ? value.busy : value
-    switch (waiting) {
+    switch (waiting()) {
       case 'procedure':
         actor.send({ type: 'procedureByte', byte })
         return 1
@@ -107,6 +113,11 @@ export function createT0Host(): T0Host {
     parityError: () => {
       actor.send({ type: 'parityError' })
       return emptied()
+    },
+    get wanted() {
+      const step = waiting()
+      if (step === 'receiving') return actor.getSnapshot().context.expected
+      return step === 'procedure' || step === 'sw2' ? 1 : 0
     },
     reset: () => actor.send({ type: 'reset' }),
   }

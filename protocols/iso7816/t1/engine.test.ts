@@ -43,6 +43,21 @@ describe('a T=1 host', () => {
     expect(host.drain()).toEqual([{ type: 'deliver', apdu: unhex('9000') }])
   })
 
+  it('takes an exchange back whose first block was never sent, with its numbers as they were', () => {
+    const host = new T1Host({ edc: 'lrc', ifsc: 32, ifsd: 32 })
+    host.begin(Uint8Array.of(1))
+    host.receivedWhole(unhex('00 00 02 90 00 92'))
+    host.drain()
+    host.begin(Uint8Array.of(1))
+    expect(host.drain()[0]).toEqual({ type: 'send', bytes: unhex('00 40 01 01 40') })
+    host.withdraw()
+    expect([host.idle, host.drain()]).toEqual([true, []])
+    host.begin(Uint8Array.of(2))
+    expect(host.drain()[0]).toEqual({ type: 'send', bytes: unhex('00 40 01 02 43') })
+    host.receivedWhole(unhex('00 40 02 90 00 d2'))
+    expect(host.drain()).toEqual([{ type: 'deliver', apdu: unhex('9000') }])
+  })
+
   it('addresses its blocks and hears only those addressed to it', () => {
     const host = new T1Host({ edc: 'lrc', ifsc: 32, ifsd: 32, nad: 0x21 })
     host.begin(Uint8Array.of(1))

@@ -22,6 +22,8 @@ export type T1HostEvent =
   | { readonly type: 'begin', readonly length: number }
   /** A chain under way is to be ended. */
   | { readonly type: 'abort' }
+  /** The first block of the command never left, and the exchange is not wanted any more. */
+  | { readonly type: 'withdraw' }
 
 export interface T1HostInput {
   /** Most information bytes the card takes, 1 to 254, from its ATR. */
@@ -82,10 +84,12 @@ const isPart = (args: Args) => isExpected(args) && args.event.type === 'I' && ar
 const isTooLong = ({ context, event }: Args) =>
   event.type === 'I' && context.answered + event.length > MAX_ANSWER
 const isAcknowledged = ({ context, event }: Args) => event.type === 'R' && event.nr !== context.ns && sendsMore(context)
+const isFirst = ({ context }: Args) => context.from === 0
 const attemptsLeft = ({ context }: Args) => context.vain + 1 < ATTEMPTS
 
 export const hostGuards = {
   attemptsLeft,
+  isFirst,
   ifsdAgreed: ({ context }: Args) => context.ifsdAgreed,
   ifsdEchoed: ({ context, event }: Args) => event.type === 'S(IFS response)' && event.value === context.ifsd,
   isLast: (args: Args) => isExpected(args) && args.event.type === 'I' && !args.event.more,

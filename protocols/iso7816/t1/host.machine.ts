@@ -183,6 +183,7 @@ export const t1HostMachine = machine.createMachine({
           ],
         }, ask),
         abort: { actions: 'wantAbort' },
+        withdraw: { guard: 'isFirst', target: 'idle' },
       },
     },
     /** The card sends a chain and our R-block asked for its next part. */

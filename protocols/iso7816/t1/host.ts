@@ -90,6 +90,14 @@ export class T1Host extends T1Link<T1HostEffect> {
     this.#actor.send({ type: 'abort' })
   }
 
+  /**
+   * Takes an exchange back whose first block was handed out and did not reach the card, because whoever was to carry it
+   * gave up before: there is neither a `deliver` nor a `fail`, and the numbers of the blocks stay as they were.
+   */
+  withdraw(): void {
+    this.#actor.send({ type: 'withdraw' })
+  }
+
   protected hear(event: LineEvent): void {
     this.#actor.send(event)
   }

@@ -15,7 +15,9 @@ const line: readonly LineEvent[] = [
   { type: 'S(WTX request)', value: 2 }, { type: 'S(WTX response)', value: 2 },
   { type: 'invalid', fault: 2 }, { type: 'timedOut' },
 ]
-const hostEvents: readonly T1HostEvent[] = [...line, { type: 'begin', length: 3 }, { type: 'abort' }]
+const hostEvents: readonly T1HostEvent[] = [
+  ...line, { type: 'begin', length: 3 }, { type: 'abort' }, { type: 'withdraw' },
+]
 const cardEvents: readonly T1CardEvent[] = [
   ...line,
   { type: 'answer', length: 3 }, { type: 'extend', multiplier: 2 }, { type: 'announce', ifsc: 2 }, { type: 'abort' },
