@@ -1,0 +1,17 @@
+// Entry of the child process of Phoenix readers: owns the native binding, so that a hang in it ends this process only.
+import { realProcess } from '../child/real-process.ts'
+import { serveReaders } from '../reader/serve.ts'
+import { loadSerialPorts } from '../serial/serial-binding.ts'
+import { phoenixSerialDriver, type PhoenixDriverOptions } from './phoenix-driver.ts'
+
+const surroundings = realProcess()
+const { readers }: Pick<PhoenixDriverOptions, 'readers'> = JSON.parse(process.argv[2] ?? '{"readers":[]}')
+
+serveReaders({
+  ...surroundings,
+  loadDriver: async () => {
+    const { clock } = surroundings
+    const ports = loadSerialPorts(clock)
+    return 'bindingMissing' in ports ? ports : phoenixSerialDriver({ ports, clock, readers })
+  },
+})

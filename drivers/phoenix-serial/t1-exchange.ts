@@ -1,0 +1,59 @@
+import type { T1Parameters } from '#protocols/iso7816/atr-parameters'
+import type { LineTiming } from '#protocols/iso7816/timing'
+import { T1Host } from '#protocols/iso7816/t1/host'
+import { t1Error } from '../ccid/slot-fault.ts'
+import { LATENCY_MS, WireError, type Pacing } from './half-duplex.ts'
+import type { CardLine } from './card-line.ts'
+import type { CardExchange } from './card-exchange.ts'
+
+/** Where the ATR has reserved values: the least every card takes, and the longest there is, BWI 9 (assumed). */
+const LEAST_IFSC = 32
+const LONGEST_BWT_US = 51_200_000
+
+/** Carries command APDUs to a card by T=1: the I/O and the timers around `T1Host`. */
+export class T1Exchange implements CardExchange {
+  readonly #line: CardLine
+  readonly #pacing: Pacing
+  readonly #host: T1Host
+  readonly #cwtMs: number
+  readonly #bwtMs: number
+
+  constructor(line: CardLine, pacing: Pacing, { edc, ifsc }: T1Parameters, { t1 }: LineTiming) {
+    this.#line = line
+    this.#pacing = pacing
+    this.#host = new T1Host({ edc, ifsc: ifsc ?? LEAST_IFSC })
+    this.#cwtMs = (t1?.cwt.us ?? 0) / 1000 + LATENCY_MS
+    this.#bwtMs = (t1?.bwt?.us ?? LONGEST_BWT_US) / 1000
+  }
+
+  async transmit(capdu: Uint8Array, mustEnd: () => void): Promise<Uint8Array> {
+    const host = this.#host
+    host.begin(capdu)
+    for (let waitMs = 0; ; mustEnd()) {
+      for (const effect of host.drain()) {
+        switch (effect.type) {
+          case 'send':
+            await this.#send(effect.bytes)
+            break
+          case 'setTimer':
+            waitMs = effect.bwt * this.#bwtMs + LATENCY_MS
+            break
+          case 'deliver': return effect.apdu
+          case 'fail': throw t1Error(effect.reason)
+        }
+      }
+      const bytes = await this.#line.receive(host.midBlock ? this.#cwtMs : waitMs)
+      if (bytes === undefined) host.timedOut()
+      else host.received(bytes)
+    }
+  }
+
+  /** A block damaged on its way is a block the card asks for again. */
+  async #send(block: Uint8Array): Promise<void> {
+    try {
+      await this.#line.send(block, this.#pacing)
+    } catch (error) {
+      if (!(error instanceof WireError && error.fault === 'echoDiffers')) throw error
+    }
+  }
+}
