@@ -24,10 +24,18 @@ const STAMP = 'dist/.stamp'
 const DRAFT = 'dist.new'
 
 /**
- * Programs under `dist/bin/`. The service and the child it starts are one file each, which starts soonest, and hold no
+ * Programs under `dist/bin/`. The service and the children it starts are one file each, which starts soonest, and hold no
  * simulator; `nhicard` is split, so that each command loads what it needs.
  */
-const services = { 'nhicardd': 'daemon/cli/nhicardd.ts', 'pcsc-child': 'drivers/pcsc/child.ts' }
+const services = {
+  'nhicardd': 'daemon/cli/nhicardd.ts',
+  'pcsc-child': 'drivers/pcsc/child.ts',
+  'ccid-usb-child': 'drivers/ccid-usb/child.ts',
+  'ccid-serial-child': 'drivers/ccid-serial/child.ts',
+  'phoenix-serial-child': 'drivers/phoenix-serial/child.ts',
+  'scanner-child': 'drivers/scanner/child.ts',
+}
+const NATIVE = ['pcsclite', 'usb', 'serialport', 'node-hid']
 const commands = { nhicard: 'daemon/cli/nhicard.ts' }
 
 function stampOfSources(): string {
@@ -65,8 +73,8 @@ async function bundlePrograms(): Promise<void> {
     // CommonJS dependencies inside an ES module bundle still call require() for Node's own modules.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   } satisfies BuildOptions
-  await build({ ...program, entryPoints: services, external: ['pcsclite', '#simulator/*'] })
-  await build({ ...program, entryPoints: commands, external: ['pcsclite'], splitting: true })
+  await build({ ...program, entryPoints: services, external: [...NATIVE, '#simulator/*'] })
+  await build({ ...program, entryPoints: commands, external: NATIVE, splitting: true })
   for (const name of Object.keys({ ...services, ...commands })) {
     const file = join(DRAFT, `bin/${name}.js`)
     writeFileSync(file, `#!/usr/bin/env node\n${readFileSync(file, 'utf8')}`)

@@ -26,7 +26,14 @@ const systemPackages = {
     chromium: 'the browser that opens the console',
     'fonts-noto-cjk': 'Chinese glyphs for screenshots of the console',
     systemd: 'systemd-analyze checks the unit, systemd-notify reports readiness',
-    socat: 'listens on the fake NOTIFY_SOCKET',
+    socat: 'listens on the fake NOTIFY_SOCKET, and makes pseudo-terminals for simulated serial readers',
+    libccid: 'libccidtwin.so drives our simulated serial reader, libccid.so the USB readers of the virtual machine',
+    'qemu-system-x86': 'the virtual machine, and in it a USB reader that is not ours',
+    'busybox-static': 'shell and first program of the virtual machine',
+    cpio: 'packs what the virtual machine boots from',
+    kmod: 'tells which kernel modules the virtual machine needs',
+    udev: 'tells pcscd of readers in the virtual machine',
+    usbip: 'attaches our simulated USB devices in the virtual machine',
   },
 }
 

@@ -66,6 +66,19 @@ simulate.command('card')
     await simulateCard(options)
   })
 
+simulate.command('reader')
+  .description('a simulated reader on a serial line (--pty) or as a USB device of the kernel (--usbip)')
+  .option('--model <name>', 'which reader (--list shows them)', 'GemPCTwin')
+  .option('--pty <path>', 'where programs find the serial line; socat makes it (default: /tmp/nhicard-reader)')
+  .option('--usbip <port>', 'serve it over USB/IP on this port of 127.0.0.1; usbip usually takes 3240', port)
+  .option('--card <key>', 'which card of the shelf is in it', 'hc.wang')
+  .option('--seed <number>', 'seed of the patients hc.patient-1 to -5', integer, 1)
+  .option('--list', 'list the models and the cards, and exit', false)
+  .action(async (options: { model: string, pty?: string, usbip?: number, card: string, seed: number, list: boolean }) => {
+    const { simulateReader } = await import('./simulate-reader.ts')
+    await simulateReader(options)
+  })
+
 try {
   await program.parseAsync()
 } catch (error) {

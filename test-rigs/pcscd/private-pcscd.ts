@@ -10,11 +10,27 @@ const VPCD = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so'
 /** The first port of the virtual reader, 35963; the driver opens two readers and the next port as well. */
 export const FIRST_PORT = 0x8c7b
 
-const READER_CONF = `FRIENDLYNAME "Virtual PCD"
+/** A driver of readers that do not announce themselves, and the readers it is to drive. */
+export interface PcscdDriver {
+  /** Of Debian. */
+  readonly packageName: string
+  readonly library: string
+  readonly readerConf: string
+  /** TCP ports that are listened on once it is ready. */
+  readonly ports: readonly number[]
+}
+
+/** The virtual reader of vsmartcard. */
+export const vpcdDriver: PcscdDriver = {
+  packageName: 'vsmartcard-vpcd',
+  library: VPCD,
+  readerConf: `FRIENDLYNAME "Virtual PCD"
 DEVICENAME   /dev/null:0x8C7B
 LIBPATH      ${VPCD}
 CHANNELID    0x8C7B
-`
+`,
+  ports: [FIRST_PORT, FIRST_PORT + 1],
+}
 
 // vpcd writes length and body of a frame in two segments with Nagle's algorithm on; with delayed ACKs every APDU would
 // cost 44 ms. `quickack` on the private loopback brings that to 0.1 ms. `cat` keeps the namespaces open until the
@@ -44,12 +60,12 @@ export interface PrivatePcscd {
 }
 
 /** Why a private pcscd cannot be had here, as a sentence that names the remedy; undefined when it can. */
-export function whyNoPcscd(): string | undefined {
+export function whyNoPcscd({ packageName, library } = vpcdDriver): string | undefined {
   if (process.platform !== 'linux') return 'a private pcscd needs Linux'
   if (process.getuid?.() !== 0) return 'a private pcscd needs root for its namespaces'
   const missing = [
     ['pcscd', () => runs('pcscd', '--version')],
-    ['vsmartcard-vpcd', () => existsSync(VPCD)],
+    [packageName, () => existsSync(library)],
     ['iproute2', () => runs('ip', '-V')],
     ['util-linux', () => runs('setpriv', '--version')],
   ] as const
@@ -58,19 +74,19 @@ export function whyNoPcscd(): string | undefined {
 }
 
 /**
- * Starts a real pcscd with the virtual reader `vsmartcard-vpcd`, unseen by the rest of the machine: its own /run/pcscd,
- * configuration, loopback and ports. Signals only what it started.
+ * Starts a real pcscd with a driver, by default of the virtual reader `vsmartcard-vpcd`, unseen by the rest of the
+ * machine: its own /run/pcscd, configuration, loopback and ports. Signals only what it started.
  * @throws Error naming what to install
  */
-export async function startPrivatePcscd(): Promise<PrivatePcscd> {
-  const obstacle = whyNoPcscd()
+export async function startPrivatePcscd(driver = vpcdDriver): Promise<PrivatePcscd> {
+  const obstacle = whyNoPcscd(driver)
   if (obstacle !== undefined) throw new Error(obstacle)
 
   const folder = mkdtempSync(join(tmpdir(), 'private-pcscd-'))
   const [run, conf] = [join(folder, 'run'), join(folder, 'conf')]
   for (const path of [run, conf]) mkdirSync(path)
   mkdirSync('/run/pcscd', { recursive: true })
-  writeFileSync(join(conf, 'vpcd'), READER_CONF)
+  writeFileSync(join(conf, 'readers'), driver.readerConf)
 
   const keeper = ['-m', '-n', 'sh', '-c', NAMESPACES, 'sh', run]
   const namespaces = spawn('unshare', keeper, { stdio: ['pipe', 'pipe', 'inherit'] })
@@ -94,7 +110,7 @@ export async function startPrivatePcscd(): Promise<PrivatePcscd> {
     const child = spawnInside('pcscd', ['-f', '-c', conf])
     let log = ''
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (log = (log + chunk).slice(-2000)))
-    while (!(existsSync(socketName) && listens(child.pid, FIRST_PORT) && listens(child.pid, FIRST_PORT + 1))) {
+    while (!(existsSync(socketName) && driver.ports.every((port) => listens(child.pid, port)))) {
       if (child.exitCode !== null) throw new Error(`pcscd ended with ${child.exitCode}: ${log}`)
       await pause(10)
     }
