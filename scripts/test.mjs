@@ -1,4 +1,5 @@
-// `npm test`: set-up, build, types, generated documents, then every test; further arguments go to vitest.
+// `npm test`: set-up, build, types, generated documents, then every test; further arguments go to vitest. `--long` is for
+// `npm run rig:all`: sweeps without a stride, soaks many times as long.
 import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -7,7 +8,9 @@ import { setUp } from './setup.mjs'
 import { build, runScript } from './typescript.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const selected = process.argv.slice(2)
+const given = process.argv.slice(2)
+const selected = given.filter((argument) => argument !== '--long')
+if (selected.length < given.length) process.env.NHICARD_RIG = 'all'
 
 function stage(title, status) {
   if (status === 0) return
