@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readerQuirks } from '#drivers/ccid-usb/quirks'
+import { scannerMakers } from '#protocols/scanner/makers'
 
 const here = import.meta.dirname
 const daemonFile = join(here, '..', 'dist', 'bin', 'nhicardd.js')
@@ -33,9 +35,11 @@ const hardening: readonly (readonly [line: string, why: string])[] = [
   ['ProtectHome=yes', 'nothing in a home is ours'],
   ['PrivateMounts=yes', 'a mount made by us is seen by nobody else'],
   ['PrivateTmp=yes', 'files of other programs in /tmp are not ours'],
-  ['DevicePolicy=closed', 'readers are reached through pcscd, not as devices'],
+  ...['usb_device', 'hidraw', 'ttyS', 'ttyUSB', 'ttyACM'].map((kind) =>
+    [`DeviceAllow=char-${kind} rw`, 'readers and scanners of this kind would be out of reach'] as const),
+  ['DevicePolicy=closed', 'devices that are neither reader nor scanner are not ours'],
   ['ProtectProc=invisible', 'what other users run is not ours to see'],
-  ['RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6', 'no packet, netlink or bluetooth sockets'],
+  ['RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK', 'no packet or bluetooth sockets'],
   ['IPAddressDeny=any', 'the default configuration contacts nothing outside this machine'],
   ['IPAddressAllow=localhost', 'the doors are on loopback'],
   ['SystemCallArchitectures=native', 'the 32-bit calls escape the filter'],
@@ -80,6 +84,18 @@ describe('the unit', () => {
     const { status } = spawnSync('systemd-sysusers', [`--root=${folder}`, join(here, 'nhicardd.sysusers.conf')])
     expect(status).toBe(0)
     expect(readFileSync(join(folder, 'etc', 'passwd'), 'utf8')).toMatch(/^nhicardd:.*:\/usr\/sbin\/nologin$/m)
+  })
+
+  test('may open every reader that does not announce its class, and the scanners of every maker known, and no keyboard', () => {
+    const rules = readFileSync(join(here, '70-nhicardd.rules'), 'utf8')
+    const id = (number: number) => number.toString(16).padStart(4, '0')
+    for (const { match: { idVendor, idProduct }, patch } of readerQuirks) {
+      if (patch.interfaceClass === undefined) continue
+      expect(rules).toContain(`ATTR{idVendor}=="${id(idVendor)}", ATTR{idProduct}=="${id(idProduct)}"`)
+    }
+    const hid = rules.split('\n').filter((line) => line.startsWith('SUBSYSTEM=="hidraw"'))
+    expect(hid).toHaveLength(1)
+    expect(hid[0]).toContain(`ATTRS{idVendor}=="${scannerMakers.map(({ vendorId }) => id(vendorId)).join('|')}"`)
   })
 
   test('runs as the user that polkit lets use cards, and polkit’s answer about others stays as it is', () => {
@@ -163,7 +179,7 @@ describe.skipIf(without('socat', 'systemd-notify'))('the daemon under a service 
 
   test('says READY=1 once it answers, STOPPING=1 on SIGTERM, and ends with status 0', { timeout: 20_000 }, async () => {
     expect(existsSync(daemonFile), 'npm run build makes it').toBe(true)
-    writeFileSync(join(folder, 'config.json'), '{"port":0,"pcsc":{"enabled":false}}')
+    writeFileSync(join(folder, 'config.json'), '{"port":0,"pcsc":{"enabled":false},"ccidUsb":{"use":"never"},"scanners":{"hid":false}}')
     const { socket, hears } = listener()
     await expect.poll(() => existsSync(socket), { timeout: 5_000 }).toBe(true)
     const env = { ...process.env, NOTIFY_SOCKET: socket, NHICARD_STATE_DIR: folder }

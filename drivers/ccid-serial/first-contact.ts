@@ -11,8 +11,8 @@ const TRIES = 3
 const FIRST_SEQUENCE = 0xf0
 
 /**
- * Finds out whether a reader is on the line, and has it tell of card movements, which not every reader does: any answer
- * at all is good.
+ * Finds out whether a reader is on the line, and has it tell of card movements, which not every reader does. It need
+ * not take these commands: a refusal shows as well that it is there.
  * @throws OpenError `silent` when none comes; SerialError
  */
 export async function makeContact(channel: SerialChannel, clock: Clock, model: SerialModel): Promise<void> {

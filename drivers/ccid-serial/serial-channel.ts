@@ -11,8 +11,8 @@ import type { CcidChannel, CcidChannelListener } from '../ccid/channel.ts'
 /** In ms: what follows within a frame comes sooner, also through an adapter on USB (assumed). */
 const SILENCE_MS = 150
 /**
- * In ms, and how often: a question for the status is asked again. After a movement of the card these readers may swallow
- * an answer (libccid, src/ccid_serial.c), and this question does no harm twice.
+ * In ms, and how often: a question for the status is asked again. After a movement of the card these readers may
+ * swallow an answer (libccid, src/ccid_serial.c), and this question does no harm twice.
  */
 const ASK_AGAIN_MS = 300
 const MOST_QUESTIONS = 3

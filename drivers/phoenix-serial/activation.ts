@@ -135,7 +135,9 @@ function isSpoken(t: number): boolean {
   return t === 0 || t === 1
 }
 
-function active({ atr, parameters }: CardRead, { t, rate }: Settled, { line, baudRate }: ActivationOptions): ActiveCard {
+function active(
+  { atr, parameters }: CardRead, { t, rate }: Settled, { line, baudRate }: ActivationOptions,
+): ActiveCard {
   const cardLine = lineAt(rate, baudRate)
   const pacing = pacingFor(parameters, cardLine)
   const timing = lineTiming(parameters, cardLine)

@@ -5,11 +5,11 @@ import type { CardLine } from './card-line.ts'
 import { conventionOfTs, translated, type Convention } from './convention.ts'
 import { LATENCY_MS } from './half-duplex.ts'
 
-/** Clock cycles from the end of the reset to TS, at most, and from one character to the next (ISO/IEC 7816-3:2006 §8.1). */
+/** Most clock cycles from the reset to TS, and most etu from a character to the next (ISO/IEC 7816-3:2006 §8.1). */
 const TS_CYCLES = 40_000
 const CYCLES_PER_ETU = 372
 const NEXT_ETU = 9_600
-/** In ms. What comes behind an ATR shows that a byte of it was damaged, as T=0 does in no other way; adapters take 16. */
+/** In ms. What comes behind an ATR shows that a byte of it was damaged; one of T=0 has no check. Adapters take 16. */
 const QUIET_MS = 30
 
 export type AtrReading =

@@ -4,7 +4,7 @@ import { parityOf, translated, type Convention } from './convention.ts'
 import { HalfDuplex, WireError, type Pacing } from './half-duplex.ts'
 import type { Wiring } from './wiring.ts'
 
-/** In ms. A card needs 400 clock cycles of reset; adapters on USB need longer to switch a signal (OSCam waits as long). */
+/** In ms. A card needs 400 clock cycles of reset; adapters on USB take longer to switch a signal (as long as OSCam). */
 const RESET_MS = 50
 
 export interface CardLineOptions {

@@ -1,7 +1,8 @@
 /**
- * The coding convention of a card (ISO/IEC 7816-3:2006 §8.1), seen from a UART, which knows the direct one alone. In the
- * inverse convention all nine bits are inverted and the data bits come the other way round: a UART takes 3f for 03, and
- * even parity of nine inverted bits is odd parity for it. So the UART is set to odd parity and the bytes are turned here.
+ * The coding convention of a card (ISO/IEC 7816-3:2006 §8.1), seen from a UART, which knows the direct one alone. In
+ * the inverse convention all nine bits are inverted and the data bits come the other way round: a UART takes 3f for 03,
+ * and even parity of nine inverted bits is odd parity for it. So the UART is set to odd parity, and its bytes turned
+ * here.
  */
 export type Convention = 'direct' | 'inverse'
 

@@ -98,7 +98,7 @@ describe('a Phoenix reader', () => {
 
   const wirings = (['cts', 'dsr', 'dcd'] as const).flatMap((presence) => (['rts', 'dtr'] as const).flatMap((reset) =>
     [true, false].flatMap((held) => [true, false].map((present) => [presence, present, reset, held] as const))))
-  it.each(wirings)('is driven with presence by %s (%s) and reset by %s (%s)', async (presence, present, reset, held) => {
+  it.each(wirings)('is driven with presence by %s %s and reset by %s %s', async (presence, present, reset, held) => {
     const desk = await PhoenixDesk.with(undefined, {
       wiring: { presence: { signal: presence, asserted: present }, reset: { signal: reset, asserted: held } },
     })

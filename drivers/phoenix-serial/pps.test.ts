@@ -73,6 +73,25 @@ describe('a card asked for a higher rate', () => {
   })
 })
 
+describe('a card in a specific mode that it can leave', () => {
+  it('is reset when its rate is one no adapter makes, and spoken to as it comes then', async () => {
+    // TA2 = 01: T=1 at the rate of TA1 = 94, changeable
+    const modes = [unhex('3B 90 94 91 01 31 FE 45 1E'), unhex(atrs.t1)]
+    let resets = 0
+    const card = new FileCard(atrs.t1)
+    const desk = await PhoenixDesk.with({
+      get atr() {
+        return modes[Math.min(resets, modes.length) - 1] ?? new Uint8Array()
+      },
+      reset: () => void resets++,
+      transmit: (capdu) => card.transmit(capdu),
+    })
+    expect(await desk.ends(desk.slot.powerOn())).toEqual(unhex(atrs.t1))
+    expect(await desk.ends(desk.slot.transmit(READ_BINARY))).toEqual(READ_ANSWER)
+    expect(resets).toBe(2)
+  })
+})
+
 describe('a card that cannot be spoken with', () => {
   it.each([
     ['offers T=14 alone', '3B 80 0E 8E'],

@@ -33,14 +33,16 @@ export const phoenixModels: Readonly<Record<PhoenixModelName, PhoenixModel>> = {
   phoenix: {
     name: 'Phoenix',
     wiring: {
-      reset: { signal: 'rts', asserted: true }, presence: { signal: 'cts', asserted: false }, echo: true, baudRate: 9600,
+      reset: { signal: 'rts', asserted: true }, presence: { signal: 'cts', asserted: false }, echo: true,
+      baudRate: 9_600,
     },
-    provenance: { assumed: 'as OpenCT drives it (src/ifd/ifd-smph.c, OSCam resets alike); no drawing of a maker is public' },
+    provenance: { assumed: 'as OpenCT drives it (src/ifd/ifd-smph.c; OSCam resets alike): makers publish no drawing' },
   },
   smartmouse: {
     name: 'Smartmouse',
     wiring: {
-      reset: { signal: 'rts', asserted: false }, presence: { signal: 'cts', asserted: false }, echo: true, baudRate: 9600,
+      reset: { signal: 'rts', asserted: false }, presence: { signal: 'cts', asserted: false }, echo: true,
+      baudRate: 9_600,
     },
     provenance: { assumed: 'as OpenCT drives it (src/ifd/ifd-smph.c): a Phoenix with the reset the other way round' },
   },

@@ -53,7 +53,8 @@ class Entry<Config extends { readonly place: SerialPlace }> {
           const line = await this.#line()
           use(line.path)
           const reader = await this.#options.open(line, this.config, {
-            ...listener,
+            card: (slot, present) => listener.card(slot, present),
+            count: (slot, what) => listener.count(slot, what),
             lost: () => {
               use(undefined)
               listener.lost()
@@ -86,9 +87,9 @@ class Entry<Config extends { readonly place: SerialPlace }> {
 }
 
 /**
- * A driver of readers on serial lines. Such a line does not tell what hangs on it, so a reader is configured, and counts
- * as found from the beginning: that its line is absent is a problem to be told, not a silence. Whenever its line comes or
- * goes, or comes back as another, the reader is gone and found anew, which makes whoever opens it try at once.
+ * A driver of readers on serial lines. Such a line does not tell what hangs on it, so a reader is configured, and
+ * counts as found from the beginning: that its line is absent is a problem to be told, not a silence. Whenever its line
+ * comes or goes, or comes back as another, the reader is gone and found anew, which makes whoever opens it try at once.
  */
 export function configuredReaders<Config extends { readonly place: SerialPlace }>(
   options: ConfiguredReaders<Config>,

@@ -12,8 +12,8 @@ const STEPS_UP = 3
 /**
  * The lines of a PC with Linux, in the order of their names.
  *
- * Read from sysfs, because npm `serialport` asks `udevadm` instead, and where that program is missing it ends this process
- * by an 'error' event that nobody can listen to.
+ * Read from sysfs, because npm `serialport` asks `udevadm` instead, and where that program is missing it ends this
+ * process by an 'error' event that nobody can listen to.
  */
 export async function linuxPorts(classFolder = '/sys/class/tty', deviceFolder = '/dev'): Promise<SerialPortInfo[]> {
   const names = await readdir(classFolder).catch(() => [])
@@ -24,7 +24,8 @@ export async function linuxPorts(classFolder = '/sys/class/tty', deviceFolder = 
     const [hasNode, hasDevice, type] = there
     return hasNode && hasDevice && type !== NO_UART ? { path, ...await usbIdsOf(join(entry, 'device')) } : undefined
   }))
-  return infos.filter((info) => info !== undefined).sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }))
+  const byNumber = new Intl.Collator('en', { numeric: true })
+  return infos.filter((info) => info !== undefined).sort((a, b) => byNumber.compare(a.path, b.path))
 }
 
 async function usbIdsOf(device: string): Promise<Omit<SerialPortInfo, 'path'>> {

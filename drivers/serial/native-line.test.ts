@@ -12,7 +12,9 @@ class ScriptedPort implements NativePort {
   status: () => StatusLines = () => ({ cts: false, dsr: false, dcd: false })
   settled: number | undefined
   closed = 0
-  readonly #reads: { resolve: (read: { bytesRead: number }) => void, reject: (error: Error) => void, into: Buffer }[] = []
+  readonly #reads: {
+    resolve: (read: { bytesRead: number }) => void, reject: (error: Error) => void, into: Buffer,
+  }[] = []
 
   read(into: Buffer): Promise<{ bytesRead: number }> {
     return new Promise((resolve, reject) => this.#reads.push({ resolve, reject, into }))

@@ -23,7 +23,7 @@ export interface NativePort {
 }
 
 const ROOM = 4096
-/** In ms. Hanging up is not always told to a read that waits (on Linux it may even end again and again with 0 bytes). */
+/** In ms. A read that waits is not always told of a hang-up: on Linux it may end again and again with 0 bytes. */
 const LIVENESS_MS = 1_000
 /** A UART that is further off than this samples the last bits of a character wrong. */
 const MOST_DEVIATION = 0.03

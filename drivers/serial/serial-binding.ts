@@ -12,6 +12,9 @@ export interface BindingMissing { readonly bindingMissing: string }
 /**
  * Loads npm `serialport`, of which only the native binding is used: its stream would hold back what came behind a full
  * buffer and hides which call failed. Never throws.
+ *
+ * On Linux and macOS a line is kept for this process by flock(2), which holds off programs that ask for that lock too
+ * and no others: libccidtwin does not.
  */
 export function loadSerialPorts(clock: Clock): SerialPorts | BindingMissing {
   let module: typeof serialportModule

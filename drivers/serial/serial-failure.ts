@@ -16,11 +16,10 @@ const rows: readonly { readonly stage: SerialStage, readonly pattern: RegExp, re
   { stage: 'open', pattern: /no such|file not found|not configured|\bENOENT\b|\bENXIO\b|\bENODEV\b/i, fault: 'absent' },
   // no line at all, but a file or a folder
   { stage: 'open', pattern: /is a directory|inappropriate ioctl|\bENOTTY\b/i, fault: 'unsupported' },
-  { stage: 'use', pattern: /inappropriate ioctl|invalid argument|not supported|\bENOTTY\b|\bEINVAL\b/i, fault: 'unsupported' },
-  {
-    stage: 'use', fault: 'gone',
-    pattern: /input\/output error|i\/o error|bad file descriptor|not open|no such device|not configured|canceled|\bE(?:IO|BADF|NXIO|NODEV)\b/i,
-  },
+  { stage: 'use', pattern: /inappropriate ioctl|not supported|\bENOTTY\b/i, fault: 'unsupported' },
+  { stage: 'use', pattern: /invalid argument|\bEINVAL\b/i, fault: 'unsupported' },
+  { stage: 'use', pattern: /input\/output error|i\/o error|bad file descriptor|\b(?:EIO|EBADF)\b/i, fault: 'gone' },
+  { stage: 'use', pattern: /no such device|not configured|not open|canceled|\b(?:ENXIO|ENODEV)\b/i, fault: 'gone' },
 ]
 
 /** Names what the binding threw. */

@@ -1,8 +1,8 @@
 import type { SerialPortInfo } from '#protocols/port/serial-ports'
 
 /**
- * On which line a configured device is: the line itself, or the USB adapter it hangs on, which is found again when ttyUSB0
- * and ttyUSB1 change places. A path may be a link, as in /dev/serial/by-id.
+ * On which line a configured device is: the line itself, or the USB adapter it hangs on, which is found again when
+ * ttyUSB0 and ttyUSB1 change places. A path may be a link, as in /dev/serial/by-id.
  */
 export type SerialPlace =
   | { readonly path: string }

@@ -52,7 +52,9 @@ function world(controlLines: boolean): SerialPortsWorld {
   }
 }
 
-describe.each([['with signals', true], ['without signals', false]] as const)('simulated serial lines %s', (_, signals) => {
+describe.each([
+  ['with signals', true], ['without signals', false],
+] as const)('simulated serial lines %s', (_, signals) => {
   it.each(serialPortsContract.map((check) => [check.sentence, check] as const))('%s', async (_, { run }) => {
     await expect(run(world(signals))).resolves.toBeUndefined()
   })

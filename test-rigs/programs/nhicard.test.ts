@@ -148,7 +148,11 @@ describe('nhicard start', () => {
     folders.push(folder)
     const daemon = await start({ args: [], stateDirectory: folder, env: { PCSCLITE_CSOCK_NAME: join(folder, 'nobody.comm') } })
     await expect.poll(() => daemon.call('system.status')).toMatchObject({
-      simulation: false, readers: 0, links: [{ link: 'pcsc', state: 'serviceStopped', hint: { zh: expect.stringContaining('PC/SC') } }],
+      simulation: false, readers: 0,
+      links: [
+        { link: 'pcsc', state: 'serviceStopped', hint: { zh: expect.stringContaining('PC/SC') } },
+        { link: 'ccid-usb', state: 'ready' }, // it takes over
+      ],
     })
     expect(await daemon.call('card.readBasic')).toMatchObject({ data: { name: 'READER_ABSENT' } })
     expect(await daemon.call('simulator.state')).toMatchObject({ data: { name: 'SIMULATION_REQUIRED' } })
