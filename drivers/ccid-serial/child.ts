@@ -1,4 +1,4 @@
-// Entry of the child process of serial CCID readers: owns the native binding, so that a hang in it ends this process only.
+// Entry of the child process of serial CCID readers: owns the native binding, so that a hang in it ends it alone.
 import { realProcess } from '../child/real-process.ts'
 import { serveReaders } from '../reader/serve.ts'
 import { loadSerialPorts } from '../serial/serial-binding.ts'

@@ -16,8 +16,9 @@ const SHORT_ANSWER = 0x102
 /**
  * Gives the reader whole command APDUs, at short or at extended APDU level; T=0 or T=1 is its affair.
  *
- * An answer in pieces is taken at either level, because there are readers of the short level that give one (libccid lists
- * them); a command goes in pieces at the extended level only. A reader of the short level is not given an extended APDU.
+ * An answer in pieces is taken at either level, because there are readers of the short level that give one (libccid
+ * lists them); a command goes in pieces at the extended level only. A reader of the short level is not given an
+ * extended APDU.
  */
 export class ApduExchange implements CardExchange {
   readonly #options: ExchangeOptions

@@ -21,7 +21,8 @@ describe('the slots of a device', () => {
 
   it.each([[1], [2]])('are used at the same time, as far as the reader has %i busy ones', async (bMaxCCIDBusySlots) => {
     const desk = await TwinDesk.with(
-      factsOf({ ...twoSlots, bMaxCCIDBusySlots }), [new PlainCard(atrs.t1Crc), new PlainCard(atrs.t0)], { answerDelayMs: 20 },
+      factsOf({ ...twoSlots, bMaxCCIDBusySlots }), [new PlainCard(atrs.t1Crc), new PlainCard(atrs.t0)],
+      { answerDelayMs: 20 },
     )
     const [first, second] = desk.device.slots
     const use = async (slot: typeof first) => {
@@ -68,7 +69,7 @@ describe('a card that comes and goes', () => {
     expect(await desk.powerOn()).toMatch(/^cardAbsent /)
   })
 
-  it.each([[true], [false]])('is another one when it was exchanged faster than anybody looks (%s)', async (notifies) => {
+  it.each([[true], [false]])('is another one when exchanged faster than anybody looks (%s)', async (notifies) => {
     const desk = await TwinDesk.with(factsOf({ notifies }), [new PlainCard()])
     await desk.wait(2_000)
     await desk.powerOn()

@@ -14,7 +14,7 @@ export interface CcidDeviceOptions {
   readonly firstSlot?: number
 }
 
-/** Between looks at a slot of a reader that does not tell of cards, in ms: an insertion is seen as fast as it is felt. */
+/** Between looks at a slot of a reader that does not tell of cards, in ms: a person does not notice it. */
 const LOOK_MS = 250
 /** In ms, from the opening: a reader tells of the cards it has when it is started, and that is no change (§6.3.1). */
 const START_MS = 1_000

@@ -137,9 +137,9 @@ describe('a command to a card', () => {
     ['fb', '40', 'transmission HW_ERROR'], ['f6', '40', 'protocol ICC_PROTOCOL_NOT_SUPPORTED'],
     ['f5', '40', 'protocol ICC_CLASS_NOT_SUPPORTED'], ['f4', '40', 'transmission PROCEDURE_BYTE_CONFLICT'],
     ['f3', '40', 'protocol DEACTIVATED_PROTOCOL'], ['f2', '40', 'refused BUSY_WITH_AUTO_SEQUENCE'],
-    ['e0', '40', 'refused CMD_SLOT_BUSY'], ['ff', '40', 'refused CMD_ABORTED'], ['00', '40', 'refused CMD_NOT_SUPPORTED'],
-    ['05', '42', 'cardAbsent BAD_PARAMETER'], ['07', '40', 'refused BAD_PARAMETER'], ['90', '40', 'refused USER_DEFINED'],
-    ['cc', '40', 'refused RESERVED'],
+    ['e0', '40', 'refused CMD_SLOT_BUSY'], ['ff', '40', 'refused CMD_ABORTED'],
+    ['00', '40', 'refused CMD_NOT_SUPPORTED'], ['05', '42', 'cardAbsent BAD_PARAMETER'],
+    ['07', '40', 'refused BAD_PARAMETER'], ['90', '40', 'refused USER_DEFINED'], ['cc', '40', 'refused RESERVED'],
   ])('that is refused with bError %s and bStatus %s fails as %s', async (bError, bStatus, failure) => {
     const desk = await open()
     expect(await desk.transmit('00b0000004', [[xfr('00b0000004'), refused(bError, bStatus)]])).toBe(failure)

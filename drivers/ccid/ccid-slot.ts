@@ -37,6 +37,7 @@ export class CcidSlot implements ReaderSlot {
   readonly #commands: SlotCommands
   readonly #presence: SlotPresence
   #exchange: CardExchange | undefined
+  #lost = false
   #tail: Promise<unknown> = Promise.resolve()
   #jobs = 0
 
@@ -76,6 +77,7 @@ export class CcidSlot implements ReaderSlot {
   transmit(capdu: Uint8Array, pinEntry?: PinEntry): Promise<Uint8Array> {
     return this.#alone(async () => {
       const exchange = this.#exchange
+      if (this.#lost) throw new SlotError('readerLost', 'readerRemoved')
       if (exchange === undefined) throw new SlotError('cardMute', 'powerOnNeeded')
       if (pinEntry !== undefined && !verifiesPin(this.#options.facts)) throw new SlotError('pinPadAbsent')
       try {
@@ -122,7 +124,9 @@ export class CcidSlot implements ReaderSlot {
     this.#commands.malformed()
   }
 
+  /** The device is gone, or not to be spoken to any more. */
   removed(): void {
+    this.#lost = true
     this.#exchange = undefined
     this.#commands.removed()
   }

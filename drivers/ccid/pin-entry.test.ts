@@ -59,7 +59,8 @@ describe('a PIN entered at the reader', () => {
   it('makes a command grow that has no place for it', async () => {
     const grow: PinEntry = { ...entry, length: 0 }
     const desk = await open(0x00020030, atrs.t1)
-    expect(await desk.enterPin('00200001', grow, pinned('123456'))).toBe('63c2') // six digits where the card wants eight
+    // six digits where the card wants eight bytes
+    expect(await desk.enterPin('00200001', grow, pinned('123456'))).toBe('63c2')
   })
 
   it.each<readonly [string, Parameters<typeof factsOf>[0]]>([

@@ -11,7 +11,8 @@ const card = (ta1: string) => atrParameters(parseAtr(unhex(`3b10${ta1}`)))
 const ezccid = {
   dwDefaultClock: 3580, dwMaxDataRate: 115_200,
   dataRates: [
-    9600, 12_800, 13_950, 18_600, 19_200, 23_040, 27_900, 28_800, 37_200, 38_400, 55_800, 57_600, 74_400, 111_600, 115_200,
+    9600, 12_800, 13_950, 18_600, 19_200, 23_040, 27_900, 28_800, 37_200, 38_400, 55_800, 57_600, 74_400, 111_600,
+    115_200,
   ],
 }
 
@@ -25,7 +26,8 @@ describe('the rate of the line between reader and card', () => {
     ['the default when the card says nothing', '11', ezccid, { fi: 372, di: 1 }],
     ['the default when the card says something reserved', '70', ezccid, { fi: 372, di: 1 }],
     ['the default rather than a slower one', '91', ezccid, { fi: 372, di: 1 }],
-    ['that of a fast card at a fast reader', '97', { dwDefaultClock: 4000, dwMaxDataRate: 600_000 }, { fi: 512, di: 64 }],
+    ['that of a fast card at a fast reader', '97', { dwDefaultClock: 4000, dwMaxDataRate: 600_000 },
+      { fi: 512, di: 64 }],
   ])('is %s', (_, ta1, reader, expected) => {
     expect(bestRate(factsOf(reader), card(ta1))).toEqual(expected)
   })

@@ -13,7 +13,8 @@ describe('what is known of the card in a slot', () => {
   it('is told first whether there is one, and then only what changes', () => {
     expect(told((slot) => slot.seen('absent'))).toEqual([false])
     expect(told((slot) => (slot.seen('inactive'), slot.seen('inactive'), slot.seen('absent')))).toEqual([true, false])
-    expect(told((slot) => (slot.seen('absent'), slot.notified(come), slot.notified(gone)))).toEqual([false, true, false])
+    expect(told((slot) => (slot.seen('absent'), slot.notified(come), slot.notified(gone))))
+      .toEqual([false, true, false])
   })
 
   it('is the same card while it has the power we gave it', () => {
@@ -46,7 +47,8 @@ describe('what is known of the card in a slot', () => {
 
   it('is no other card when a reader that was just started tells of the one it has, once', () => {
     expect(told((slot) => (slot.seen('inactive'), slot.notified(come)))).toEqual([true])
-    expect(told((slot) => (slot.seen('inactive'), slot.notified(come), slot.notified(come)))).toEqual([true, false, true])
+    expect(told((slot) => (slot.seen('inactive'), slot.notified(come), slot.notified(come))))
+      .toEqual([true, false, true])
   })
 
   it('does not change by a notification about another slot, nor by a reserved status', () => {

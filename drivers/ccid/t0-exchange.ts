@@ -63,14 +63,19 @@ export class T0CharacterExchange implements CardExchange {
     return Promise.reject(new SlotError('pinPadAbsent', 'characterLevel'))
   }
 
-  async #characters(abData: Uint8Array): Promise<readonly T0Effect[]> {
+  /** What does not fit one message goes and comes in several; only the last of those that go wants an answer. */
+  async #characters(bytes: Uint8Array): Promise<readonly T0Effect[]> {
+    const room = roomIn(this.#options.facts)
+    let from = 0
+    for (; bytes.length - from > room; from += room) await this.#transfer(bytes.subarray(from, from + room), 0)
+    const answer = await this.#transfer(bytes.subarray(from), Math.min(this.#host.wanted, room))
+    return answer.length === 0 ? this.#host.timedOut() : this.#host.received(answer)
+  }
+
+  async #transfer(abData: Uint8Array, wLevelParameter: number): Promise<Uint8Array> {
     const { commands, patience } = this.#options
-    const wanted = this.#host.wanted
-    const answer = await dataBlock(
-      commands, { name: 'PC_to_RDR_XfrBlock', bBWI: 0, wLevelParameter: wanted, abData },
-      patience.characters(abData.length + wanted),
-    )
-    return answer.abData.length === 0 ? this.#host.timedOut() : this.#host.received(answer.abData)
+    const request = { name: 'PC_to_RDR_XfrBlock', bBWI: 0, wLevelParameter, abData } as const
+    return (await dataBlock(commands, request, patience.characters(abData.length + wLevelParameter))).abData
   }
 }
 

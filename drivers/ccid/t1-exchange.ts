@@ -45,9 +45,9 @@ export class T1Exchange implements CardExchange {
   }
 
   /**
-   * The reader is given NAD, PCB and LEN of the block and makes the block itself (bTeoPrologue). So a command longer than
-   * one block is refused; and when the card asks for the block again the exchange fails, because a person would have to
-   * enter the PIN again.
+   * The reader is given NAD, PCB and LEN of the block and makes the block itself (bTeoPrologue). So a command longer
+   * than one block is refused; and when the card asks for the block again the exchange fails, because a person would
+   * have to enter the PIN again. Assumed: a reader whose command grows with the PIN corrects LEN.
    */
   async transmitPin(capdu: Uint8Array, entry: PinEntry): Promise<Uint8Array> {
     if (this.#byCharacter) throw new SlotError('pinPadAbsent', 'characterLevel')
