@@ -17,6 +17,8 @@ export interface QuirkPatch {
   readonly polling?: true
   /** Byte order of dwLength, both ways. */
   readonly lengthOrder?: 'big'
+  /** Answers that say a dwLength of 0 may have data: they end with their transfer. */
+  readonly lengthOmitted?: true
   /** Bytes before the ATR in the answer to a power-on. */
   readonly atrPrefix?: number
 }
@@ -62,9 +64,12 @@ export const readerQuirks: readonly ReaderQuirk[] = [
     name: 'QEMU usb-ccid',
     // 08e6:4433 is also a reader of Gemplus, of another release
     match: { idVendor: 0x08e6, idProduct: 0x4433, bcdDevice: 0x0000 },
-    reason: 'QEMU usb-ccid: claims PIN verification and does not know the command',
-    patch: { pinPad: 'none' },
-    provenance: { source: 'QEMU hw/usb/dev-smartcard-reader.c: PC_to_RDR_Secure is answered CMD_NOT_SUPPORTED' },
+    reason: 'QEMU usb-ccid: claims PIN verification and does not know the command; gives its parameters a length of 0',
+    patch: { pinPad: 'none', lengthOmitted: true },
+    provenance: {
+      source: 'QEMU hw/usb/dev-smartcard-reader.c: PC_to_RDR_Secure is answered CMD_NOT_SUPPORTED, '
+        + 'ccid_write_parameters leaves dwLength 0; seen of QEMU 7.2 in test-rigs/vm',
+    },
     given: '36211001000701000000a00f000000000100008025000000c2010000fe00000000000000'
       + '00000000fe04010012000100ffff00000101',
   },

@@ -120,4 +120,13 @@ describe('the pipes of a reader', () => {
     expect(device.calls.at(-1)).toBe('send 03 6f00000005000a00000000b0000002')
     expect(hex(command)).toBe('6f05000000000a00000000b0000002')
   })
+
+  it('end an answer with its transfer where the reader leaves its length out', async () => {
+    // as QEMU 7.2 answers PC_to_RDR_GetParameters
+    const parameters = '82 00000000 00 03 00 00 00 0000000000fe00'
+    expect(await listening({ lengthOmitted: true }).given(IN, parameters, STATUS))
+      .toEqual(['RDR_to_PC_Parameters 3', 'RDR_to_PC_SlotStatus 7'])
+    expect(await listening({ lengthOmitted: true }).given(IN, '80 04000000 00 07 00 00 00 9000')).toEqual(['malformed'])
+    expect(await listening().given(IN, parameters)).toContain('malformed')
+  })
 })

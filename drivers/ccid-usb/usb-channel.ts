@@ -2,6 +2,7 @@ import { MalformedError } from '#protocols/bytes/malformed'
 import { abortRequest } from '#protocols/ccid/control-request'
 import { exchangeLevel } from '#protocols/ccid/descriptor'
 import { decodeCcidInterrupt } from '#protocols/ccid/interrupt'
+import { decodeHeader, HEADER_LENGTH } from '#protocols/ccid/message'
 import { decodeCcidAnswer, type CcidAnswer } from '#protocols/ccid/messages'
 import { createCcidReceiver, type CcidReceiver } from '#protocols/ccid/receiver'
 import { UsbError, type UsbDevice, type UsbFault } from '#protocols/port/usb-host'
@@ -93,7 +94,7 @@ export class UsbChannel implements CcidChannel {
 
   /** A transfer of this pipe carries one message from its beginning, and ends with it. */
   #answered(bytes: Uint8Array, listener: CcidChannelListener): void {
-    for (const event of this.#receiver.received(this.#ordered(bytes))) {
+    for (const event of this.#receiver.received(this.#measured(this.#ordered(bytes)))) {
       if (event.type === 'malformed') return this.#over(() => listener.malformed())
       listener.answer(event.message)
     }
@@ -113,6 +114,15 @@ export class UsbChannel implements CcidChannel {
     } catch {
       return false
     }
+  }
+
+  /** An answer whose dwLength is what came, where this reader may leave it out. */
+  #measured(message: Uint8Array): Uint8Array {
+    if (!this.#interface.patch.lengthOmitted || message.length < HEADER_LENGTH) return message
+    if (decodeHeader(message).dwLength !== 0) return message
+    const measured = message.slice()
+    new DataView(measured.buffer).setUint32(1, message.length - HEADER_LENGTH, true)
+    return measured
   }
 
   /** A message with dwLength as the standard, or as this reader, writes it. */

@@ -1,27 +1,33 @@
 import type { AtrParameters } from '#protocols/iso7816/atr-parameters'
 import { lineTiming, type Line } from '#protocols/iso7816/timing'
 
-/** How long a command may stay without an answer, in ms, and how much more each wanted waiting time is. */
+/**
+ * How long a command may stay without an answer, in ms, how much more each wanted waiting time is, and how long it may
+ * take altogether, however often the reader asks for more time.
+ */
 export interface Patience {
   readonly ms: number
   readonly extensionMs: number
+  readonly mostMs: number
 }
 
 /** What a reader needs for itself beside the card, in ms: far more than any known one takes (assumed). */
 const READER_MS = 1_000
 
-/** A command that the reader answers by itself; libccid gives it 3 s. */
-export const readerPatience: Patience = { ms: 3 * READER_MS, extensionMs: READER_MS }
+/** A command that the reader answers by itself; libccid gives it 3 s. There is no card to need more time (assumed). */
+export const readerPatience: Patience = { ms: 3 * READER_MS, extensionMs: READER_MS, mostMs: 10 * READER_MS }
 
 /**
  * A reset. By the letter a card may spread its ATR over 33 times 9600 elementary time units, half a minute; a real one
  * takes a second, and a reader that tries three voltages three (assumed).
  */
-export const resetPatience: Patience = { ms: 10 * READER_MS, extensionMs: READER_MS }
+export const resetPatience: Patience = { ms: 10 * READER_MS, extensionMs: READER_MS, mostMs: 40 * READER_MS }
 
 /** Parameters, with which the reader may do a PPS; the card has the initial waiting time for it, about a second. */
-export const parametersPatience: Patience = { ms: 5 * READER_MS, extensionMs: READER_MS }
+export const parametersPatience: Patience = { ms: 5 * READER_MS, extensionMs: READER_MS, mostMs: 20 * READER_MS }
 
+/** In ms: a card that asks for more time without end is given up. Keys are made within a minute (assumed). */
+const MOST_CARD_MS = 120_000
 /** Longest block of T=1, with a CRC, and longest exchange of T=0, in characters. */
 const BLOCK_LENGTH = 259
 const T0_LENGTH = 263
@@ -68,17 +74,21 @@ export class CardPatience {
     // and one more: 6Cxx has a command repeated, a damaged block a block
     const exchanges = Math.ceil(sent / piece) + Math.ceil(wanted / piece) + 1
     const { ms, extensionMs } = this.exchange()
-    return { ms: exchanges * (ms - READER_MS) + READER_MS, extensionMs }
+    return patience(exchanges * (ms - READER_MS) + READER_MS, extensionMs)
   }
 
   /** A PIN entry, 0 seconds when it is left to the reader, and the exchange after it. */
   pin(seconds: number): Patience {
     const { ms, extensionMs } = this.exchange()
-    return { ms: (seconds || OWN_TIME_S) * 1000 + DISPLAY_MS + ms, extensionMs }
+    return patience((seconds || OWN_TIME_S) * 1000 + DISPLAY_MS + ms, extensionMs)
   }
 
   #lasting(waits: number, characters: number): Patience {
     const ms = waits * this.#waitMs + characters * this.#characterMs + READER_MS
-    return { ms: Math.ceil(ms), extensionMs: Math.ceil(this.#waitMs) }
+    return patience(Math.ceil(ms), Math.ceil(this.#waitMs))
   }
+}
+
+function patience(ms: number, extensionMs: number): Patience {
+  return { ms, extensionMs, mostMs: Math.max(ms, MOST_CARD_MS) }
 }

@@ -34,6 +34,8 @@ const ABORT_MS = 1_000
 interface Pending {
   readonly resolve: (outcome: Outcome) => void
   readonly reject: (error: SlotError) => void
+  /** When the present step began, by the clock. */
+  begun: number
   patience: Patience
 }
 
@@ -54,7 +56,7 @@ export class SlotCommands {
     const leave = await this.#options.turns.enter()
     try {
       return await new Promise<Outcome>((resolve, reject) => {
-        this.#pending = { resolve, reject, patience }
+        this.#pending = { resolve, reject, begun: this.#options.clock.now(), patience }
         this.#perform(this.#engine.begin(request))
       })
     } finally {
@@ -126,14 +128,19 @@ export class SlotCommands {
 
   #restartTimer(multiplier: number): void {
     this.#stopTimer()
-    const { ms = 0, extensionMs = 0 } = this.#pending?.patience ?? {}
-    this.#stopTimer = this.#options.clock.after(
-      ms + extensionMs * (multiplier - 1), () => this.#perform(this.#engine.timedOut()),
-    )
+    const pending = this.#pending
+    if (pending === undefined) return
+    const { clock } = this.#options
+    const { begun, patience: { ms, extensionMs, mostMs } } = pending
+    const left = begun + mostMs - clock.now()
+    const wanted = Math.min(ms + extensionMs * (multiplier - 1), left)
+    this.#stopTimer = clock.after(Math.max(0, wanted), () => this.#perform(this.#engine.timedOut()))
   }
 
   #abortSoon(): void {
-    if (this.#pending !== undefined) this.#pending.patience = { ms: ABORT_MS, extensionMs: 0 }
+    if (this.#pending === undefined) return
+    this.#pending.begun = this.#options.clock.now()
+    this.#pending.patience = { ms: ABORT_MS, extensionMs: 0, mostMs: ABORT_MS }
   }
 
   /** What ends later than its command is not told to the next one. */

@@ -4,7 +4,8 @@ import type { IccStatus } from '#protocols/ccid/slot-status'
 /**
  * What is known of the card in one slot, from the status of every answer and from the notifications. A card that has
  * lost its power without us was pulled, and what is there now is another one until proven otherwise: it is told as gone
- * and come. So is a slot that changed and has a card as before.
+ * and come. So is a slot that changed and has a card as before. What cannot be seen: a card exchanged between two looks
+ * in a reader that tells nothing by itself and gives power to every card by itself.
  */
 export class SlotPresence {
   readonly #tell: (present: boolean) => void

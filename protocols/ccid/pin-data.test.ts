@@ -12,7 +12,8 @@ describe('a PIN entry at the reader', () => {
   // bEntryValidationCondition, bNumberMessage, wLangId, bMsgIndex, bTeoPrologue, the command
   it.each<readonly [string, Partial<PinEntry>, string]>([
     ['ASCII in a block of 8', {}, '00 1e 82 08 00 08 04 02 ff 0904 00 000000'],
-    ['BCD behind the second byte', { format: 'bcd', offset: 2, length: 4 }, '00 1e 91 04 00 08 04 02 ff 0904 00 000000'],
+    ['BCD behind the second byte', { format: 'bcd', offset: 2, length: 4 },
+      '00 1e 91 04 00 08 04 02 ff 0904 00 000000'],
     ['digits by their value', { format: 'binary', min: 6, max: 6 }, '00 1e 80 08 00 06 06 02 ff 0904 00 000000'],
     ['a command that grows, in the reader’s own time', { length: 0, timeoutS: 0 },
       '00 00 82 00 00 08 04 02 ff 0904 00 000000'],

@@ -15,7 +15,8 @@ const typed = [
 ]
 
 /** What the length of every beginning is said to be. */
-const told = (atr: Uint8Array) => Array.from({ length: atr.length + 1 }, (_, count) => atrLength(atr.subarray(0, count)))
+const told = (atr: Uint8Array) =>
+  Array.from({ length: atr.length + 1 }, (_, count) => atrLength(atr.subarray(0, count)))
 
 describe('the length of an ATR', () => {
   it('is told by its beginning, and never otherwise by a longer one', () => {

@@ -5,8 +5,8 @@ const TD = 0x80
 const MAX_LENGTH = 33
 
 /**
- * How many bytes the ATR that begins so has, 2 to 33; undefined while T0 or a TD byte that decides it has not come. For a
- * line on which nothing but the bytes themselves says where the ATR ends (ISO/IEC 7816-3:2006 §8.2).
+ * How many bytes the ATR that begins so has, 2 to 33; undefined while T0 or a TD byte that decides it has not come. For
+ * a line on which nothing but the bytes themselves says where the ATR ends (ISO/IEC 7816-3:2006 §8.2).
  * @throws MalformedError when it would exceed 33 bytes
  */
 export function atrLength(begin: Uint8Array): number | undefined {

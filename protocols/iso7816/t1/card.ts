@@ -1,6 +1,6 @@
 import type { Actor } from 'xstate'
 import { t1CardMachine } from './card.machine.ts'
-import { Parts, responseTo, started, T1Link, type T1LinkOptions } from './engine.ts'
+import { Engines, Parts, responseTo, T1Link, type T1LinkOptions } from './engine.ts'
 import type { LineEvent } from './frame-event.ts'
 
 /** What the simulated card does next, in this order. */
@@ -25,37 +25,39 @@ export class T1Card extends T1Link<T1CardEffect> {
   #answer = new Uint8Array()
   #exchange = 0
 
+  static readonly #engines = new Engines<T1Card>()
+  static readonly #machine = t1CardMachine.provide({
+    actions: {
+      sendI: T1Card.#engines.act((engine, { context: { ns, from, length } }) =>
+        engine.#send(engine.encodePart(engine.#answer, ns, from, length))),
+      sendR: T1Card.#engines.act((engine, { context: { nr, error } }) =>
+        engine.#send(engine.encode({ kind: 'R', nr, error }))),
+      sendWtxRequest: T1Card.#engines.act((engine, { context }) =>
+        engine.#send(engine.encode({ kind: 'S', type: 'WTX', response: false, value: context.multiplier }))),
+      sendIfsRequest: T1Card.#engines.act((engine, { context: { ifsc, ifscWanted } }) =>
+        engine.#send(engine.encode({ kind: 'S', type: 'IFS', response: false, value: ifscWanted ?? ifsc }))),
+      sendAbortRequest: T1Card.#engines.act((engine) => {
+        engine.#command.clear()
+        engine.#send(engine.encode({ kind: 'S', type: 'ABORT', response: false }))
+      }),
+      sendResponse: T1Card.#engines.act((engine, { event }) => {
+        if (event.type !== 'S(IFS request)') engine.#command.clear()
+        engine.#send(engine.encode(responseTo(event)))
+      }),
+      append: T1Card.#engines.act((engine) => engine.#command.add(engine.inf)),
+      execute: T1Card.#engines.act((engine) => {
+        engine.#exchange += 1
+        engine.effect({ type: 'execute', exchange: engine.#exchange, apdu: engine.#command.take() })
+      }),
+      granted: T1Card.#engines.act((engine) => engine.effect({ type: 'granted' })),
+      discard: T1Card.#engines.act((engine) => engine.effect({ type: 'discard', exchange: engine.#exchange })),
+    },
+  })
+
   constructor(options: T1CardOptions) {
     super(options)
     const { ifsc, observe } = options
-    const machine = t1CardMachine.provide({
-      actions: {
-        sendI: ({ context: { ns, from, length } }) => this.#send(this.encodePart(this.#answer, ns, from, length)),
-        sendR: ({ context: { nr, error } }) => this.#send(this.encode({ kind: 'R', nr, error })),
-        sendWtxRequest: ({ context }) =>
-          this.#send(this.encode({ kind: 'S', type: 'WTX', response: false, value: context.multiplier })),
-        sendIfsRequest: ({ context }) => {
-          const { ifsc, ifscWanted } = context
-          this.#send(this.encode({ kind: 'S', type: 'IFS', response: false, value: ifscWanted ?? ifsc }))
-        },
-        sendAbortRequest: () => {
-          this.#command.clear()
-          this.#send(this.encode({ kind: 'S', type: 'ABORT', response: false }))
-        },
-        sendResponse: ({ event }) => {
-          if (event.type !== 'S(IFS request)') this.#command.clear()
-          this.#send(this.encode(responseTo(event)))
-        },
-        append: () => this.#command.add(this.inf),
-        execute: () => {
-          this.#exchange += 1
-          this.effect({ type: 'execute', exchange: this.#exchange, apdu: this.#command.take() })
-        },
-        granted: () => this.effect({ type: 'granted' }),
-        discard: () => this.effect({ type: 'discard', exchange: this.#exchange }),
-      },
-    })
-    this.#actor = started(machine, { ifsc }, observe)
+    this.#actor = T1Card.#engines.start(this, T1Card.#machine, { ifsc }, observe)
   }
 
   /** The response APDU of an exchange; an answer to an exchange that is over is dropped. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { unhex } from '../../bytes/hex.ts'
+import { hex, unhex } from '../../bytes/hex.ts'
 import { encodeBlock, type Sequence } from './block.ts'
 import { T1Card } from './card.ts'
 import { T1Host } from './host.ts'
@@ -95,5 +95,34 @@ describe('a T=1 card', () => {
     expect(card.drain()).toHaveLength(1)
     card.received(encodeBlock({ kind: 'I', ns: bit(parts), more: false, inf: Uint8Array.of(7) }, 'lrc'))
     expect(card.drain()).toEqual([{ type: 'execute', exchange: 1, apdu: Uint8Array.of(7) }])
+  })
+})
+
+describe('the engines of several cards', () => {
+  it('run at the same time without hearing of each other', () => {
+    const ends = [3, 5, 7].map((length) => ({
+      host: new T1Host({ edc: 'lrc', ifsc: 2, ifsd: 32 }), card: new T1Card({ edc: 'lrc', ifsc: 2 }),
+      command: new Uint8Array(length).fill(length), said: new Array<string>(),
+    }))
+    for (const { host, command } of ends) host.begin(command)
+    // the longest command takes four blocks; each round carries one block of every link
+    for (let round = 0; round < 4; round++) {
+      for (const { host, card } of ends) {
+        for (const one of host.drain()) if (one.type === 'send') card.received(one.bytes)
+      }
+      for (const { host, card, said } of ends) {
+        for (const one of card.drain()) {
+          if (one.type === 'send') host.received(one.bytes)
+          if (one.type !== 'execute') continue
+          said.push(`executes ${hex(one.apdu)}`)
+          card.answer(one.exchange, Uint8Array.of(0x61, one.apdu.length))
+          for (const answer of card.drain()) if (answer.type === 'send') host.received(answer.bytes)
+        }
+      }
+      for (const { host, said } of ends) if (host.idle) said.push(host.drain().map(({ type }) => type).join())
+    }
+    expect(ends.map(({ said }) => said.filter(Boolean))).toEqual([
+      ['executes 030303', 'deliver'], ['executes 0505050505', 'deliver'], ['executes 07070707070707', 'deliver'],
+    ])
   })
 })

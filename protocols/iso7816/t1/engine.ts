@@ -112,18 +112,36 @@ export abstract class T1Link<Effect> {
   }
 }
 
-/** Runs a machine whose actions the engine provided; `observe` is told the labels of every transition taken. */
-export function started<Machine extends AnyStateMachine>(
-  machine: Machine, input: object, observe: T1LinkOptions['observe'],
-): Actor<Machine> {
-  const inspect = observe === undefined ? undefined : (event: InspectionEvent) => {
-    if (event.type !== '@xstate.microstep') return
-    for (const { meta } of event._transitions) {
-      if (meta !== undefined) observe((meta as RuleMeta).rules)
-    }
+/**
+ * Which engine runs which actor. Actions are provided to a machine once for all its engines, because XState then reads
+ * the machine anew, which takes as long as dozens of APDUs; so the actions find their engine by the actor.
+ */
+export class Engines<Engine extends object> {
+  readonly #byActor = new WeakMap<object, Engine>()
+
+  /** An action of whichever engine runs the actor. */
+  readonly act = <Args extends { readonly self: object }>(
+    action: (engine: Engine, args: Args) => void,
+  ) => (args: Args): void => {
+    const engine = this.#byActor.get(args.self)
+    if (engine === undefined) throw new Error('an actor without an engine')
+    action(engine, args)
   }
-  const actor = createActor<AnyStateMachine>(machine, { input, ...(inspect === undefined ? {} : { inspect }) })
-  return actor.start() as Actor<Machine>
+
+  /** Runs the machine for an engine; `observe` is told the labels of every transition taken. */
+  start<Machine extends AnyStateMachine>(
+    engine: Engine, machine: Machine, input: object, observe: T1LinkOptions['observe'],
+  ): Actor<Machine> {
+    const inspect = observe === undefined ? undefined : (event: InspectionEvent) => {
+      if (event.type !== '@xstate.microstep') return
+      for (const { meta } of event._transitions) {
+        if (meta !== undefined) observe((meta as RuleMeta).rules)
+      }
+    }
+    const actor = createActor<AnyStateMachine>(machine, { input, ...(inspect === undefined ? {} : { inspect }) })
+    this.#byActor.set(actor, engine)
+    return actor.start() as Actor<Machine>
+  }
 }
 
 /** The response to an S(request), with its value. */

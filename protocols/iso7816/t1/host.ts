@@ -1,5 +1,5 @@
 import type { Actor } from 'xstate'
-import { Parts, responseTo, started, T1Link, type T1LinkOptions } from './engine.ts'
+import { Engines, Parts, responseTo, T1Link, type T1LinkOptions } from './engine.ts'
 import type { LineEvent } from './frame-event.ts'
 import type { T1Failure } from './host-context.ts'
 import { t1HostMachine } from './host.machine.ts'
@@ -31,36 +31,40 @@ export class T1Host extends T1Link<T1HostEffect> {
   readonly #answer = new Parts()
   #command = new Uint8Array()
 
+  static readonly #engines = new Engines<T1Host>()
+  static readonly #machine = t1HostMachine.provide({
+    actions: {
+      sendI: T1Host.#engines.act((engine, { context: { ns, from, length } }) =>
+        engine.#send(engine.encodePart(engine.#command, ns, from, length))),
+      sendR: T1Host.#engines.act((engine, { context: { nr, error } }) =>
+        engine.#send(engine.encode({ kind: 'R', nr, error }))),
+      sendIfsRequest: T1Host.#engines.act((engine, { context }) =>
+        engine.#send(engine.encode({ kind: 'S', type: 'IFS', response: false, value: context.ifsd }))),
+      sendResynchRequest: T1Host.#engines.act((engine) => {
+        engine.#answer.clear()
+        engine.#send(engine.encode({ kind: 'S', type: 'RESYNCH', response: false }))
+      }),
+      sendAbortRequest: T1Host.#engines.act((engine) => {
+        engine.#answer.clear()
+        engine.#send(engine.encode({ kind: 'S', type: 'ABORT', response: false }))
+      }),
+      sendResponse: T1Host.#engines.act((engine, { event }) => engine.#send(engine.encode(responseTo(event)))),
+      setTimer: T1Host.#engines.act((engine) => engine.effect({ type: 'setTimer', bwt: 1 })),
+      extendTimer: T1Host.#engines.act((engine, { event }) =>
+        engine.effect({ type: 'setTimer', bwt: event.type === 'S(WTX request)' ? Math.max(1, event.value) : 1 })),
+      append: T1Host.#engines.act((engine) => engine.#answer.add(engine.inf)),
+      deliver: T1Host.#engines.act((engine) => engine.effect({ type: 'deliver', apdu: engine.#answer.take() })),
+      fail: T1Host.#engines.act((engine, { context }) => {
+        engine.#answer.clear()
+        engine.effect({ type: 'fail', reason: context.failure ?? 'unresponsive' })
+      }),
+    },
+  })
+
   constructor(options: T1HostOptions) {
     super(options)
     const { ifsc, ifsd = 254, repeatInDoubt = false, observe } = options
-    const machine = t1HostMachine.provide({
-      actions: {
-        sendI: ({ context: { ns, from, length } }) => this.#send(this.encodePart(this.#command, ns, from, length)),
-        sendR: ({ context: { nr, error } }) => this.#send(this.encode({ kind: 'R', nr, error })),
-        sendIfsRequest: ({ context }) =>
-          this.#send(this.encode({ kind: 'S', type: 'IFS', response: false, value: context.ifsd })),
-        sendResynchRequest: () => {
-          this.#answer.clear()
-          this.#send(this.encode({ kind: 'S', type: 'RESYNCH', response: false }))
-        },
-        sendAbortRequest: () => {
-          this.#answer.clear()
-          this.#send(this.encode({ kind: 'S', type: 'ABORT', response: false }))
-        },
-        sendResponse: ({ event }) => this.#send(this.encode(responseTo(event))),
-        setTimer: () => this.effect({ type: 'setTimer', bwt: 1 }),
-        extendTimer: ({ event }) =>
-          this.effect({ type: 'setTimer', bwt: event.type === 'S(WTX request)' ? Math.max(1, event.value) : 1 }),
-        append: () => this.#answer.add(this.inf),
-        deliver: () => this.effect({ type: 'deliver', apdu: this.#answer.take() }),
-        fail: ({ context }) => {
-          this.#answer.clear()
-          this.effect({ type: 'fail', reason: context.failure ?? 'unresponsive' })
-        },
-      },
-    })
-    this.#actor = started(machine, { ifsc, ifsd, repeatInDoubt }, observe)
+    this.#actor = T1Host.#engines.start(this, T1Host.#machine, { ifsc, ifsd, repeatInDoubt }, observe)
   }
 
   /** Whether `begin` may be called: nothing is under way, and the card is not given up. */
