@@ -40,6 +40,21 @@ export class VirtualClock implements Clock {
     this.#now = end
   }
 
+  /**
+   * Moves time to the next callback and calls it alone; of those due at once the one asked for first. Whoever lets
+   * promises settle between the steps measures to the exact moment.
+   * @returns false when none waits, and time stands still
+   */
+  step(): boolean {
+    const [first, ...others] = this.#due
+    if (first === undefined) return false
+    const next = others.reduce((earliest, due) => (due.at < earliest.at ? due : earliest), first)
+    this.#due = this.#due.filter((other) => other !== next)
+    this.#now = next.at
+    next.callback()
+    return true
+  }
+
   /** How many callbacks wait: nothing may be left behind when a run ends. */
   get waiting(): number {
     return this.#due.length

@@ -5,14 +5,15 @@ import { serveParent, type ParentChannel } from './child-side.ts'
 function channel() {
   let close = () => {}
   let ended = 0
+  let tell: (message: object) => void = () => {}
   const sent: object[] = []
   const side: ParentChannel = {
     send: (message) => void sent.push(message),
-    onMessage: () => {},
+    onMessage: (listener) => (tell = listener),
     onClosed: (listener) => (close = listener),
     end: () => (ended += 1),
   }
-  return { side, sent, close: () => close(), ended: () => ended }
+  return { side, sent, tell: (message: object) => tell(message), close: () => close(), ended: () => ended }
 }
 
 test.each([
@@ -44,4 +45,19 @@ test('a child that wants a successor says why and leaves its end to the parent',
     return { answer: async () => {}, close: async () => {} }
   })
   expect([sent, ended()]).toEqual([[{ type: 'hello' }, { type: 'leaving', code: 75 }], 0])
+})
+
+test('a request that nobody waits for any more is told so, and is answered all the same', async () => {
+  const { side, sent, tell } = channel()
+  serveParent<string, string, never>(side, new VirtualClock('2026-01-15T09:00:00+08:00'), () => ({
+    answer: (request, abandoned) => new Promise((resolve) => {
+      abandoned.addEventListener('abort', () => resolve(`${request} abandoned`))
+    }),
+    close: async () => {},
+  }))
+  tell({ type: 'request', id: 1, request: 'one' })
+  tell({ type: 'request', id: 2, request: 'two' })
+  tell({ type: 'abandon', id: 2 })
+  tell({ type: 'abandon', id: 7 })
+  await expect.poll(() => sent).toEqual([{ type: 'hello' }, { type: 'answer', id: 2, answer: 'two abandoned' }])
 })

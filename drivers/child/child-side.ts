@@ -25,8 +25,11 @@ export const processChannel: ParentChannel = {
 const FAREWELL_MS = 1_000
 
 export interface ChildWork<Request, Answer> {
-  /** Answers a request; an answer that is an error is an answer too. */
-  answer(request: Request): Promise<Answer>
+  /**
+   * Answers a request; an answer that is an error is an answer too.
+   * @param abandoned aborted when nobody wants the answer any more: nothing further is to be begun for it
+   */
+  answer(request: Request, abandoned: AbortSignal): Promise<Answer>
   /** Gives back what the child holds, before it ends. */
   close(): Promise<void>
 }
@@ -52,10 +55,20 @@ export function serveParent<Request, Answer, Report>(
     report: (report) => say({ type: 'report', report }),
     leave: (code) => say({ type: 'leaving', code }),
   })
+  const underWay = new Map<number, AbortController>()
+  const answer = async (id: number, request: Request) => {
+    const abandoning = new AbortController()
+    underWay.set(id, abandoning)
+    say({ type: 'answer', id, answer: await work.answer(request, abandoning.signal) })
+    underWay.delete(id)
+  }
   channel.onMessage(async (message) => {
     const told = message as ToChild<Request>
-    if (told.type === 'ping') say({ type: 'pong' })
-    else say({ type: 'answer', id: told.id, answer: await work.answer(told.request) })
+    switch (told.type) {
+      case 'ping': return say({ type: 'pong' })
+      case 'abandon': return underWay.get(told.id)?.abort()
+      case 'request': return answer(told.id, told.request)
+    }
   })
   channel.onClosed(async () => {
     let stopWaiting = () => {}

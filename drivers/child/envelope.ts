@@ -1,6 +1,10 @@
-/** What a parent says to a native child, as plain JSON. */
+/**
+ * What a parent says to a native child, as plain JSON. `abandon`: nobody wants the answer to this request any more; what
+ * of it has not begun is not to be begun, and it is answered then.
+ */
 export type ToChild<Request> =
   | { readonly type: 'ping' }
+  | { readonly type: 'abandon', readonly id: number }
   | { readonly type: 'request', readonly id: number, readonly request: Request }
 
 /**

@@ -10,8 +10,10 @@ export type ChildLifeEvent =
   | { readonly type: 'hello' }
   | { readonly type: 'pong' }
   | { readonly type: 'exited', readonly code: number | null }
-  /** A request passed its deadline: the child counts as hung. */
+  /** A request passed its deadline, and the child is to be replaced for it. */
   | { readonly type: 'deadlinePassed' }
+  /** Nobody waits for an answer any more. */
+  | { readonly type: 'drained' }
   /** Something changed outside that makes another try worth while: a USB event, a resume. */
   | { readonly type: 'hinted' }
   | { readonly type: 'closed' }
@@ -29,6 +31,8 @@ export const childDelays = {
   /** A child this old ran well: the next failure starts the backoff anew. */
   settling: 10_000,
   recheck: 10_000,
+  /** How long what is under way beside a hung call may take before the child is killed. */
+  drain: 2_000,
   /** How long a child may take to give back its cards when it is asked to end. */
   farewell: 2_000,
 }
@@ -57,7 +61,7 @@ export const nativeChildMachine = setup({
   guards: {
     /** Whether a start has any chance. */
     bindingMayBeThere: () => true,
-    /** Requests are under way: each has its own deadline, and long native calls may delay a pong. */
+    /** Somebody waits for answers: each has its own deadline, and long native calls may delay a pong. */
     requestsPending: () => false,
     bindingMissing: ({ event }) => event.type === 'exited' && event.code === ChildExit.bindingMissing,
     firstSuccessorWanted: ({ context, event }) =>
@@ -84,7 +88,10 @@ export const nativeChildMachine = setup({
           { guard: 'successorWanted', target: 'backingOff', actions: loss('successorWanted') },
           { target: 'backingOff', actions: loss('exited') },
         ],
-        deadlinePassed: { target: 'backingOff', actions: loss('deadlinePassed') },
+        deadlinePassed: [
+          { guard: 'requestsPending', target: '.draining' },
+          { target: 'backingOff', actions: loss('deadlinePassed') },
+        ],
         closed: '.leaving',
       },
       states: {
@@ -119,6 +126,17 @@ export const nativeChildMachine = setup({
               },
             },
           },
+        },
+        // One call hangs; the others are let finish, and no new ones begun.
+        draining: {
+          on: {
+            drained: { target: '#nativeChild.backingOff', actions: loss('deadlinePassed') },
+            deadlinePassed: [
+              { guard: 'requestsPending' },
+              { target: '#nativeChild.backingOff', actions: loss('deadlinePassed') },
+            ],
+          },
+          after: { drain: { target: '#nativeChild.backingOff', actions: loss('deadlinePassed') } },
         },
         leaving: {
           entry: 'sayFarewell',

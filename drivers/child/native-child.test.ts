@@ -87,13 +87,98 @@ describe('a native child', () => {
   it('may leave pings unanswered while a request is under way, until the deadline of the request', async () => {
     const nursery = Nursery.running()
     const hanging = reasonOf(nursery.supervisor.request('one', 'x', 30_000))
-    const other = reasonOf(nursery.supervisor.request('other', 'x', 40_000))
     nursery.clock.advance(29_999)
     expect(nursery.losses).toEqual([])
     nursery.clock.advance(1)
     expect(nursery.losses).toEqual(['deadlinePassed'])
     expect(nursery.children[0]?.killed).toBe(true)
-    expect(await Promise.all([hanging, other])).toEqual(['deadline passed', 'lost'])
+    expect(await hanging).toBe('deadline passed')
+  })
+
+  it('in which one lane hangs is killed when the others are done, and begins nothing new before that', async () => {
+    const nursery = Nursery.running()
+    const hanging = reasonOf(nursery.supervisor.request('one', 'x'))
+    nursery.clock.advance(5_000)
+    const others = ['two', 'three'].map((lane) => nursery.supervisor.request(lane, 'x'))
+    nursery.clock.advance(5_000)
+    expect(await hanging).toBe('deadline passed')
+    expect(nursery.supervisor.state).toBe('draining')
+    expect(await reasonOf(nursery.supervisor.request('two', 'y'))).toBe('lost')
+    nursery.last.say({ type: 'answer', id: 2, answer: 'two' })
+    expect(nursery.children[0]?.killed).toBe(false)
+    nursery.last.say({ type: 'answer', id: 3, answer: 'three' })
+    expect(nursery.children[0]?.killed).toBe(true)
+    expect(await Promise.all(others)).toEqual(['two', 'three'])
+    expect(nursery.losses).toEqual(['deadlinePassed'])
+  })
+
+  it('in which one lane hangs is killed 2 seconds after its deadline, whatever is under way in the others', async () => {
+    const nursery = Nursery.running()
+    const lanes = [['one', 10_000], ['two', 11_000], ['three', 30_000]] as const
+    const ends = lanes.map(([lane, deadlineMs]) => reasonOf(nursery.supervisor.request(lane, 'x', deadlineMs)))
+    nursery.clock.advance(11_999)
+    expect(nursery.losses).toEqual([])
+    nursery.clock.advance(1)
+    expect(nursery.losses).toEqual(['deadlinePassed'])
+    expect(await Promise.all(ends)).toEqual(['deadline passed', 'deadline passed', 'lost'])
+  })
+
+  it('is told which requests nobody waits for any more', async () => {
+    const nursery = Nursery.running()
+    const reasons = ['x', 'y'].map((request) => reasonOf(nursery.supervisor.request('one', request)))
+    nursery.clock.advance(10_000)
+    expect(await Promise.all(reasons)).toEqual(['deadline passed', 'deadline passed'])
+    const abandoned = nursery.children[0]?.sent.filter(({ type }) => type === 'abandon')
+    expect(abandoned).toEqual([{ type: 'abandon', id: 1 }, { type: 'abandon', id: 2 }])
+  })
+
+  it('is not replaced twice within a minute for a lane that replacing did not cure; the lane refuses at once', async () => {
+    const nursery = Nursery.running()
+    nursery.prepare = (child) => {
+      child.onSent = ({ type, id }) => {
+        if (type === 'ping') child.say({ type: 'pong' })
+        if (type === 'request' && id !== stuck) child.say({ type: 'answer', id, answer: 'well' })
+      }
+    }
+    let stuck = 1
+    const hang = async () => {
+      const reason = reasonOf(nursery.supervisor.request('one', 'x'))
+      nursery.clock.advance(10_000)
+      expect(await reason).toBe('deadline passed')
+    }
+    await hang() // 10 seconds
+    nursery.untilNextStart()
+    nursery.last.say({ type: 'hello' })
+    stuck = 2
+    await hang() // 20 seconds
+    expect(nursery.losses).toHaveLength(1)
+    expect(await reasonOf(nursery.supervisor.request('one', 'y'))).toBe('deadline passed')
+    expect(await nursery.supervisor.request('two', 'y')).toBe('well')
+    nursery.clock.advance(49_000) // 69 seconds
+    expect(nursery.losses).toHaveLength(1)
+    nursery.clock.advance(1_000)
+    expect(nursery.losses).toHaveLength(2)
+  })
+
+  it('that answers after all what nobody waits for any more serves that lane again, and is not replaced', async () => {
+    const nursery = Nursery.running()
+    const first = reasonOf(nursery.supervisor.request('one', 'x'))
+    nursery.clock.advance(10_000)
+    await first
+    nursery.untilNextStart()
+    nursery.last.say({ type: 'hello' })
+    const second = reasonOf(nursery.supervisor.request('one', 'x'))
+    nursery.clock.advance(10_000)
+    expect(await second).toBe('deadline passed')
+    nursery.last.onSent = ({ type, id }) => {
+      if (type === 'ping') nursery.last.say({ type: 'pong' })
+      if (type === 'request') nursery.last.say({ type: 'answer', id, answer: 'well' })
+    }
+    nursery.last.say({ type: 'pong' })
+    nursery.last.say({ type: 'answer', id: 2, answer: 'late' })
+    nursery.clock.advance(600_000)
+    expect(nursery.losses).toHaveLength(1)
+    expect(await nursery.supervisor.request('one', 'y')).toBe('well')
   })
 
   it('has 10 seconds for a request, counted from the moment the one before it in its lane is answered', async () => {
@@ -238,6 +323,9 @@ describe('a native child', () => {
     expect(gone.length).toBeGreaterThanOrEqual(1_000)
     expect(gone.every(({ killed }) => killed)).toBe(true)
     expect(gone.map((child) => child.listenerCount('message') + child.listenerCount('exit'))).toEqual(gone.map(() => 0))
-    expect(nursery.clock.waiting).toBe(2) // heartbeat and age of the present child
+    const closed = nursery.supervisor.close()
+    nursery.last.exit(0)
+    await closed
+    expect(nursery.clock.waiting).toBe(0)
   })
 })

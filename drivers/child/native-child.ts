@@ -10,6 +10,11 @@ import {
 import { ChildLostError, PendingRequests } from './pending-requests.ts'
 
 const DEADLINE_MS = 10_000
+/**
+ * A new child cures a hang on this side of the service or of the driver, and no other. Where it did not help, the lane is
+ * left stuck for so long before the other lanes are disturbed for its sake again. In ms.
+ */
+const RESPITE_MS = 60_000
 
 /** What the supervisor needs of a child process; Node's `ChildProcess` fits. */
 export interface ChildPort {
@@ -46,13 +51,24 @@ export class NativeChild<Request, Answer, Report> {
   readonly #options: NativeChildOptions<Report>
   readonly #life: Actor<typeof nativeChildMachine>
   readonly #pending: PendingRequests<Answer>
+  /** Lanes for whose sake a child was replaced lately; the values end the respite. */
+  readonly #respites = new Map<string, () => void>()
   #port: ChildPort | undefined
   #started = false
 
   constructor(options: NativeChildOptions<Report>) {
     const { clock, entropy, bindingMayBeThere = () => true, delays = {}, onLoss } = options
     this.#options = options
-    this.#pending = new PendingRequests(clock, () => this.#tell({ type: 'deadlinePassed' }))
+    this.#pending = new PendingRequests(clock, {
+      stuck: (lane, abandoned) => {
+        for (const id of abandoned) this.#send({ type: 'abandon', id })
+        this.#replaceFor(lane)
+      },
+      answered: (lane) => {
+        this.#endRespite(lane)
+        if (this.#pending.size === 0 && this.#draining) this.#tell({ type: 'drained' })
+      },
+    })
     this.#life = createActor(nativeChildMachine.provide({
       actors: { childProcess: fromCallback<ChildLifeEvent>(({ sendBack }) => this.#run(sendBack)) },
       actions: {
@@ -71,7 +87,8 @@ export class NativeChild<Request, Answer, Report> {
   /** The names of the states the life machine is in, for the console and for tests. */
   get state(): string {
     const { value } = this.#life.getSnapshot()
-    return typeof value === 'string' ? value : Object.keys(value.alive)[0] ?? 'starting'
+    if (typeof value === 'string') return value
+    return typeof value.alive === 'string' ? value.alive : 'running'
   }
 
   start(): void {
@@ -84,7 +101,7 @@ export class NativeChild<Request, Answer, Report> {
    * @throws ChildLostError
    */
   async request(lane: string, request: Request, deadlineMs = DEADLINE_MS): Promise<Answer> {
-    if (this.#port === undefined) throw new ChildLostError(false)
+    if (this.#port === undefined || this.#draining) throw new ChildLostError(false)
     return this.#pending.add(lane, deadlineMs, (id) => this.#send({ type: 'request', id, request }))
   }
 
@@ -95,6 +112,7 @@ export class NativeChild<Request, Answer, Report> {
 
   /** Asks the child to end and kills it when it does not. */
   close(): Promise<void> {
+    for (const lane of this.#respites.keys()) this.#endRespite(lane)
     return new Promise((resolve) => {
       if (!this.#lives) return resolve()
       this.#life.subscribe({ complete: resolve })
@@ -104,6 +122,25 @@ export class NativeChild<Request, Answer, Report> {
 
   get #lives(): boolean {
     return this.#started && this.#life.getSnapshot().status === 'active'
+  }
+
+  /** The child is about to be killed: nothing new is begun in it. */
+  get #draining(): boolean {
+    return this.#lives && this.#life.getSnapshot().matches({ alive: 'draining' })
+  }
+
+  #replaceFor(lane: string): void {
+    if (this.#respites.has(lane)) return
+    this.#respites.set(lane, this.#options.clock.after(RESPITE_MS, () => {
+      this.#respites.delete(lane)
+      if (this.#pending.isStuck(lane)) this.#replaceFor(lane)
+    }))
+    this.#tell({ type: 'deadlinePassed' })
+  }
+
+  #endRespite(lane: string): void {
+    this.#respites.get(lane)?.()
+    this.#respites.delete(lane)
   }
 
   #tell(event: ChildLifeEvent): void {

@@ -148,7 +148,8 @@ export const usbHostContract: readonly ContractCheck<UsbHostWorld>[] = [
       await watching(world, async (__, again) => assert.equal(again, device))
       const ended = new Watched(world)
       ended.stop()
-      await watching(world, async () => assert.deepEqual(ended.attached, []))
+      const before = ended.attached.length // it may have been told at once
+      await watching(world, async () => assert.equal(ended.attached.length, before))
     }),
   },
   {

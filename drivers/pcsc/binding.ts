@@ -9,8 +9,10 @@ import { scardCodeFromMessage } from '#protocols/pcsc/scard-error'
 const ANSWER_ROOM = 65_538
 const SCARD_F_UNKNOWN_ERROR = 0x80100014
 const SCARD_E_UNKNOWN_READER = 0x80100009
-/** How long a reader may be listed without being watched before the context counts as broken. */
-const REWATCH_MS = 1_000
+const SCARD_E_READER_UNAVAILABLE = 0x80100017
+/** How long after a change of the list it is looked at again, and a reader that left it may take to end. */
+const LOOK_AGAIN_MS = 1_000
+const LOOK_SETTLED_MS = 100
 /** The binding frees a reader's native half on the next turn after `end`; this many are kept from the collector. */
 const RETIRED_READERS = 8
 
@@ -34,9 +36,28 @@ export function loadBinding(clock: Clock): OpenPcscContext | BindingMissing {
   }
 }
 
+/**
+ * The native objects that connect and transmit, beside those that watch. The binding's status callback runs on the event
+ * loop and waits for the mutex that a call of the same object holds: with one object for both, a call that hangs while
+ * its reader changes would stop this process, and with it all readers. One that never watched must not be collected,
+ * because its destructor joins a thread that was never started; so they are kept for ever, and used again.
+ */
+const connectors: CardReader[] = []
+const spareConnectors = new Set<CardReader>()
+
+function takeConnector(watcher: CardReader): CardReader {
+  const spare = [...spareConnectors].find(({ name }) => name === watcher.name)
+  if (spare !== undefined) {
+    spareConnectors.delete(spare)
+    return spare
+  }
+  const made = new watcher.constructor(watcher.name)
+  connectors.push(made)
+  return made
+}
+
 function watch(context: PCSCLite, clock: Clock, listener: (event: PcscContextEvent) => void): void {
   const retired: CardReader[] = []
-  let listed: readonly string[] = []
   let failed = false
   const report = (event: PcscContextEvent) => {
     if (!failed) listener(event)
@@ -46,65 +67,154 @@ function watch(context: PCSCLite, clock: Clock, listener: (event: PcscContextEve
     failed = true
   }
 
-  // The module compares lists of names but does not show them. Unplugged and plugged again within one look, a reader
-  // ends and is never watched again; only the list tells.
-  const start = context.start
-  context.start = (changed) => start.call(context, (error, names) => {
-    if (!error) listed = new TextDecoder().decode(names).split('\0')
-    const dropped = Object.entries(context.readers).filter(([name]) => !listed.includes(name))
-    changed(error, names)
-    // A reader whose thread ends in the very moment it is closed never says so, and would be listed for ever.
-    clock.after(REWATCH_MS, () => {
-      if (dropped.some(([name, native]) => context.readers[name] === native)) {
-        fail(scard(SCARD_E_UNKNOWN_READER, 'a reader did not end'))
-      }
-    })
-  })
+  const lookAgainSoon = followList(context, clock, fail)
   context.on('error', fail)
   context.on('reader', (native) => {
     const { name } = native
+    const port = new ReaderPort(takeConnector(native))
     native.on('status', ({ state, atr = new Uint8Array() }) =>
       report({ type: 'stateChanged', name, dwEventState: state >>> 0, atr: Uint8Array.from(atr) }))
     native.on('error', fail)
     native.on('end', () => {
       if (retired.push(native) > RETIRED_READERS) retired.shift()
       report({ type: 'readerRemoved', name })
-      clock.after(REWATCH_MS, () => {
-        if (listed.includes(name) && !(name in context.readers)) fail(scard(SCARD_E_UNKNOWN_READER, 'reader missed'))
-      })
+      void port.retire()
+      lookAgainSoon()
     })
-    report({ type: 'readerAdded', reader: portOf(native) })
+    report({ type: 'readerAdded', reader: port })
   })
 }
 
-function portOf(native: CardReader): PcscReader {
-  let protocol = 0
-  return {
-    name: native.name,
-    connect: () => new Promise((resolve, reject) => {
+/**
+ * The module looks at the list of readers and then waits for a change of it. What changes between look and wait is not
+ * told (two readers on a hub, the slots of one device), nor is a reader that was unplugged and plugged in between: its
+ * watch ends, and the list is the same. So some time after each change the list is looked at once more.
+ * @returns to be called when a watch ended
+ */
+function followList(context: PCSCLite, clock: Clock, fail: (error: unknown) => void): () => void {
+  let changed: Parameters<PCSCLite['start']>[0] = () => {}
+  let stopWaiting = () => {}
+  const take = (error: Error | null | undefined, names: Uint8Array) => {
+    const listed = error ? [] : readerNames(names)
+    const dropped = Object.entries(context.readers).filter(([name]) => !listed.includes(name))
+    changed(error, names)
+    // A reader whose thread ends in the very moment it is closed never says so, and would be listed for ever.
+    clock.after(LOOK_AGAIN_MS, () => {
+      if (!error && dropped.some(([name, native]) => context.readers[name] === native)) {
+        fail(scard(SCARD_E_UNKNOWN_READER, 'a reader did not end'))
+      }
+    })
+    lookAgainSoon()
+  }
+  const lookAgainSoon = () => {
+    if (process.platform === 'darwin') return // there the module looks every second
+    stopWaiting()
+    stopWaiting = clock.after(LOOK_AGAIN_MS, () => lookOnce(context, clock, (names) => {
+      const watched = Object.keys(context.readers)
+      const listed = readerNames(names)
+      if (listed.length !== watched.length || listed.some((name) => !watched.includes(name))) take(undefined, names)
+    }))
+  }
+  const start = context.start
+  context.start = (listener) => {
+    changed = listener
+    start.call(context, take)
+  }
+  return lookAgainSoon
+}
+
+/** Looks not yet over: the collector must leave them alone while a thread runs in them. */
+const looks = new Set<PCSCLite>()
+
+function lookOnce(context: PCSCLite, clock: Clock, seen: (names: Uint8Array) => void): void {
+  let look: PCSCLite
+  try {
+    look = new context.constructor()
+  } catch {
+    return // there is no service any more, which the watch tells itself
+  }
+  looks.add(look)
+  let first = true
+  look.start((error, names) => {
+    if (!first) return
+    first = false
+    if (!error) seen(names)
+    // Only a thread that has come to its wait can be cancelled, and close() blocks until it has ended.
+    clock.after(LOOK_SETTLED_MS, () => {
+      look.close()
+      clock.after(LOOK_SETTLED_MS, () => looks.delete(look))
+    })
+  })
+}
+
+class ReaderPort implements PcscReader {
+  readonly name: string
+  readonly #connector: CardReader
+  #protocol = 0
+  #retired = false
+  /** The last call, for when it is over. */
+  #call: Promise<unknown> = Promise.resolve()
+
+  constructor(connector: CardReader) {
+    this.name = connector.name
+    this.#connector = connector
+  }
+
+  connect(): Promise<number> {
+    return this.#begin((native, resolve, reject) => {
       const options = {
         share_mode: native.SCARD_SHARE_SHARED,
         protocol: native.SCARD_PROTOCOL_T0 | native.SCARD_PROTOCOL_T1,
       }
       native.connect(options, (error, active) => {
         if (error) return reject(scardFailure(error))
-        protocol = active
+        this.#protocol = active
         resolve(active)
       })
-    }),
-    disconnect: () => new Promise((resolve) => {
+    })
+  }
+
+  transmit(capdu: Uint8Array): Promise<Uint8Array> {
+    return this.#begin((native, resolve, reject) => {
+      native.transmit(Buffer.from(capdu), ANSWER_ROOM, this.#protocol, (error, rapdu) => {
+        if (error) reject(scardFailure(error))
+        else resolve(rapdu)
+      })
+    })
+  }
+
+  async disconnect(): Promise<void> {
+    if (!this.#retired) await this.#giveBack()
+  }
+
+  /** The reader is gone. Its connector may serve the next reader of this name, once no call hangs in it. */
+  async retire(): Promise<void> {
+    this.#retired = true
+    await this.#call.catch(() => {})
+    await this.#giveBack()
+    spareConnectors.add(this.#connector)
+  }
+
+  #begin<T>(
+    call: (native: CardReader, resolve: (value: T) => void, reject: (failure: ScardFailure) => void) => void,
+  ): Promise<T> {
+    if (this.#retired) return Promise.reject(scard(SCARD_E_READER_UNAVAILABLE, 'the reader is gone'))
+    const done = new Promise<T>((resolve, reject) => call(this.#connector, resolve, reject))
+    this.#call = done
+    return done
+  }
+
+  #giveBack(): Promise<void> {
+    const native = this.#connector
+    const done = new Promise<void>((resolve) => {
       native.disconnect(native.SCARD_LEAVE_CARD, () => {
         // A handle that cannot be given back would make every later connect() a silent nothing.
         native.connected = false
         resolve()
       })
-    }),
-    transmit: (capdu) => new Promise((resolve, reject) => {
-      native.transmit(Buffer.from(capdu), ANSWER_ROOM, protocol, (error, rapdu) => {
-        if (error) reject(scardFailure(error))
-        else resolve(rapdu)
-      })
-    }),
+    })
+    this.#call = done
+    return done
   }
 }
 
@@ -115,4 +225,9 @@ function scardFailure(error: unknown): ScardFailure {
 
 function scard(code: number, text: string): ScardFailure {
   return Object.assign(new Error(text), { scard: code })
+}
+
+/** From names that each end in NUL, with another NUL behind the last. */
+function readerNames(names: Uint8Array): string[] {
+  return new TextDecoder().decode(names).split('\0').filter((name) => name !== '')
 }

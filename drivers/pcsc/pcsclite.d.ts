@@ -10,6 +10,8 @@ declare module 'pcsclite' {
     end: []
   }> {
     readonly name: string
+    /** The class itself, which the module does not export. What it makes watches nothing by itself. */
+    readonly constructor: new (name: string) => CardReader
     connected: boolean
     readonly SCARD_SHARE_SHARED: number
     readonly SCARD_PROTOCOL_T0: number
@@ -24,8 +26,12 @@ declare module 'pcsclite' {
   interface PCSCLite extends EventEmitter<{ reader: [reader: CardReader], error: [error: Error] }> {
     /** The readers the module watches, by name. */
     readonly readers: Readonly<Record<string, CardReader>>
-    /** Called by the module itself on the next tick; `names` are NUL-separated. */
+    /** The class itself. What it makes does not start by itself, and watches no readers. */
+    readonly constructor: new () => PCSCLite
+    /** Called by the module itself on the next tick; `names` are NUL-separated. Calls back at once, then with changes. */
     start(changed: Done<Uint8Array>): void
+    /** Ends a watch; returns when its thread has ended. */
+    close(): void
   }
 
   /** @throws Error ending in the SCARD code when the service does not run */

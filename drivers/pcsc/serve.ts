@@ -34,7 +34,7 @@ export function servePcsc({ channel, loadBinding, clock, entropy, stopwatch }: P
     })
     session.start()
     return {
-      answer: (request) => answerToWire(session.transfer(requestFromWire(request))),
+      answer: (request, abandoned) => answerToWire(session.transfer(requestFromWire(request), abandoned)),
       close: () => session.close(),
     }
   })

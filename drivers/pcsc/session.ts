@@ -47,10 +47,10 @@ export class Session {
   }
 
   /** @throws TransferError */
-  async transfer(request: TransferRequest): Promise<TransferAnswer> {
+  async transfer(request: TransferRequest, abandoned?: AbortSignal): Promise<TransferAnswer> {
     const slot = this.#slots.get(request.name)
     if (slot === undefined) throw new TransferError('readerLost', 'connect')
-    return slot.transfer(request)
+    return slot.transfer(request, abandoned)
   }
 
   /** Gives all cards back as they are. */

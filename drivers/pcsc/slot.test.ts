@@ -83,6 +83,25 @@ describe('a presence', () => {
     expect(clinic.pcsc.openHandles).toBe(0)
   })
 
+  it('of a card pushed in slowly is mute, and is followed by one with its ATR, without anybody asking', async () => {
+    const clinic = await Clinic.open()
+    clinic.pcsc.insertSlowly(READER, new NumberedCard(7))
+    await clinic.settle()
+    expect(clinic.typesOf(2)).toEqual(['cardInserted', 'reset', 'cardInserted'])
+    expect(clinic.events.at(-1)).toMatchObject({ mute: false, atr: Uint8Array.of(0x3b, 0x01, 7) })
+    expect(await clinic.transfer()).toHaveLength(1)
+    expect(clinic.pcsc.openHandles).toBe(1)
+  })
+
+  it('of a mute card stays one, and leaves no handle, however often the card is powered', async () => {
+    const clinic = await Clinic.open()
+    clinic.pcsc.insert(READER, new NumberedCard(7, new Uint8Array()))
+    await clinic.settle()
+    expect(clinic.typesOf(2)).toEqual(['cardInserted'])
+    expect(await failureOf(clinic.transfer())).toBe('connect cardSilent SCARD_W_UNRESPONSIVE_CARD')
+    expect(clinic.pcsc.openHandles).toBe(0)
+  })
+
   it('ends before its reader does', async () => {
     const clinic = await Clinic.open()
     clinic.pcsc.insert(READER, new NumberedCard(7))
@@ -255,5 +274,21 @@ describe('a transfer', () => {
     const clinic = await withCard(new LeavingCard(7))
     expect(await failureOf(clinic.transfer(1, { exchanges: exchanges(2) }))).toBe('GET DATA cardChanged')
     expect(successor.transmitted).toEqual([])
+  })
+  it('begins no further exchange once nobody waits for it any more', async () => {
+    const abandoning = new AbortController()
+    class SlowCard extends NumberedCard {
+      override transmit(capdu: Uint8Array): Uint8Array | undefined {
+        abandoning.abort()
+        return super.transmit(capdu)
+      }
+    }
+    const card = new SlowCard(7)
+    const clinic = await withCard(card)
+    const request = { name: READER, presence: 1, exchanges: exchanges(3), repeatable: true }
+    expect(await failureOf(clinic.session.transfer(request, abandoning.signal))).toBe('GET DATA deadlinePassed')
+    expect(await failureOf(clinic.session.transfer(request, abandoning.signal))).toBe('connect deadlinePassed')
+    expect(card.transmitted).toHaveLength(1)
+    expect(await clinic.transfer(1)).toHaveLength(1)
   })
 })

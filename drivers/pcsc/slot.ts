@@ -13,6 +13,8 @@ import { PresenceCounter } from './presence.ts'
 
 /** Gaps between the tries of a connect, in ms: a card just pushed in may need a moment (field: 0x8010002F). */
 const CONNECT_GAPS = [50, 150]
+/** When a card that did not answer its reset is powered again, in ms: it may have been only half in. */
+const WAKES = [300, 1_000]
 /** In ms. The service polls some readers only every 400 ms: a pulled card fails before its removal is known. */
 const REMOVAL_NOTICE_MS = 500
 /** A handle that is open but belongs to no presence any more. */
@@ -67,8 +69,10 @@ export class Slot {
         return
       }
       this.#count('inserted')
-      if (event.mute) this.#count('muteCard')
-      else this.#enqueue(() => this.#connectAhead(event.presence))
+      if (event.mute) {
+        this.#count('muteCard')
+        for (const ms of WAKES) options.clock.after(ms, () => this.#enqueue(() => this.#wake(event.presence)))
+      } else this.#enqueue(() => this.#connectAhead(event.presence))
     })
   }
 
@@ -95,14 +99,15 @@ export class Slot {
 
   /**
    * Carries the exchanges out back to back, in the order of the calls.
+   * @param abandoned aborted when nobody waits any more: no further exchange is begun, for nobody would know of it
    * @throws TransferError
    */
-  transfer(request: TransferRequest): Promise<TransferAnswer> {
+  transfer(request: TransferRequest, abandoned?: AbortSignal): Promise<TransferAnswer> {
     return this.#enqueue(async () => {
       for (let mayRepeat = request.repeatable; ; mayRepeat = false) {
         const progress = { step: 'connect' }
         try {
-          return await this.#attempt(request, progress)
+          return await this.#attempt(request, progress, abandoned)
         } catch (error) {
           const failure = this.#explain(error, progress.step, request.presence)
           if (!isTransmissionError(error) || !this.#presence.is(request.presence)) throw failure
@@ -116,13 +121,17 @@ export class Slot {
     })
   }
 
-  async #attempt({ presence, exchanges }: TransferRequest, progress: { step: string }): Promise<TransferAnswer> {
+  async #attempt(
+    { presence, exchanges }: TransferRequest, progress: { step: string }, abandoned: AbortSignal | undefined,
+  ): Promise<TransferAnswer> {
+    if (abandoned?.aborted) throw new TransferError('deadlinePassed', 'connect')
     await this.#connect(presence)
     const answers: Uint8Array[] = []
     const us: number[] = []
     try {
       for (const exchange of exchanges) {
         progress.step = exchange.step
+        if (abandoned?.aborted) throw new TransferError('deadlinePassed', exchange.step)
         const answer = await this.#exchange(exchange, presence, us)
         answers.push(answer.bytes)
         if (answer.refused && !exchange.mayBeRefused) break
@@ -181,6 +190,17 @@ export class Slot {
       await this.#connect(presence)
     } catch (error) {
       this.#explain(error, 'connect', presence) // the next transfer tries again and tells
+    }
+  }
+
+  /** The service powers a card on with a connection. If the card answers now, the service reports it with its ATR. */
+  async #wake(presence: number): Promise<void> {
+    if (this.#lost || !this.#presence.is(presence)) return
+    try {
+      await this.#options.reader.connect()
+      this.#openFor = NOBODY
+    } catch (error) {
+      if (scardOf(error) === undefined) throw error // it is mute indeed
     }
   }
 

@@ -68,10 +68,51 @@ describe('the session of a reader driver', () => {
     const device = new ScriptedDevice()
     const desk = new Desk()
     desk.found(device)
+    await undefined // the opening begins
     desk.gone(device)
     await desk.settle()
     expect(device.closed).toBe(1)
     expect(desk.story).toEqual(['ready'])
+  })
+
+  it('opens a device once, although it is told to leave it and to take it while it is being opened', async () => {
+    const device = new ScriptedDevice()
+    const open = device.open.bind(device)
+    let openings = 0
+    device.open = async (listener) => {
+      openings++
+      await new Promise<void>((resolve) => desk.clock.after(1_000, resolve))
+      return open(listener)
+    }
+    const desk = new Desk()
+    desk.found(device)
+    await desk.settle()
+    desk.session.takeNew(false)
+    desk.session.takeNew(true)
+    await desk.wait(1_000)
+    await desk.wait(10_000)
+    expect([openings, device.closed]).toEqual([1, 0])
+    expect(desk.story).toEqual(['ready', 'standingBy', 'ready', 'readerAdded'])
+  })
+
+  it('opens a device that was lost only when it is closed', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    const { listener } = device
+    let closed = () => {}
+    const open = device.open.bind(device)
+    device.open = async (told) => {
+      const reader = await open(told)
+      return { ...reader, close: () => new Promise<void>((resolve) => (closed = resolve)).then(() => reader.close()) }
+    }
+    listener?.lost()
+    await desk.wait(100)
+    device.listener?.lost()
+    await desk.wait(10_000)
+    expect(desk.story.at(-1)).toBe('readerRemoved')
+    closed()
+    await desk.settle()
+    expect(desk.story.at(-1)).toBe('readerAdded')
   })
 
   it('hears what a reader tells before its opening has ended', async () => {
@@ -110,5 +151,23 @@ describe('the session of a reader driver', () => {
     await desk.session.close()
     expect(device.closed).toBe(1)
     expect(await desk.failure(desk.transfer())).toBe('connect readerLost')
+  })
+
+  it('has given back what it was just opening when it is closed', async () => {
+    const device = new ScriptedDevice()
+    const open = device.open.bind(device)
+    device.open = async (listener) => {
+      await new Promise<void>((resolve) => desk.clock.after(1_000, resolve))
+      return open(listener)
+    }
+    const desk = new Desk()
+    desk.found(device)
+    await desk.settle()
+    let over = false
+    void desk.session.close().then(() => (over = true))
+    await desk.settle()
+    expect(over).toBe(false)
+    await desk.wait(1_000)
+    expect([over, device.closed]).toEqual([true, 1])
   })
 })

@@ -21,6 +21,8 @@ interface Attendance {
   gone: boolean
   troubled: boolean
   reader: Reader | undefined
+  /** Openings and closings, one after the other: a device is never opened while it is still open. */
+  turn: Promise<void>
   slots: Map<number, CardSlot>
   stopWaiting: () => void
 }
@@ -43,10 +45,11 @@ export class ReaderSession {
     this.#stopWatching = this.#options.driver.watch({
       found: (device) => {
         const attendance: Attendance = {
-          device, failures: 0, gone: false, troubled: false, reader: undefined, slots: new Map(), stopWaiting: () => {},
+          device, failures: 0, gone: false, troubled: false, reader: undefined, turn: Promise.resolve(),
+          slots: new Map(), stopWaiting: () => {},
         }
         this.#attendances.set(device, attendance)
-        if (this.#taking) void this.#open(attendance)
+        if (this.#taking) this.#open(attendance)
       },
       gone: (device) => this.#leave(device),
     })
@@ -68,7 +71,7 @@ export class ReaderSession {
       if (attendance.reader !== undefined) continue
       attendance.stopWaiting()
       this.#settled(attendance)
-      if (take) void this.#open(attendance)
+      if (take) this.#open(attendance)
     }
   }
 
@@ -82,6 +85,7 @@ export class ReaderSession {
       attendance.stopWaiting()
       for (const slot of attendance.slots.values()) void slot.close()
       await attendance.reader?.close()
+      await attendance.turn
     }))
   }
 
@@ -95,7 +99,12 @@ export class ReaderSession {
     this.#release(attendance)
   }
 
-  async #open(attendance: Attendance): Promise<void> {
+  #open(attendance: Attendance): void {
+    attendance.turn = attendance.turn.then(() => this.#tryToOpen(attendance))
+  }
+
+  async #tryToOpen(attendance: Attendance): Promise<void> {
+    if (attendance.gone || !this.#taking || attendance.reader !== undefined) return
     const { device } = attendance
     /** What the reader told before its slots could be named. */
     const early: (() => void)[] = []
@@ -158,7 +167,7 @@ export class ReaderSession {
     attendance.slots = new Map()
     const { reader } = attendance
     attendance.reader = undefined
-    void reader?.close()
+    attendance.turn = attendance.turn.then(() => reader?.close())
   }
 
   #failed(attendance: Attendance, { problem }: OpenError): void {
@@ -177,6 +186,7 @@ export class ReaderSession {
   #again(attendance: Attendance): void {
     attendance.failures++
     const { clock, entropy } = this.#options
-    attendance.stopWaiting = clock.after(backoffMs(attendance.failures, entropy), () => void this.#open(attendance))
+    attendance.stopWaiting()
+    attendance.stopWaiting = clock.after(backoffMs(attendance.failures, entropy), () => this.#open(attendance))
   }
 }

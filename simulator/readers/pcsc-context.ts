@@ -30,8 +30,20 @@ interface SimulatedReader {
   resets: number
   /** Another program holds the card for itself alone. */
   taken: boolean
+  /** The card did not answer its reset and would answer the next. */
+  dazed: boolean
   reported: number | undefined
   readonly faults: Record<'connect' | 'transmit', PcscFault[]>
+  stall: { readonly over: Promise<void>, readonly end: () => void } | undefined
+}
+
+interface Handle {
+  readonly reader: SimulatedReader
+  /** As the reader's when it was made. */
+  readonly events: number
+  readonly resets: number
+  /** What every call with it is answered by. */
+  spoilt: number | undefined
 }
 
 /**
@@ -43,7 +55,7 @@ export class SimulatedPcsc {
   readonly #listeners = new Set<(event: PcscContextEvent) => void>()
   #running = true
   #held = false
-  readonly #handles = new Set<object>()
+  readonly #handles = new Set<Handle>()
 
   readonly open: OpenPcscContext = (listener) => {
     if (!this.#running) throw failure(SCARD_E_NO_SERVICE)
@@ -73,9 +85,9 @@ export class SimulatedPcsc {
   }
 
   plug(name: string): void {
-    const reader = {
-      name, card: undefined, events: 0, resets: 0, taken: false, reported: undefined,
-      faults: { connect: [], transmit: [] },
+    const reader: SimulatedReader = {
+      name, card: undefined, events: 0, resets: 0, taken: false, dazed: false, reported: undefined,
+      faults: { connect: [], transmit: [] }, stall: undefined,
     }
     this.#readers.set(name, reader)
     for (const listener of this.#listeners) this.#introduce(reader, listener)
@@ -95,8 +107,15 @@ export class SimulatedPcsc {
     this.#report(reader)
   }
 
+  /** A card pushed in slowly: it does not answer its reset, and would answer the next, which a connection brings. */
+  insertSlowly(name: string, card: SimulatedCard): void {
+    this.#reader(name).dazed = true
+    this.insert(name, card)
+  }
+
   remove(name: string): void {
     const reader = this.#reader(name)
+    reader.dazed = false
     if (!reader.card) throw new Error(`${name}: there is no card in it`)
     reader.card = undefined
     reader.taken = false
@@ -130,6 +149,29 @@ export class SimulatedPcsc {
 
   giveBackByOther(name: string): void {
     this.#reader(name).taken = false
+  }
+
+  /**
+   * The driver of this reader stops answering. Calls to it hang, whoever makes them and also those of later contexts, and
+   * changes of its slot are not reported, because the service looks at the slot through the same driver (pcscd does so).
+   */
+  stall(name: string): void {
+    let end = () => {}
+    const over = new Promise<void>((resolve) => (end = resolve))
+    this.#reader(name).stall = { over, end }
+  }
+
+  /** The driver answers again: calls that hung go on where they were. */
+  recover(name: string): void {
+    const reader = this.#reader(name)
+    reader.stall?.end()
+    reader.stall = undefined
+    this.#report(reader)
+  }
+
+  /** Every call with a handle open now fails with this code, as after the PC slept; a new connection is good. */
+  spoilHandles(name: string, code: number): void {
+    for (const handle of this.#handles) if (handle.reader === this.#reader(name)) handle.spoilt = code
   }
 
   /** From now on changes are not reported; those of one reader become one. */
@@ -166,7 +208,7 @@ export class SimulatedPcsc {
 
   #report(reader: SimulatedReader): void {
     const state = dwEventState(reader)
-    if (this.#held || reader.reported === state) return
+    if (this.#held || reader.stall !== undefined || reader.reported === state) return
     reader.reported = state
     for (const listener of this.#listeners) {
       listener({ type: 'stateChanged', name: reader.name, dwEventState: state, atr: atrOf(reader) })
@@ -174,11 +216,12 @@ export class SimulatedPcsc {
   }
 
   #portOf(reader: SimulatedReader): PcscReader {
-    let handle: { readonly events: number, readonly resets: number } | undefined
+    let handle: Handle | undefined
     const meet = async (call: 'connect' | 'transmit') => {
       await undefined // every call takes its time; anything may happen meanwhile
       const fault = reader.faults[call].shift()
       if (fault === 'hang') await new Promise(() => {})
+      while (reader.stall !== undefined) await reader.stall.over
       if (typeof fault === 'number') throw failure(fault)
       if (!this.#running) throw failure(SCARD_E_NO_SERVICE)
     }
@@ -191,8 +234,13 @@ export class SimulatedPcsc {
         if (!reader.card) throw failure(SCARD_E_NO_SMARTCARD)
         if (reader.taken) throw failure(SCARD_E_SHARING_VIOLATION)
         if (reader.card.atr.length === 0) throw failure(SCARD_W_UNPOWERED_CARD)
+        if (reader.dazed) {
+          reader.dazed = false
+          reader.card.reset()
+          this.#report(reader)
+        }
         if (handle) this.#handles.delete(handle)
-        handle = { events: reader.events, resets: reader.resets }
+        handle = { reader, events: reader.events, resets: reader.resets, spoilt: undefined }
         this.#handles.add(handle)
         return SCARD_PROTOCOL_T1
       },
@@ -205,6 +253,7 @@ export class SimulatedPcsc {
         await meet('transmit')
         if (!handle) throw failure(SCARD_E_INVALID_HANDLE)
         if (!plugged()) throw failure(SCARD_E_READER_UNAVAILABLE)
+        if (handle.spoilt !== undefined) throw failure(handle.spoilt)
         if (!reader.card || handle.events !== reader.events) throw failure(SCARD_W_REMOVED_CARD)
         if (handle.resets !== reader.resets) throw failure(SCARD_W_RESET_CARD)
         const rapdu = reader.card.transmit(capdu)
@@ -216,14 +265,17 @@ export class SimulatedPcsc {
   }
 }
 
-function dwEventState({ card, events }: SimulatedReader): number {
+const isMute = ({ card, dazed }: SimulatedReader) => dazed || card?.atr.length === 0
+
+function dwEventState(reader: SimulatedReader): number {
+  const { card, events } = reader
   const flags = card
-    ? SCARD_STATE_PRESENT | (card.atr.length === 0 ? SCARD_STATE_MUTE : 0)
+    ? SCARD_STATE_PRESENT | (isMute(reader) ? SCARD_STATE_MUTE : 0)
     : SCARD_STATE_EMPTY
   return (((events & 0xffff) << 16) | SCARD_STATE_CHANGED | flags) >>> 0
 }
 
-const atrOf = ({ card }: SimulatedReader) => Uint8Array.from(card?.atr ?? [])
+const atrOf = (reader: SimulatedReader) => Uint8Array.from(isMute(reader) ? [] : reader.card?.atr ?? [])
 
 function failure(code: number): ScardFailure {
   return Object.assign(new Error(scardError(code).name), { scard: code })

@@ -12,6 +12,9 @@ import {
 
 const US_ENGLISH = 0x0409
 const MAX_DESCRIPTOR = 0xff
+/** How long the system waits for a device that hangs, in ms: for a text (assumed), and to clear a halt (as Linux does). */
+const STRING_MS = 1_000
+const CLEAR_HALT_MS = 5_000
 
 export interface BusDeviceOptions {
   readonly path: string
@@ -90,7 +93,7 @@ export class BusDevice implements UsbDevice {
     const text = async (index: number) => {
       if (index === 0) return ''
       const setup = { bmRequestType: IN, bRequest: GET_DESCRIPTOR, wValue: STRING << 8 | index, wIndex: US_ENGLISH }
-      return stringDescriptor.decode(await this.controlIn(setup, MAX_DESCRIPTOR, 0))
+      return stringDescriptor.decode(await this.controlIn(setup, MAX_DESCRIPTOR, STRING_MS))
     }
     const { iManufacturer, iProduct, iSerialNumber } = this.#texts
     return {
@@ -131,7 +134,7 @@ export class BusDevice implements UsbDevice {
 
   async clearHalt(endpoint: number): Promise<void> {
     const setup = { bmRequestType: TO_ENDPOINT, bRequest: CLEAR_FEATURE, wValue: ENDPOINT_HALT, wIndex: endpoint }
-    await this.controlOut(setup, new Uint8Array(), 0)
+    await this.controlOut(setup, new Uint8Array(), CLEAR_HALT_MS)
   }
 
   async reset(): Promise<void> {

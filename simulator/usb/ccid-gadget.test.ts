@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hex, unhex } from '#protocols/bytes/hex'
+import { ccidDescriptor } from '#protocols/ccid/descriptor'
 import { usbConfiguration } from '#protocols/usb/configuration'
+import { deviceDescriptor } from '#protocols/usb/descriptors'
+import { readerModels, readerOf, type ReaderModel, type ReaderModelName } from '../readers/reader-models.ts'
+import { VirtualClock } from '../virtual-clock.ts'
 import { CcidGadget, type CcidGadgetModel } from './ccid-gadget.ts'
 import { echoModel, EchoTwin } from './echo-twin.fixture.ts'
 import { HubPort } from './hub-port.ts'
@@ -124,5 +128,19 @@ describe('a CCID gadget', () => {
     expect(port.out(1, message(0))).toBe('ok')
     expect(port.out(3, message(0))).toBe('absent')
     expect(twin.commands).toHaveLength(1)
+  })
+
+  it.each(Object.keys(readerModels) as ReaderModelName[])('is what the model %s says, to a host', (name) => {
+    const model: ReaderModel = readerModels[name]
+    const clock = new VirtualClock('2026-01-15T09:00:00+08:00')
+    const gadget = new CcidGadget(readerOf(name, { clock }), model)
+    const { idVendor, idProduct, bcdDevice } = deviceDescriptor.decode(gadget.deviceDescriptor)
+    expect({ idVendor, idProduct, bcdDevice }).toEqual({
+      idVendor: model.idVendor, idProduct: model.idProduct, bcdDevice: model.bcdDevice,
+    })
+    expect(gadget.strings).toEqual([model.manufacturer, model.product])
+    const { interfaces: [one] } = usbConfiguration.decode(gadget.configurationDescriptor)
+    expect(one?.bInterfaceClass).toBe(model.bInterfaceClass)
+    expect(one?.extra.map(ccidDescriptor.decode)).toEqual(model.announced ? [model.descriptor] : [])
   })
 })
