@@ -41,6 +41,8 @@ export function loadHidDevices(): HidDevices | BindingMissing {
       device.on('data', (report: Uint8Array) => {
         if (!over) listener.report(Uint8Array.from(report))
       })
+      // reading begins with the next tick, and would end this process if the device were closed by then
+      await new Promise<void>((resolve) => process.nextTick(resolve))
       return {
         ...(descriptor === undefined ? {} : { reportDescriptor: descriptor }),
         close: async () => {

@@ -63,6 +63,27 @@ describe('a card in a slot of a reader we drive', () => {
   })
 })
 
+describe('a card of which its reader always says that it has no power', () => {
+  it('is not reset without end, but told of as mute, until it is put in anew', async () => {
+    const device = new ScriptedDevice()
+    let saysSo = true
+    device.during = (call) => {
+      if (!saysSo || call !== 'on 0') return
+      device.listener?.card(0, false)
+      device.listener?.card(0, true)
+    }
+    const desk = await Desk.with(device)
+    await desk.settle()
+    expect(desk.story).toEqual(['ready', 'readerAdded', 'mute'])
+    expect(device.calls).toEqual(['on 0', 'off 0', 'on 0', 'off 0', 'on 0', 'off 0', 'on 0', 'off 0', 'on 0', 'off 0', 'off 0'])
+    saysSo = false
+    device.listener?.card(0, false)
+    device.listener?.card(0, true)
+    await desk.settle()
+    expect(desk.story.slice(3)).toEqual(['removed', 'card 2'])
+  })
+})
+
 describe('a transfer', () => {
   it('fetches an answer in pieces, and stops behind a refusal', async () => {
     const device = new ScriptedDevice()
@@ -128,6 +149,20 @@ describe('a transfer', () => {
     expect(await desk.failure(desk.transfer())).toBe('READ cardRemoved')
     await desk.wait(500)
     expect(desk.story.slice(-2)).toEqual(['removed', 'card 2'])
+  })
+
+  it('begins no further exchange once nobody waits for it any more', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    const abandoning = new AbortController()
+    device.transmit = () => {
+      abandoning.abort()
+      return OK
+    }
+    const request = { name: 'Scripted Reader', presence: 1, exchanges: [READ, READ, READ], repeatable: true }
+    expect(await desk.failure(desk.session.transfer(request, abandoning.signal))).toBe('READ deadlinePassed')
+    expect(device.calls.filter((call) => call === 'transmit 0')).toHaveLength(1)
+    expect(await desk.transfer()).toHaveLength(1)
   })
 
   it('leaves the card as it was when nobody entered a PIN', async () => {

@@ -12,6 +12,8 @@ import type { Stopwatch } from './stopwatch.ts'
 
 /** In ms. A call said that the card is gone, but the reader does not tell of it: then it is looked for again. */
 const REMOVAL_NOTICE_MS = 500
+/** Times a card may seem to be another one while it is given power, before it is told of as mute (assumed). */
+const MOST_OVERTAKEN = 5
 
 const failureOf = {
   cardAbsent: 'cardRemoved', cardMute: 'cardSilent', transmission: 'readerFailed', protocol: 'readerFailed',
@@ -54,6 +56,8 @@ export class CardSlot {
   #sound = false
   /** The last presence whose card has answered a transfer. */
   #answeredFor: number | undefined
+  /** How often in a row a card seemed to be another one while it was given power. */
+  #overtaken = 0
 
   constructor(options: CardSlotOptions) {
     this.#options = options
@@ -90,14 +94,15 @@ export class CardSlot {
 
   /**
    * Carries the exchanges out back to back, in the order of the calls.
+   * @param abandoned aborted when nobody waits any more: no further exchange is begun, for nobody would know of it
    * @throws TransferError
    */
-  transfer(request: TransferRequest): Promise<TransferAnswer> {
+  transfer(request: TransferRequest, abandoned?: AbortSignal): Promise<TransferAnswer> {
     return this.#enqueue(async () => {
       for (let mayRepeat = request.repeatable; ; mayRepeat = false) {
         const progress = { step: 'connect' }
         try {
-          return await this.#attempt(request, progress)
+          return await this.#attempt(request, progress, abandoned)
         } catch (error) {
           const failure = this.#explain(error, progress.step, request.presence)
           const damaged = error instanceof SlotError && error.fault === 'transmission'
@@ -108,7 +113,10 @@ export class CardSlot {
     })
   }
 
-  async #attempt({ presence, exchanges }: TransferRequest, progress: { step: string }): Promise<TransferAnswer> {
+  async #attempt(
+    { presence, exchanges }: TransferRequest, progress: { step: string }, abandoned: AbortSignal | undefined,
+  ): Promise<TransferAnswer> {
+    if (abandoned?.aborted) throw new TransferError('deadlinePassed', 'connect')
     this.#mustBeCurrent(presence, 'connect')
     if (this.#presence?.mute) throw new TransferError('cardSilent', 'connect')
     if (!this.#sound) await this.#powerAgain(presence)
@@ -117,6 +125,7 @@ export class CardSlot {
     try {
       for (const exchange of exchanges) {
         progress.step = exchange.step
+        if (abandoned?.aborted) throw new TransferError('deadlinePassed', exchange.step)
         const answer = await this.#exchange(exchange, presence, us)
         answers.push(answer.bytes)
         if (answer.refused && !exchange.mayBeRefused) break
@@ -147,7 +156,8 @@ export class CardSlot {
   async #begin(): Promise<void> {
     const coming = this.#comings
     if (this.#lost || !this.#inside || this.#presence !== undefined) return
-    const atr = await this.#powerOn()
+    const atr = this.#overtaken < MOST_OVERTAKEN ? await this.#powerOn() : await this.#giveUp()
+    this.#overtaken = coming !== this.#comings && this.#inside ? this.#overtaken + 1 : 0
     if (this.#lost || coming !== this.#comings || atr === 'absent') return
     const { name, nextPresence, report } = this.#options
     const mute = atr === 'mute'
@@ -166,6 +176,12 @@ export class CardSlot {
       if (error.fault === 'cardAbsent') this.#goneByACall()
       return error.fault === 'cardAbsent' || error.fault === 'readerLost' ? 'absent' : 'mute'
     }
+  }
+
+  /** There are readers that say of every card that it has no power: they would have theirs reset without end. */
+  async #giveUp(): Promise<'mute'> {
+    await this.#options.slot.powerOff()
+    return 'mute'
   }
 
   /** After a failure. A card that has answered before loses its state by it, so its presence ends and a new one begins. */

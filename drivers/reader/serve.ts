@@ -34,10 +34,10 @@ export function serveReaders({ channel, loadDriver, clock, entropy, stopwatch }:
       return begun
     })
     return {
-      answer: async (request) => {
+      answer: async (request, abandoned) => {
         const begun = await session
         if (begun === undefined) return new Promise(() => {})
-        if (!('takeNew' in request)) return answerToWire(begun.transfer(requestFromWire(request)))
+        if (!('takeNew' in request)) return answerToWire(begun.transfer(requestFromWire(request), abandoned))
         begun.takeNew(request.takeNew)
         return { rapdus: [] }
       },

@@ -56,10 +56,10 @@ export class ReaderSession {
   }
 
   /** @throws TransferError */
-  async transfer(request: TransferRequest): Promise<TransferAnswer> {
+  async transfer(request: TransferRequest, abandoned?: AbortSignal): Promise<TransferAnswer> {
     const slot = this.#slots.get(request.name)
     if (slot === undefined) throw new TransferError('readerLost', 'connect')
-    return slot.transfer(request)
+    return slot.transfer(request, abandoned)
   }
 
   /** Whether devices that are not open are opened, or left to another link; those that are open stay. */

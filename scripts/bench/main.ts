@@ -12,8 +12,10 @@ import { BenchDaemon } from './daemon.ts'
 import { insertions, type StatusReport } from './insertions.ts'
 import { memoryOf } from './memory.ts'
 import { confine, Contestant } from './programs.ts'
-import { machine, render, row, type Report } from './report.ts'
+import { readerAims, readerFigures } from './readers.ts'
+import { machine, render, type Report } from './report.ts'
 import { roundTrips } from './round-trips.ts'
+import { row } from './samples.ts'
 import { starts } from './starts.ts'
 
 const { values } = parseArgs({
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '20' },
     insertions: { type: 'string', default: '40' },
     starts: { type: 'string', default: '20' },
+    only: { type: 'string' }, // readers: what needs no pcscd
     spread: { type: 'boolean', default: false }, // reads and calls on all cores, as the scheduler likes
   },
 })
@@ -30,7 +33,9 @@ function say(text: string): void {
   process.stderr.write(`[bench] ${text}\n`)
 }
 
-async function measure(pcscd: PrivatePcscd, on: Report['machine']): Promise<Report> {
+type DaemonFigures = Pick<Report, 'rows' | 'memoryMb' | 'aims'>
+
+async function measure(pcscd: PrivatePcscd): Promise<DaemonFigures> {
   const { socketName } = pcscd
   const env = { PCSCLITE_CSOCK_NAME: socketName }
   const listener = () => new Contestant<never, StatusReport>('listener.mjs', env)
@@ -72,8 +77,6 @@ async function measure(pcscd: PrivatePcscd, on: Report['machine']): Promise<Repo
     bare: row('start to first answer, bare Node server', started.bare),
   }
   return {
-    at: new Date().toISOString(),
-    machine: on,
     rows: Object.values(rows),
     memoryMb: { 'daemon after 1,000 reads': memory.own, 'its children': memory.children },
     aims: [
@@ -90,15 +93,25 @@ async function measure(pcscd: PrivatePcscd, on: Report['machine']): Promise<Repo
   }
 }
 
-const on = machine()
-const pcscd = await startPrivatePcscd()
-try {
-  const report = await measure(pcscd, on)
-  mkdirSync(dirname(values.out), { recursive: true })
-  writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`)
-  process.stdout.write(`${render(report)}\n`)
-  say(`written to ${values.out}`)
-} finally {
-  await pcscd.stop()
+async function daemonFigures(): Promise<DaemonFigures> {
+  const pcscd = await startPrivatePcscd()
+  try {
+    return await measure(pcscd)
+  } finally {
+    await pcscd.stop()
+  }
 }
+
+const { only, out } = values
+if (only !== undefined && only !== 'readers') throw new Error('--only readers is all there is')
+const on = machine()
+const readers = await readerFigures(say)
+const daemon = only === undefined ? await daemonFigures() : { rows: [], memoryMb: {}, aims: [] }
+const report: Report = {
+  at: new Date().toISOString(), machine: on, ...daemon, readers, aims: [...daemon.aims, ...readerAims(readers)],
+}
+mkdirSync(dirname(out), { recursive: true })
+writeFileSync(out, `${JSON.stringify(report, null, 2)}\n`)
+process.stdout.write(`${render(report)}\n`)
+say(`written to ${out}`)
 process.exit(0)

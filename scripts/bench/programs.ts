@@ -59,15 +59,18 @@ export function confine(cores: string): void {
   }
 }
 
+/** What Node needs to run TypeScript. */
+export const TYPESCRIPT = ['--conditions=source', '--import', join(root, 'scripts/ts-node.mjs')]
+
 /** One of the plain scripts beside this file: speaks in messages. */
 export class Contestant<Order extends object, Message> {
   readonly #child: ChildProcess
   readonly #heard: Message[] = []
   #listener: ((message: Message) => void) | undefined
 
-  constructor(script: string, env: Env = {}) {
+  constructor(script: string, env: Env = {}, execArgv: readonly string[] = []) {
     const file = join(import.meta.dirname, script)
-    this.#child = watched(fork(file, [], { execArgv: [], env: { ...process.env, ...env } }))
+    this.#child = watched(fork(file, [], { execArgv: [...execArgv], env: { ...process.env, ...env } }))
     this.#child.on('message', (message: Message) => {
       if (this.#listener === undefined) this.#heard.push(message)
       else this.#listener(message)

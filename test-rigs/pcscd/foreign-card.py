@@ -1,13 +1,15 @@
-"""A health card in plain Python for the virtual reader vsmartcard-vpcd: foreign-card.py [port]
+"""A health card in plain Python for the virtual reader vsmartcard-vpcd. --help lists its options.
 
 It shares no code with the project, so that one mistake cannot hide on both sides. The bytes were typed by hand after
 nhi-facts 4.1, 4.3 and 4.4. The person is invented: nobody has the identity number Z199999070.
 """
+import argparse
 import socket
 import struct
 import sys
 
-ATR = bytes.fromhex('3BFA1800008131FE4550564A434F503453494493')
+ATR = '3BFA1800008131FE4550564A434F503453494493'
+CARD_NUMBER = '303030303132333435373737'
 OFF, ON, RESET, ASK_ATR = 0, 1, 2, 4
 
 ANSWERS = {
@@ -33,18 +35,46 @@ def exactly(reader, length):
     return data
 
 
-def main():
-    port = int(sys.argv[1]) if len(sys.argv) > 1 else 35963
-    reader = socket.create_connection(('127.0.0.1', port))
-    reader.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    print('inserted', flush=True)
-    while True:
+def options():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('port', type=int, nargs='?', default=35963)
+    parser.add_argument('--number', help='another card number, 12 digits')
+    parser.add_argument('--atr', default=ATR, help='another ATR, in hex')
+    parser.add_argument('--unanswered', default='', help='a command, in hex, that is taken and never answered')
+    parser.add_argument('--times', type=int, default=1, help='come and go so often; then stay, one number higher each time')
+    return parser.parse_args()
+
+
+def serve(reader, atr, answers, unanswered, commands):
+    """Answers until the reader goes away, or until so many commands were answered."""
+    while commands != 0:
         (length,) = struct.unpack('>H', exactly(reader, 2))
         frame = exactly(reader, length)
         if length == 1 and frame[0] in (OFF, ON, RESET):
             continue
-        answer = ATR if length == 1 and frame[0] == ASK_ATR else bytes.fromhex(ANSWERS.get(frame.hex().upper(), '6D00'))
+        command = frame.hex().upper()
+        if command == unanswered:
+            print('unanswered', flush=True)
+            reader.recv(1)  # the rest of this process: until pcscd ends the connection
+            sys.exit(0)
+        answer = atr if length == 1 and frame[0] == ASK_ATR else bytes.fromhex(answers.get(command, '6D00'))
         reader.sendall(struct.pack('>H', len(answer)) + answer)
+        commands -= 1
+
+
+def main():
+    chosen = options()
+    for time in range(chosen.times):
+        answers = ANSWERS
+        if chosen.number is not None:
+            number = str(int(chosen.number) + time).zfill(12).encode().hex()
+            answers = {command: answer.replace(CARD_NUMBER, number) for command, answer in ANSWERS.items()}
+        with socket.create_connection(('127.0.0.1', chosen.port)) as reader:
+            reader.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            print('inserted', flush=True)
+            last = time == chosen.times - 1
+            # a card that only passes by gives its ATR once, and is gone
+            serve(reader, bytes.fromhex(chosen.atr), answers, chosen.unanswered.upper(), -1 if last else 1)
 
 
 main()

@@ -52,6 +52,8 @@ export interface PrivatePcscd {
   /** The pid of pcscd itself; undefined while it is stopped. */
   readonly pid: number | undefined
   stopService(): Promise<void>
+  /** Ends pcscd as a crash does: by SIGKILL, with its socket and pid file left behind. */
+  killService(): Promise<void>
   startService(): Promise<void>
   /** Starts a program in the mount and network namespaces of this pcscd, in the folder `/`; `stop` ends it. */
   spawnInside(command: string, args: readonly string[]): ChildProcess
@@ -117,11 +119,11 @@ export async function startPrivatePcscd(driver = vpcdDriver): Promise<PrivatePcs
     pcscd = child
   }
 
-  const stopService = async (): Promise<void> => {
+  const stopService = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
     if (pcscd === undefined) return
-    await end(pcscd, 'SIGTERM')
+    await end(pcscd, signal)
     pcscd = undefined
-    rmSync(socketName, { force: true }) // left behind when pcscd had to be killed
+    if (signal === 'SIGTERM') rmSync(socketName, { force: true }) // left behind when pcscd had to be killed
   }
 
   const stop = async (): Promise<void> => {
@@ -138,7 +140,10 @@ export async function startPrivatePcscd(driver = vpcdDriver): Promise<PrivatePcs
     await stop()
     throw error
   }
-  return { socketName, get pid() { return pcscd?.pid }, stopService, startService, spawnInside, stop }
+  return {
+    socketName, get pid() { return pcscd?.pid },
+    stopService: () => stopService(), killService: () => stopService('SIGKILL'), startService, spawnInside, stop,
+  }
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

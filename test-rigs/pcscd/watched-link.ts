@@ -14,9 +14,11 @@ export class WatchedLink {
   readonly link: ChildLink
   readonly #wakes = new Set<() => void>()
 
-  constructor(socketName: string, childEntry: URL | string = CHILD_ENTRY) {
+  /** @param deadlineMs how long a transfer may take; as in production when absent */
+  constructor(socketName: string, childEntry: URL | string = CHILD_ENTRY, deadlineMs?: number) {
     this.link = openPcscLink({
       childEntry,
+      ...deadlineMs === undefined ? {} : { deadlineMs },
       clock: {
         now: () => Date.now(),
         after: (ms, callback) => {

@@ -1,0 +1,22 @@
+import type { ReaderFigures } from './readers.ts'
+import { digits, table, timesTable } from './tables.ts'
+
+/** The figures of the readers as Markdown tables. */
+export function renderReaders({ engines, trips, lines, growths }: ReaderFigures): string[] {
+  return [
+    timesTable('µs of the processor, a 20-byte command and its 250-byte answer', engines),
+    timesTable('µs of the processor, one APDU to the simulated card and back', trips),
+    table(
+      ['Read at 115,200 baud, virtual time in ms', 'characters', 'their bits', 'p50', 'p95', 'p99', 'p50 to bits'],
+      lines.map(({ name, characters, limitMs, p50, p95, p99 }) => [
+        name, String(characters), digits(limitMs), digits(p50), digits(p95), digits(p99), (p50 / limitMs).toFixed(3),
+      ]),
+    ),
+    table(
+      ['Left behind between the first tenth and the end', 'times', 'MB', 'actors', 'timers'],
+      growths.map(({ name, times, mb, actors, timers }) => [
+        name, String(times), mb.toFixed(2), String(actors), String(timers),
+      ]),
+    ),
+  ]
+}

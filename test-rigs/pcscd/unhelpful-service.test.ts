@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { hex } from '#protocols/bytes/hex'
+import { obstacle, pcscChildren } from './link-rig.ts'
+import { UnhelpfulService } from './unhelpful-service.ts'
+import { CHILD_ENTRY, WatchedLink } from './watched-link.ts'
+
+const [HUNG, OTHER] = ['Reader 00 00', 'Reader 01 00'] as const
+const COMMAND = '00CA0000020000'
+
+describe.skipIf(obstacle !== undefined)('a service that reports a reader while a call to it hangs', () => {
+  let service: UnhelpfulService
+  let watched: WatchedLink
+
+  const inserted = (name: string, from = 0) =>
+    watched.until('cardInserted', { from, fits: (event) => event.name === name })
+  const readsOther = async (times: number) => {
+    const card = await inserted(OTHER)
+    for (let time = 0; time < times; time++) expect((await watched.transfer(card, COMMAND)).map(hex)).toEqual(['9000'])
+  }
+
+  beforeEach(async () => {
+    service = new UnhelpfulService()
+    for (const name of [HUNG, OTHER]) {
+      service.plug(name)
+      service.toggle(name)
+    }
+    watched = new WatchedLink(service.socketName, CHILD_ENTRY)
+    watched.start()
+  })
+  afterEach(async () => {
+    await watched.link.close()
+    service.close()
+  })
+
+  /** A transfer that hangs in the first reader, once it does. */
+  const hang = async () => {
+    const card = await inserted(HUNG)
+    await inserted(OTHER)
+    expect((await watched.transfer(card, COMMAND)).map(hex)).toEqual(['9000'])
+    service.hang(HUNG)
+    const hung = watched.transfer(card, COMMAND).then(() => 'answered', (error: { failure: string }) => error.failure)
+    await expect.poll(() => service.unanswered, { timeout: 5_000 }).toBe(1)
+    return { hung }
+  }
+
+  it('does not stop the child: the removal is told, and the other reader is read', async () => {
+    const { hung } = await hang()
+    const child = pcscChildren()
+    const from = watched.events.length
+    service.toggle(HUNG)
+    await watched.until('cardRemoved', { from, fits: (event) => event.name === HUNG })
+    await readsOther(100)
+    service.toggle(HUNG)
+    await inserted(HUNG, from)
+    await readsOther(100)
+    expect(pcscChildren()).toEqual(child)
+    expect(await hung).toBe('deadlinePassed')
+  })
+
+  it('may take it away and bring it back, and the new one is read although the call still hangs', async () => {
+    const { hung } = await hang()
+    const child = pcscChildren()
+    const from = watched.events.length
+    service.unplug(HUNG)
+    await watched.until('readerRemoved', { from, fits: (event) => event.name === HUNG })
+    await readsOther(100)
+    service.plug(HUNG)
+    service.toggle(HUNG)
+    const again = await inserted(HUNG, from)
+    await readsOther(100)
+    expect(pcscChildren()).toEqual(child)
+    expect(await hung).toBe('deadlinePassed')
+    expect(again.presence).toBeGreaterThan(0)
+  })
+
+  it('may take readers away and bring them back 50 times, with each card read', async () => {
+    await inserted(OTHER)
+    for (let cycle = 0; cycle < 50; cycle++) {
+      let from = watched.events.length
+      service.unplug(HUNG)
+      await watched.until('readerRemoved', { from })
+      from = watched.events.length
+      service.plug(HUNG)
+      service.toggle(HUNG)
+      expect((await watched.transfer(await inserted(HUNG, from), COMMAND)).map(hex)).toEqual(['9000'])
+    }
+    await readsOther(1)
+    expect(watched.events.filter((event) => event.type === 'linkChanged').map(({ state }) => state)).toEqual(
+      ['starting', 'ready'])
+  })
+  it('may bring two readers so closely that only the first is told: the second is found all the same', async () => {
+    await inserted(OTHER)
+    service.plugUnseen('Reader 02 01')
+    service.plug('Reader 02 00')
+    for (const name of ['Reader 02 00', 'Reader 02 01']) {
+      await watched.until('readerAdded', { fits: (event) => event.name === name })
+    }
+    service.toggle('Reader 02 01')
+    expect((await watched.transfer(await inserted('Reader 02 01'), COMMAND)).map(hex)).toEqual(['9000'])
+    expect(watched.events.filter((event) => event.type === 'linkChanged')).toHaveLength(2)
+  })
+})

@@ -1,0 +1,92 @@
+// The process of the simulated USB devices. It is not that of the drivers: a kernel that asks a device something may hold
+// back a program meanwhile that looks at its bus, and that program must not be the one the device answers from.
+import { cardFor } from '#drivers/contract/contract-card.fixture'
+import { unhex } from '#protocols/bytes/hex'
+import { UsbipServer } from '#simulator/attachments/usbip'
+import type { SimulatedCard } from '#simulator/cards/simulated-card'
+import { PhoenixReader } from '#simulator/readers/phoenix-reader'
+import { readerModels, readerOf } from '#simulator/readers/reader-models'
+import type { SerialTwin } from '#simulator/readers/serial-twin'
+import { CcidGadget } from '#simulator/usb/ccid-gadget'
+import { CdcAcmGadget } from '#simulator/usb/cdc-acm-gadget'
+import { echoModel, EchoTwin } from '#simulator/usb/echo-twin.fixture'
+import type { UsbGadget } from '#simulator/usb/gadget'
+import { adapterIdentity, phoenixPresence } from './adapter.ts'
+import { FarEnd } from './far-end.ts'
+import { realClock } from './real-time.ts'
+import type { TwinKind, TwinReport, TwinRequest } from './twin-request.ts'
+
+/** In ms: USB carries what a PC says in pieces, and this machine is slow; the pause between two is no silence. */
+const LEAST_SILENCE_MS = 500
+
+interface Twin {
+  readonly gadget: UsbGadget
+  insert?(card: SimulatedCard): void
+  remove?(): void
+  readonly farEnd?: FarEnd
+}
+
+const server = new UsbipServer()
+const port = server.listen(0)
+let twin: Twin | undefined
+let busid = ''
+
+function report(message: TwinReport): void {
+  process.send?.(message)
+}
+
+function make(twin: TwinKind): Twin {
+  switch (twin.kind) {
+    case 'echo': return { gadget: new CcidGadget(new EchoTwin(), echoModel) }
+    case 'ccid': {
+      const reader = readerOf(twin.model, { clock: realClock, faults: twin.faults ?? [] })
+      const gadget = new CcidGadget(reader, readerModels[twin.model])
+      return { gadget, insert: (card) => reader.insert(0, card), remove: () => reader.remove(0) }
+    }
+    case 'farEnd': {
+      const farEnd = new FarEnd(report)
+      return { gadget: adapter(farEnd), farEnd }
+    }
+    case 'phoenix': {
+      const reader = new PhoenixReader({ clock: realClock, presence: phoenixPresence, leastSilenceMs: LEAST_SILENCE_MS })
+      return { gadget: adapter(reader), insert: (card) => reader.insert(card), remove: () => reader.remove() }
+    }
+  }
+}
+
+function adapter(device: SerialTwin): UsbGadget {
+  return new CdcAcmGadget(device, adapterIdentity, realClock)
+}
+
+async function perform(request: TwinRequest): Promise<TwinReport> {
+  switch (request.do) {
+    case 'make':
+      twin = make(request.twin)
+      break
+    case 'plug':
+      if (twin === undefined) return { type: 'failed', why: 'there is no twin' }
+      busid = server.plug(twin.gadget)
+      return { type: 'done', exported: { port: await port, busid } }
+    case 'unplug':
+      server.unplug(busid)
+      break
+    case 'insert':
+      twin?.insert?.(cardFor(request.card))
+      break
+    case 'remove':
+      twin?.remove?.()
+      break
+    case 'say':
+      twin?.farEnd?.cable?.send(unhex(request.bytes))
+      break
+    case 'show':
+      twin?.farEnd?.cable?.setLines(request.lines)
+  }
+  return { type: 'done' }
+}
+
+let tail = Promise.resolve()
+process.on('message', (request: TwinRequest) => {
+  tail = tail.then(() => perform(request)).then(report, (error: unknown) => report({ type: 'failed', why: String(error) }))
+})
+process.on('disconnect', () => process.exit())

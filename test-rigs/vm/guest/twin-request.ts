@@ -1,0 +1,41 @@
+import type { ContractCard } from '#drivers/contract/reader-link.contract'
+import type { ControlLines, SerialSettings, StatusLines } from '#protocols/port/serial-ports'
+import type { ReaderFaultPlan } from '#simulator/readers/reader-fault'
+import type { ReaderModelName } from '#simulator/readers/reader-models'
+
+/** A simulated USB device. */
+export type TwinKind =
+  /** Answers PC_to_RDR_Escape and nothing else. */
+  | { readonly kind: 'echo' }
+  | { readonly kind: 'ccid', readonly model: ReaderModelName, readonly faults?: readonly ReaderFaultPlan[] }
+  /** The far end of a serial line behind a CDC-ACM adapter, in our hands. */
+  | { readonly kind: 'farEnd' }
+  /** A Phoenix reader behind such an adapter. */
+  | { readonly kind: 'phoenix' }
+
+/** What the process of the twins is told; each is answered by `done` or `failed`, in their order. */
+export type TwinRequest =
+  /** Another twin in place of the one before, not plugged in. */
+  | { readonly do: 'make', readonly twin: TwinKind }
+  /** Exports the twin. */
+  | { readonly do: 'plug' }
+  | { readonly do: 'unplug' }
+  | { readonly do: 'insert', readonly card: ContractCard }
+  | { readonly do: 'remove' }
+  /** Of the far end of a line; bytes in hex. */
+  | { readonly do: 'say', readonly bytes: string }
+  | { readonly do: 'show', readonly lines: StatusLines }
+
+/** Where a twin is exported. */
+export interface Export {
+  readonly port: number
+  readonly busid: string
+}
+
+export type TwinReport =
+  | { readonly type: 'done', readonly exported?: Export }
+  | { readonly type: 'failed', readonly why: string }
+  /** What arrives at the far end of a line; bytes in hex. */
+  | { readonly type: 'arrived', readonly bytes: string }
+  | { readonly type: 'settings', readonly settings: SerialSettings }
+  | { readonly type: 'lines', readonly lines: ControlLines }
