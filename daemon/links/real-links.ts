@@ -27,7 +27,7 @@ export async function realLinks(config: Config, surroundings: Surroundings): Pro
   const { pcsc, ccidUsb: { use }, ccidSerial, phoenixSerial } = config
   const links: ReaderLink[] = []
   if (pcsc.enabled && use === 'whenPcscAbsent') {
-    const standby = new StandbyLink('ccid-usb', usb)
+    const standby = new StandbyLink('ccid-usb', surroundings.clock, usb)
     links.push(overheard(pcscLink(), (state) => standby.firstChoiceIs(state)), standby)
   } else {
     if (pcsc.enabled) links.push(pcscLink())

@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest'
 import type { LinkEvent, LinkState } from '#protocols/port/reader-link'
 import { InProcessLink } from '#simulator/attachments/in-process'
 import { Clinic } from '#simulator/clinic'
+import { VirtualClock } from '#simulator/virtual-clock'
 import { overheard, StandbyLink, type YieldingLink } from './standby-link.ts'
 
 /** The simulated clinic as the second choice, beside a first choice whose state the test sets. */
 function desk() {
   const told: (boolean | 'opened' | 'closed')[] = []
   const events: LinkEvent[] = []
-  const standby = new StandbyLink('ccid-usb', (): YieldingLink => {
+  const clock = new VirtualClock('2026-01-15T09:00:00+08:00')
+  const standby = new StandbyLink('ccid-usb', clock, (): YieldingLink => {
     told.push('opened')
     const link = new InProcessLink(new Clinic())
     return {
@@ -23,7 +25,7 @@ function desk() {
     }
   })
   standby.start((event) => events.push(event))
-  return { standby, told, events }
+  return { standby, told, events, clock }
 }
 
 describe('a link on standby', () => {
@@ -42,9 +44,20 @@ describe('a link on standby', () => {
   })
 
   it('keeps what it has when the first choice comes, and takes more when that goes again', () => {
-    const { standby, told } = desk()
+    const { standby, told, clock } = desk()
     for (const state of ['serviceStopped', 'ready', 'failing', 'serviceStopped'] as const) standby.firstChoiceIs(state)
+    clock.advance(5_000)
     expect(told).toEqual(['opened', false, true])
+  })
+
+  it('leaves the readers of a service that is only restarted to it', () => {
+    const { standby, told, clock } = desk()
+    for (const state of ['ready', 'serviceStopped'] as const) standby.firstChoiceIs(state)
+    clock.advance(4_000)
+    for (const state of ['starting', 'ready'] as const) standby.firstChoiceIs(state)
+    clock.advance(60_000)
+    expect(told).toEqual([])
+    expect(clock.waiting).toBe(0)
   })
 
   it('opens nothing after its end', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { MalformedError } from '#protocols/bytes/malformed'
 import { ATR, Desk, OK, READ, ScriptedDevice } from './desk.fixture.ts'
 import type { SlotFault } from './reader.ts'
 
@@ -41,6 +42,15 @@ describe('a card in a slot of a reader we drive', () => {
     for (const present of [true, false, true, false, true]) device.listener?.card(0, present)
     await desk.settle()
     expect(desk.story).toEqual(['ready', 'readerAdded', 'card 1'])
+  })
+
+  it('whose ATR contradicts itself is told of as mute, not overlooked', async () => {
+    const device = new ScriptedDevice()
+    device.powerOn = () => {
+      throw new MalformedError('ATR', 'names a protocol it does not offer')
+    }
+    const desk = await Desk.with(device)
+    expect(desk.story.at(-1)).toBe('mute')
   })
 
   it('that is pulled while it is powered is never told of', async () => {
@@ -165,6 +175,30 @@ describe('a transfer', () => {
     expect(await desk.transfer()).toHaveLength(1)
   })
 
+  it('never sends a command again that a PIN was put into', async () => {
+    const device = new ScriptedDevice()
+    const sent: Uint8Array[] = []
+    device.transmit = (capdu) => {
+      sent.push(capdu)
+      return Uint8Array.of(0x6c, 0x08)
+    }
+    const desk = await Desk.with(device)
+    const pinEntry = { min: 4, max: 8, format: 'ascii', offset: 0, length: 8, timeoutS: 30 } as const
+    const verify = { step: 'VERIFY', capdu: Uint8Array.of(0, 0x20, 0, 0x80, 0), mayBeRefused: true, pinEntry }
+    expect(await desk.transfer({ exchanges: [verify], repeatable: false })).toEqual([Uint8Array.of(0x6c, 0x08)])
+    expect(sent).toHaveLength(1)
+  })
+
+  it('that may not be repeated and was damaged behind an answer ends the presence: the card had a state', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    const outcomes = [OK, 'transmission' as const]
+    device.transmit = () => outcomes.shift() ?? OK
+    expect(await desk.failure(desk.transfer({ exchanges: [READ, READ], repeatable: false }))).toBe('READ readerFailed')
+    expect(await desk.failure(desk.transfer({ presence: 1 }))).toBe('connect cardChanged')
+    expect(desk.story.slice(-2)).toEqual(['reset', 'card 2'])
+  })
+
   it('leaves the card as it was when nobody entered a PIN', async () => {
     const device = new ScriptedDevice()
     const desk = await Desk.with(device)
@@ -188,6 +222,8 @@ describe('a transfer', () => {
       await desk.wait(2_000)
       if (fault === 'readerLost') device.listener?.card(0, true)
       await desk.settle()
+      // a card that had answered is told of as a new one first
+      await desk.transfer().catch((error: unknown) => expect(error).toMatchObject({ failure: 'cardChanged' }))
       expect(await desk.transfer()).toEqual([OK])
     })
 })

@@ -1,4 +1,6 @@
-import { decodeCommandApdu, decodeResponseApdu, encodeCommandApdu, encodeResponseApdu } from '#protocols/iso7816/apdu'
+import {
+  decodeCommandApdu, decodeResponseApdu, encodeCommandApdu, encodeResponseApdu, type ResponseApdu,
+} from '#protocols/iso7816/apdu'
 import { commandPipeline } from '#protocols/iso7816/pipeline'
 import { describeStatusWord } from '#protocols/iso7816/status-word'
 import { MalformedError } from '#protocols/bytes/malformed'
@@ -114,7 +116,7 @@ export class CardSlot {
   }
 
   async #attempt(
-    { presence, exchanges }: TransferRequest, progress: { step: string }, abandoned: AbortSignal | undefined,
+    { presence, exchanges, repeatable }: TransferRequest, progress: { step: string }, abandoned: AbortSignal | undefined,
   ): Promise<TransferAnswer> {
     if (abandoned?.aborted) throw new TransferError('deadlinePassed', 'connect')
     this.#mustBeCurrent(presence, 'connect')
@@ -131,6 +133,8 @@ export class CardSlot {
         if (answer.refused && !exchange.mayBeRefused) break
       }
     } finally {
+      // whatever else went wrong: a card that has carried out a command has a state that a reset takes away
+      if (!repeatable && answers.length > 0) this.#answeredFor = presence
       if (us.length > 0) this.#options.report({ type: 'measured', name: this.#options.name, us })
     }
     this.#answeredFor = presence
@@ -147,9 +151,12 @@ export class CardSlot {
       // a person at the pad says nothing of the reader
       if (pinEntry === undefined) us.push(Math.round(stopwatch() - before))
       this.#mustBeCurrent(presence, exchange.step)
-      turn = pipeline.next(decodeResponseApdu(rapdu))
+      const response = decodeResponseApdu(rapdu)
+      // 6Cxx would have the command sent again without the pad: the padding in place of the PIN, and a try lost
+      if (pinEntry !== undefined && response.sw >> 8 !== 0x61) return answerOf(response)
+      turn = pipeline.next(response)
     }
-    return { bytes: encodeResponseApdu(turn.value), refused: describeStatusWord(turn.value.sw).class === 'refused' }
+    return answerOf(turn.value)
   }
 
   /** Powers a card that has come, and tells of it. */
@@ -172,6 +179,7 @@ export class CardSlot {
     try {
       return await this.#options.slot.powerOn()
     } catch (error) {
+      if (error instanceof MalformedError) return 'mute' // an ATR that contradicts itself
       if (!(error instanceof SlotError)) throw error
       if (error.fault === 'cardAbsent') this.#goneByACall()
       return error.fault === 'cardAbsent' || error.fault === 'readerLost' ? 'absent' : 'mute'
@@ -264,4 +272,8 @@ export class CardSlot {
     this.#tail = done.catch(() => {})
     return done
   }
+}
+
+function answerOf(response: ResponseApdu): { bytes: Uint8Array, refused: boolean } {
+  return { bytes: encodeResponseApdu(response), refused: describeStatusWord(response.sw).class === 'refused' }
 }

@@ -86,7 +86,6 @@ export function openChildLink(options: ChildLinkOptions): ChildLink {
   const onLoss = (loss: ChildLoss) => {
     for (const [name, { cardPresent }] of readers) {
       if (cardPresent) listener({ type: 'cardRemoved', name, reason: 'removed' })
-      listener({ type: 'counted', name, what: 'readerLost' })
       listener({ type: 'readerRemoved', name })
     }
     for (const device of problems) listener({ type: 'deviceProblem', device, problem: null })

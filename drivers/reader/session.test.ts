@@ -8,7 +8,40 @@ describe('the session of a reader driver', () => {
     desk.found(new ScriptedDevice('usb 1-2'))
     await desk.settle()
     const names = desk.events.flatMap((event) => event.type === 'readerAdded' ? [event.name] : [])
-    expect(names).toEqual(['Scripted Reader', 'Scripted Reader #2'])
+    expect(names).toEqual(['Scripted Reader', 'Scripted Reader at usb 1-2'])
+  })
+
+  it('gives readers that share a name the same names again when they come back in another order', async () => {
+    const desk = new Desk()
+    const places = ['usb 1-1', 'usb 1-2', 'usb 1-3']
+    const come = async (order: readonly string[]) => {
+      const from = desk.events.length
+      const devices = order.map((place) => new ScriptedDevice(place))
+      for (const device of devices) {
+        desk.found(device)
+        await desk.settle()
+      }
+      const names = desk.events.slice(from).flatMap((event) => event.type === 'readerAdded' ? [event.name] : [])
+      for (const device of devices) desk.gone(device)
+      await desk.settle()
+      return new Map(order.map((place, index) => [place, names[index]]))
+    }
+    const first = await come(places)
+    expect(new Set(first.values()).size).toBe(3)
+    for (const order of [[2, 1, 0], [1, 2, 0], [1], [2, 0]]) {
+      for (const [place, name] of await come(order.map((index) => places[index]!))) expect(name).toBe(first.get(place))
+    }
+  })
+
+  it('knows a reader again that was plugged into another socket', async () => {
+    const desk = new Desk()
+    const device = new ScriptedDevice('usb 1-1')
+    desk.found(device)
+    await desk.settle()
+    desk.gone(device)
+    desk.found(new ScriptedDevice('usb 1-2'))
+    await desk.settle()
+    expect(desk.events.at(-1)).toMatchObject({ type: 'readerAdded', name: 'Scripted Reader' })
   })
 
   it('names and numbers the slots of a device with several, and works them apart', async () => {

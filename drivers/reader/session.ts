@@ -32,6 +32,9 @@ export class ReaderSession {
   readonly #options: SessionOptions
   readonly #attendances = new Map<FoundDevice, Attendance>()
   readonly #slots = new Map<string, CardSlot>()
+  /** Which place has a name, and the names that more than one device goes by. */
+  readonly #owners = new Map<string, string>()
+  readonly #shared = new Set<string>()
   #presences = 0
   #taking = true
   #stopWatching = () => {}
@@ -125,14 +128,15 @@ export class ReaderSession {
     if (attendance.gone || !this.#taking) return reader.close()
     attendance.reader = reader
     this.#settled(attendance)
-    attendance.slots = slots = this.#add(reader)
+    attendance.slots = slots = this.#add(reader, attendance.device.id)
     for (const news of early) news()
   }
 
-  #add(reader: Reader): Map<number, CardSlot> {
+  #add(reader: Reader, place: string): Map<number, CardSlot> {
     const { clock, stopwatch, report } = this.#options
     return new Map(reader.slots.map((slot) => {
-      const name = this.#freeName(reader.slots.length === 1 ? reader.name : `${reader.name} slot ${slot.number}`)
+      const called = reader.slots.length === 1 ? reader.name : `${reader.name} slot ${slot.number}`
+      const name = this.#freeName(called, place)
       const nextPresence = () => ++this.#presences
       const cardSlot = new CardSlot({ name, slot, clock, stopwatch, nextPresence, report })
       this.#slots.set(name, cardSlot)
@@ -141,12 +145,16 @@ export class ReaderSession {
     }))
   }
 
-  /** Two devices may call themselves the same, serial number included. */
-  #freeName(name: string): string {
-    for (let number = 1; ; number++) {
-      const tried = number === 1 ? name : `${name} #${number}`
-      if (!this.#slots.has(tried)) return tried
-    }
+  /**
+   * Two devices may call themselves the same, serial number included. Once that was seen, a name stays with the place that
+   * had it first and the others are named by theirs: coming back in another order must not make one reader the other.
+   */
+  #freeName(name: string, place: string): string {
+    const owner = this.#owners.get(name)
+    if (owner !== undefined && owner !== place && this.#slots.has(name)) this.#shared.add(name)
+    if (owner !== undefined && owner !== place && this.#shared.has(name)) return `${name} at ${place}`
+    this.#owners.set(name, place)
+    return name
   }
 
   /** The device is there, but what we had of it cannot be trusted. */
