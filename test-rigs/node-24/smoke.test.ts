@@ -36,6 +36,6 @@ test('a binding built for another Node is a named state, and the daemon serves a
   const folder = stateDirectoryWith({ port: 0 })
   daemon = await DaemonProcess.start({ node: installation.node, args: [], stateDirectory: folder })
   await expect.poll(() => daemon!.call('system.status'), { timeout: 10_000 })
-    .toMatchObject({ links: [{ link: 'pcsc', state: 'bindingMissing' }] })
+    .toMatchObject({ links: [{ link: 'pcsc', state: 'bindingMissing' }, { link: 'ccid-usb' }] })
   rmSync(folder, { recursive: true, force: true })
 })

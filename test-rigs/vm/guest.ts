@@ -36,12 +36,21 @@ function crash(): Promise<never> {
   })
 }
 
+/**
+ * A check that fails has a second try: the guest is emulated on a machine that others use, and services that are not ours
+ * take their time there. Both tries stand on the console.
+ */
 async function report(sentence: string, check: () => Promise<void>): Promise<void> {
+  const failure = await attempt(sentence, check) === undefined ? undefined : await attempt(sentence, check)
+  await desk.say(failure === undefined ? `ok ${sentence}` : `not ok ${sentence}: ${String(failure)}`)
+}
+
+async function attempt(sentence: string, check: () => Promise<void>): Promise<unknown> {
   const begun = performance.now()
   const late = pause(LIMIT_MS, undefined, { ref: false }).then(() => Promise.reject(new Error('did not end')))
   const failure = await Promise.race([check(), late, crash()]).then(() => undefined, (error: unknown) => error)
   console.error(`${((performance.now() - begun) / 1000).toFixed(2)} s: ${sentence}`, failure ?? '')
-  await desk.say(failure === undefined ? `ok ${sentence}` : `not ok ${sentence}: ${String(failure)}`)
+  return failure
 }
 
 // one group alone, for whoever works on it; to the host the others are missing
