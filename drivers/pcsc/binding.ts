@@ -8,10 +8,10 @@ import { scardCodeFromMessage } from '#protocols/pcsc/scard-error'
 /** Room for the longest response APDU: 65,536 data bytes, SW1 and SW2. */
 const ANSWER_ROOM = 65_538
 const SCARD_F_UNKNOWN_ERROR = 0x80100014
-const SCARD_E_UNKNOWN_READER = 0x80100009
 const SCARD_E_READER_UNAVAILABLE = 0x80100017
-/** How long after a change of the list it is looked at again, and a reader that left it may take to end. */
-const LOOK_AGAIN_MS = 1_000
+/** How long after a change of the list it is looked at again, in ms. */
+const LOOK_AGAIN_MS = 500
+/** How long what threads have to tell may take to be told, in ms. */
 const LOOK_SETTLED_MS = 100
 /** The binding frees a reader's native half on the next turn after `end`; this many are kept from the collector. */
 const RETIRED_READERS = 8
@@ -67,7 +67,7 @@ function watch(context: PCSCLite, clock: Clock, listener: (event: PcscContextEve
     failed = true
   }
 
-  const lookAgainSoon = followList(context, clock, fail)
+  const lookAgainSoon = followList(context, clock)
   context.on('error', fail)
   context.on('reader', (native) => {
     const { name } = native
@@ -91,18 +91,17 @@ function watch(context: PCSCLite, clock: Clock, listener: (event: PcscContextEve
  * watch ends, and the list is the same. So some time after each change the list is looked at once more.
  * @returns to be called when a watch ended
  */
-function followList(context: PCSCLite, clock: Clock, fail: (error: unknown) => void): () => void {
+function followList(context: PCSCLite, clock: Clock): () => void {
   let changed: Parameters<PCSCLite['start']>[0] = () => {}
   let stopWaiting = () => {}
   const take = (error: Error | null | undefined, names: Uint8Array) => {
     const listed = error ? [] : readerNames(names)
     const dropped = Object.entries(context.readers).filter(([name]) => !listed.includes(name))
     changed(error, names)
-    // A reader whose thread ends in the very moment it is closed never says so, and would be listed for ever.
-    clock.after(LOOK_AGAIN_MS, () => {
-      if (!error && dropped.some(([name, native]) => context.readers[name] === native)) {
-        fail(scard(SCARD_E_UNKNOWN_READER, 'a reader did not end'))
-      }
+    if (error) return
+    // A reader whose thread ends in the very moment it is closed never says so, and would stay for ever.
+    clock.after(LOOK_SETTLED_MS, () => {
+      for (const [name, native] of dropped) if (context.readers[name] === native) native.emit('_end')
     })
     lookAgainSoon()
   }
@@ -112,7 +111,8 @@ function followList(context: PCSCLite, clock: Clock, fail: (error: unknown) => v
     stopWaiting = clock.after(LOOK_AGAIN_MS, () => lookOnce(context, clock, (names) => {
       const watched = Object.keys(context.readers)
       const listed = readerNames(names)
-      if (listed.length !== watched.length || listed.some((name) => !watched.includes(name))) take(undefined, names)
+      const differs = listed.some((name) => !watched.includes(name)) || watched.some((name) => !listed.includes(name))
+      if (differs) take(undefined, names)
     }))
   }
   const start = context.start

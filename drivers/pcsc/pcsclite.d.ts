@@ -8,6 +8,8 @@ declare module 'pcsclite' {
     status: [status: { readonly state: number, readonly atr?: Uint8Array }]
     error: [error: Error]
     end: []
+    /** What the native side says when its thread ends; the module then forgets the reader and says `end`. */
+    _end: []
   }> {
     readonly name: string
     /** The class itself, which the module does not export. What it makes watches nothing by itself. */

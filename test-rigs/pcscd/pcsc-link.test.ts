@@ -1,3 +1,4 @@
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -139,6 +140,16 @@ describe.skipIf(obstacle !== undefined)(`the PC/SC link over a real pcscd${obsta
     const again = await watched.until('cardInserted', { from })
     expect(again.presence).toBeGreaterThan(card.presence)
     expect((await watched.transfer(again, CARD_ID)).map(hex)).toEqual([CARD_ID_ANSWER])
+  })
+})
+
+describe('a PC/SC child', () => {
+  it.each([['is starting', 0], ['has said hello', 1]])('ends by itself when its parent is gone while it %s', async (_, messages) => {
+    const child = fork(CHILD_ENTRY, [], { execArgv: [], env: { PCSCLITE_CSOCK_NAME: '/nowhere' } })
+    const exited = once(child, 'exit')
+    for (let message = 0; message < messages; message++) await once(child, 'message')
+    child.disconnect()
+    await exited
   })
 })
 

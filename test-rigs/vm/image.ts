@@ -36,8 +36,9 @@ export async function guestImage(): Promise<Image> {
 }
 
 async function bundleGuest(files: Files): Promise<void> {
+  const entry = (path: string) => join(import.meta.dirname, path)
   await build({
-    entryPoints: { guest: join(import.meta.dirname, 'guest.ts'), twins: join(import.meta.dirname, 'guest/twin-process.ts') },
+    entryPoints: { guest: entry('guest.ts'), twins: entry('guest/twin-process.ts') },
     outdir: CACHE,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -51,7 +52,9 @@ async function bundleGuest(files: Files): Promise<void> {
     // CommonJS dependencies inside an ES module bundle still call require() for Node's own modules.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   })
-  for (const name of ['guest.mjs', 'guest.mjs.map', 'twins.mjs', 'twins.mjs.map']) files.set(`/app/${name}`, join(CACHE, name))
+  for (const name of ['guest.mjs', 'guest.mjs.map', 'twins.mjs', 'twins.mjs.map']) {
+    files.set(`/app/${name}`, join(CACHE, name))
+  }
 }
 
 /** Our own files by what they hold, those of Debian and npm by size and date. */

@@ -11,12 +11,12 @@ export interface Kernel {
   readonly modules: readonly string[]
 }
 
-/** What stands in for Debian's dependencies among the drivers: folders of the kernel package that hold our modules. */
+/** Folders of the package that hold the modules wanted and those they need. */
 const FOLDERS = ['usb', 'hid', 'input']
 
 /**
  * Debian's kernel for the guest. It is taken out of its package and never installed: an installation would run the
- * host's initramfs and boot loader hooks (20 s here) and add an entry to a developer's boot menu for the sake of a test.
+ * hooks for initramfs and boot loader (20 s) and give a developer's PC another kernel to boot, for the sake of a test.
  * @param cache folder where it stays for the next time
  * @param wanted names of modules, without those they need
  * @throws Error when apt cannot get the package
@@ -43,9 +43,10 @@ async function download(cache: string, folder: string): Promise<void> {
     if (name === undefined) throw new Error('apt knows no kernel package linux-image-amd64')
     await aptDownload(name, draft)
     const [archive] = readdirSync(draft)
-    const wanted = ['./boot/vmlinuz-*', './lib/modules/*/modules.*', ...FOLDERS.map((one) => `./lib/modules/*/kernel/drivers/${one}`)]
-    const patterns = wanted.map((pattern) => `'${pattern}'`).join(' ')
-    await run('sh', ['-c', `dpkg-deb --fsys-tarfile ${archive} | tar x --wildcards ${patterns}`], { cwd: draft })
+    const drivers = FOLDERS.map((one) => `./lib/modules/*/kernel/drivers/${one}`)
+    const patterns = ['./boot/vmlinuz-*', './lib/modules/*/modules.*', ...drivers].map((pattern) => `'${pattern}'`)
+    const unpack = `dpkg-deb --fsys-tarfile ${archive} | tar x --wildcards ${patterns.join(' ')}`
+    await run('sh', ['-c', unpack], { cwd: draft })
     rmSync(join(draft, archive ?? ''))
     const [version = ''] = readdirSync(join(draft, 'lib/modules'))
     await run('/sbin/depmod', ['-b', draft, version])

@@ -12,8 +12,8 @@ function of<Subject extends string>(
 }
 
 /**
- * Every check of the guest, by group and in their order. The guest must have a check for each of them (its types say so),
- * and the host expects a line for each: one that never ran is a failure.
+ * Every check of the guest, by group and in their order. The guest must have a check for each of them (its types say
+ * so), and the host expects a line for each: one that never ran is a failure.
  */
 export const sentences = {
   qemuReader: [

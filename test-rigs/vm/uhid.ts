@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 
-/** Requests of the kernel's `linux/uhid.h`: 32-bit kind, then its fields in the machine's order, which is little-endian. */
+/** Requests of the kernel's `linux/uhid.h`: a kind of four bytes, then its fields; all little-endian here. */
 const UHID = { destroy: 1, create: 11, input: 12 } as const
 
 /** Of `struct uhid_event`, in bytes; a request may end sooner. */

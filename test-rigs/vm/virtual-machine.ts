@@ -9,7 +9,8 @@ import { CARD_SLOT, READER, serveDesk } from './reader-desk.ts'
 
 /** Software emulation, because it works wherever QEMU does; the guest runs about ten times slower than its host. */
 const MACHINE = [
-  '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '1536', '-nodefaults', '-display', 'none', '-no-reboot',
+  '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '1536',
+  '-nodefaults', '-display', 'none', '-no-reboot',
 ]
 /** The kernel hands what it does not know itself to the first program as its environment. */
 const KERNEL_OPTIONS =

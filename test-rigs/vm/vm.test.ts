@@ -15,7 +15,8 @@ const skipped = obstacle !== undefined && process.env['CI'] === undefined
 if (skipped) process.stderr.write(`skipped outside CI: ${obstacle}\n`)
 
 function whyNot(): string | undefined {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return 'the virtual machine is made of a Linux PC’s own programs'
+  const { platform, arch } = process
+  if (platform !== 'linux' || arch !== 'x64') return 'the virtual machine is made of programs of a 64-bit Debian PC'
   const needed = {
     apt: ['/usr/bin/apt-get', '/usr/bin/dpkg-deb'], 'qemu-system-x86': ['/usr/bin/qemu-system-x86_64'],
     cpio: ['/usr/bin/cpio'], kmod: ['/sbin/depmod'], ...programs,

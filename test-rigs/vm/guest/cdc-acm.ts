@@ -15,7 +15,9 @@ const SETTINGS: readonly SerialSettings[] = [
   { baudRate: 10_752, dataBits: 8, parity: 'odd', stopBits: 2 },
 ]
 
-async function withLine(work: (farEnd: FarEndLine, open: (settings: SerialSettings) => Promise<SerialLine>) => Promise<void>) {
+type Open = (settings: SerialSettings) => Promise<SerialLine>
+
+async function withLine(work: (farEnd: FarEndLine, open: Open) => Promise<void>): Promise<void> {
   const farEnd = await FarEndLine.plug()
   const ports = serialPorts()
   try {
@@ -48,11 +50,13 @@ export function cdcAcm(): CheckGroup<'cdcAcm'> {
         }
         await line.close()
       }),
-      'our driver lists a CDC-ACM adapter by the ids and the serial number of its USB device': () => withLine(async () => {
-        deepEqual((await serialPorts().list()).filter(({ path }) => path === LINE), [
-          { path: LINE, idVendor: '0403', idProduct: '6001', serialNumber: 'A-1', manufacturer: 'Simulated' },
-        ])
-      }),
+      'our driver lists a CDC-ACM adapter by the ids and the serial number of its USB device': () => (
+        withLine(async () => {
+          deepEqual((await serialPorts().list()).filter(({ path }) => path === LINE), [
+            { path: LINE, idVendor: '0403', idProduct: '6001', serialNumber: 'A-1', manufacturer: 'Simulated' },
+          ])
+        })
+      ),
     },
     close: () => {},
   }

@@ -63,7 +63,8 @@ export class FarEndLine {
 
   /** The control lines of the PC as they are now. */
   get lines(): ControlLines {
-    return this.#told.reduce<ControlLines>((all, report) => report.type === 'lines' ? { ...all, ...report.lines } : all, {})
+    const told = this.#told.flatMap((report) => report.type === 'lines' ? [report.lines] : [])
+    return told.reduce<ControlLines>((all, lines) => ({ ...all, ...lines }), {})
   }
 }
 

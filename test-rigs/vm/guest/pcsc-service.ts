@@ -12,7 +12,8 @@ export class PcscService {
   }
 
   static async start(): Promise<PcscService> {
-    const service = new PcscService(spawn('pcscd', ['--foreground', '--critical'], { stdio: ['ignore', 'inherit', 'inherit'] }))
+    const child = spawn('pcscd', ['--foreground', '--critical'], { stdio: ['ignore', 'inherit', 'inherit'] })
+    const service = new PcscService(child)
     await until('pcscd tells its readers', async () => (await run('opensc-tool', ['--list-readers'])).code === 0)
     return service
   }

@@ -36,7 +36,8 @@ export async function qemuReaderByPcscd(desk: Desk): Promise<CheckGroup<'qemuRea
       },
       'pcscd sees the card leave QEMU’s reader and come back': async () => {
         await desk.ask('remove')
-        await until('pcscd sees it leave', async () => (await run('opensc-tool', ['--reader', '0', '--atr'])).code !== 0)
+        const atr = () => run('opensc-tool', ['--reader', '0', '--atr'])
+        await until('pcscd sees it leave', async () => (await atr()).code !== 0)
         await desk.ask('insert wang')
         equal(await service.atrIn(READER), ATR)
       },

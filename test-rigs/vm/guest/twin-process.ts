@@ -1,5 +1,5 @@
-// The process of the simulated USB devices. It is not that of the drivers: a kernel that asks a device something may hold
-// back a program meanwhile that looks at its bus, and that program must not be the one the device answers from.
+// The process of the simulated USB devices. It is not that of the drivers: while a kernel asks a device something it
+// may hold back a program that looks at the bus, and that program must not be the one the device answers from.
 import { cardFor } from '#drivers/contract/contract-card.fixture'
 import { unhex } from '#protocols/bytes/hex'
 import { UsbipServer } from '#simulator/attachments/usbip'
@@ -48,7 +48,8 @@ function make(twin: TwinKind): Twin {
       return { gadget: adapter(farEnd), farEnd }
     }
     case 'phoenix': {
-      const reader = new PhoenixReader({ clock: realClock, presence: phoenixPresence, leastSilenceMs: LEAST_SILENCE_MS })
+      const around = { clock: realClock, presence: phoenixPresence, leastSilenceMs: LEAST_SILENCE_MS }
+      const reader = new PhoenixReader(around)
       return { gadget: adapter(reader), insert: (card) => reader.insert(card), remove: () => reader.remove() }
     }
   }
@@ -87,6 +88,7 @@ async function perform(request: TwinRequest): Promise<TwinReport> {
 
 let tail = Promise.resolve()
 process.on('message', (request: TwinRequest) => {
-  tail = tail.then(() => perform(request)).then(report, (error: unknown) => report({ type: 'failed', why: String(error) }))
+  const failed = (error: unknown) => report({ type: 'failed', why: String(error) })
+  tail = tail.then(() => perform(request)).then(report, failed)
 })
 process.on('disconnect', () => process.exit())

@@ -16,14 +16,31 @@ import { until } from './until.ts'
 /** Bytes of every value, more than one report holds. */
 const LONG = Uint8Array.from({ length: 420 }, (_, index) => (index * 7 + 1) & 0xff)
 
+/** How often a PC asks a scanner for a report, in ms; the kernel keeps 64 for a program that is slower. */
+const INTERVAL_MS = 10
+
 /** A simulated scanner at a kernel that takes it for a real one. */
 class Plug {
   readonly scanner: HidPosScanner
   #device: UhidDevice | undefined
+  /** Done when the kernel has every report. */
+  #tail: Promise<void> = Promise.resolve()
 
   constructor(scanner: HidPosScanner) {
     this.scanner = scanner
-    scanner.plugged({ report: (bytes) => this.#device?.report(bytes), powerCycle: () => this.unplug() })
+    const later = async (bytes: Uint8Array) => {
+      this.#device?.report(bytes)
+      await pause(INTERVAL_MS)
+    }
+    scanner.plugged({
+      report: (bytes) => void (this.#tail = this.#tail.then(() => later(bytes))), powerCycle: () => this.unplug(),
+    })
+  }
+
+  /** Does something at the scanner, and waits until the reports of it are out. */
+  async sent(act: (scanner: HidPosScanner) => void): Promise<void> {
+    act(this.scanner)
+    await this.#tail
   }
 
   plug(): void {
@@ -53,7 +70,8 @@ async function deviceWorld(): Promise<Opened<HidDevicesWorld>> {
   return {
     world: {
       devices: hidDevices(), vendorId, productId, reportDescriptor,
-      plug: () => plug.plug(), unplug: () => plug.unplug(), send: (report) => plug.scanner.send(report),
+      plug: () => plug.plug(), unplug: () => plug.unplug(),
+      send: (report) => plug.sent((scanner) => scanner.send(report)),
       until: (condition) => until('the condition of the contract', condition),
     },
     close: async () => {
@@ -66,8 +84,9 @@ async function deviceWorld(): Promise<Opened<HidDevicesWorld>> {
 function scannerLink(): ScannerLink {
   let listener: (event: ScannerEvent) => void = () => {}
   const session = new ScannerSession({
-    drivers: [new HidScannerDriver({ devices: hidDevices(), clock: realClock })], clock: realClock, entropy: realEntropy,
-    report: (event) => listener(event), onHung: () => console.error('a call of the HID binding hangs'),
+    drivers: [new HidScannerDriver({ devices: hidDevices(), clock: realClock })],
+    clock: realClock, entropy: realEntropy, report: (event) => listener(event),
+    onHung: () => console.error('a call of the HID binding hangs'),
   })
   return {
     start: (report) => {
@@ -88,7 +107,8 @@ async function scannerWorld(scanner = new HidPosScanner()): Promise<Opened<Scann
   return {
     world: {
       link, kind: 'hid-pos', sendsAim: true,
-      scan: (code) => scanner.scan(code), breakOff: (code) => scanner.scan(code, { fault: 'stopped', at: 0 }),
+      scan: (code) => plug.sent(() => scanner.scan(code)),
+      breakOff: (code) => plug.sent(() => scanner.scan(code, { fault: 'stopped', at: 0 })),
       unplug: () => plug.unplug(), plug: () => plug.plug(), pass: (ms) => pause(ms),
       until: (condition) => until('the condition of the contract', condition),
     },

@@ -10,7 +10,7 @@ import { until } from './until.ts'
 import { WatchedReader } from './watched-reader.ts'
 
 /** From the opening of the reader to the end of the first read: of the slot, the power-on, the parameters, T=1. */
-const PULLED_WITHIN = Array.from({ length: 10 }, (_, answer) => answer)
+const PULLED_WITHIN = Array.from({ length: 8 }, (_, answer) => answer)
 /** Within the header of an answer. */
 const BYTE = 7
 
