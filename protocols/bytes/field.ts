@@ -1,8 +1,10 @@
 import type { Provenance } from '#protocols/provenance'
 import { decodeBig5, encodeBig5, REPLACEMENT } from './big5.ts'
 import { trimPadding } from './byte-array.ts'
+import { hex, unhex } from './hex.ts'
 import { MalformedError } from './malformed.ts'
 import { isoFromRoc, rocFromIso } from './roc-date.ts'
+import { isoFromRocDateTime, rocDateTimeFromIso } from './roc-date-time.ts'
 
 /** How a value may be shown: `open` to anyone, `personal` never in a log, trace or error, `secret` to nobody. */
 export type Mark = 'personal' | 'open' | 'secret'
@@ -101,5 +103,65 @@ export function rocDate(zh: string, facts: FieldFacts): Field<string, 'roc-date'
     ...row(7, zh, 'roc-date', facts),
     read: (slot, name) => ({ value: isoFromRoc(printable(slot), name), complete: true }),
     write: (value, name) => asciiBytes(rocFromIso(value, name), name),
+  }
+}
+
+const isBlank = (slot: Uint8Array) => trimPadding(slot).length === 0
+
+/** A ROC date of 7 characters as `YYYY-MM-DD`; null for a blank slot. */
+export function optionalRocDate(zh: string, facts: FieldFacts): Field<string | null, 'optional-roc-date'> {
+  const date = rocDate(zh, facts)
+  return {
+    ...row(7, zh, 'optional-roc-date', facts),
+    read: (slot, name) => isBlank(slot) ? { value: null, complete: true } : date.read(slot, name),
+    write: (value, name) => value === null ? fill(new Uint8Array(), 7, name) : date.write(value, name),
+  }
+}
+
+/** A ROC date and time of 13 characters, yyyMMddHHmmss, as `YYYY-MM-DDTHH:mm:ss` in the clinic's time. */
+export function rocDateTime(zh: string, facts: FieldFacts): Field<string, 'roc-date-time'> {
+  return {
+    ...row(13, zh, 'roc-date-time', facts),
+    read: (slot, name) => ({ value: isoFromRocDateTime(printable(slot), name), complete: true }),
+    write: (value, name) => asciiBytes(rocDateTimeFromIso(value, name), name),
+  }
+}
+
+/**
+ * A whole number in ASCII digits, read with or without leading zeros or spaces and written with leading zeros, as the
+ * official samples do (nhi-facts §2.0); null for a blank slot. A minus sign is read and written, as uploads of amounts
+ * have it (§8.5).
+ */
+export function wholeNumber(length: number, zh: string, facts: FieldFacts): Field<number | null, 'number'> {
+  return {
+    ...row(length, zh, 'number', facts),
+    read(slot, name) {
+      const text = printable(trimPadding(slot)).trimStart()
+      if (text === '') return { value: null, complete: true }
+      if (!/^-?\d+$/.test(text)) throw new MalformedError(name, 'not a whole number')
+      return { value: Number(text), complete: true }
+    },
+    write(value, name) {
+      if (value === null) return fill(new Uint8Array(), length, name)
+      if (!Number.isSafeInteger(value)) throw new MalformedError(name, 'not a whole number')
+      const sign = value < 0 ? '-' : ''
+      const digits = sign + String(Math.abs(value)).padStart(length - sign.length, '0')
+      return fill(asciiBytes(digits, name), length, name)
+    },
+  }
+}
+
+/** Bytes of any value, in hex. A slot of spaces is blank and reads as ''; writing '' makes it so. */
+export function hexBytes(length: number, zh: string, facts: FieldFacts): Field<string, 'hex'> {
+  return {
+    ...row(length, zh, 'hex', facts),
+    read: (slot) => ({ value: slot.every((byte) => byte === 0x20) ? '' : hex(slot), complete: true }),
+    write(value, name) {
+      if (value === '') return fill(new Uint8Array(), length, name)
+      if (!/^(?:[0-9a-f]{2})+$/.test(value) || value.length !== 2 * length) {
+        throw new MalformedError(name, `not ${length} bytes in hex`)
+      }
+      return unhex(value)
+    },
   }
 }
