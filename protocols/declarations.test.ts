@@ -21,7 +21,9 @@ import type { MethodDeclaration } from './native-api/method.ts'
 import { events, methods } from './native-api/registry.ts'
 import { publishedAtrs } from './nhi-card/atrs.ts'
 import type { CardObject } from './nhi-card/card-object.ts'
-import { hcContents } from './nhi-card/contents.ts'
+import type { CardFile } from './nhi-card/card-file.ts'
+import { hcContents, hcFileList, unknownContents } from './nhi-card/contents.ts'
+import { professionOfRole, professions } from './nhi-card/profession.ts'
 import { scardErrors } from './pcsc/scard-error.ts'
 import type { Provenance } from './provenance.ts'
 import { aimSymbologies, splitAim, type AimSymbology } from './scanner/aim.ts'
@@ -96,6 +98,32 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
         if (readOnly === undefined) expect(hex(object.content.encode(value))).toBe(bytes)
       }
     },
+  },
+  {
+    kind: 'card file',
+    is: (value) => has(value, 'sfi', 'record'),
+    walk: (file: CardFile) => {
+      expect(hcFileList).toContain(file)
+      for (const { hex: bytes, value } of file.examples) {
+        expect(file.decode(unhex(bytes))).toEqual(value)
+        expect(hex(file.encode(value))).toBe(bytes)
+      }
+    },
+  },
+  {
+    kind: 'content that nobody can lay out',
+    is: (value) => has(value, 'zh', 'en', 'count') && !has(value, 'record'),
+    walk: (row: never) => expect(Object.values(unknownContents)).toContain(row),
+  },
+  {
+    kind: 'profession',
+    is: (value) => has(value, 'role', 'rights'),
+    walk: ({ role }: { role: number }) => expect(Object.keys(professions)).toContain(professionOfRole(role)),
+  },
+  {
+    kind: 'right of access',
+    is: (value) => has(value, 'meaning') && !has(value, 'examples'),
+    walk: ({ meaning }: { meaning: { zh: string, en: string } }) => expect(meaning.zh && meaning.en).not.toBe(''),
   },
   {
     kind: 'method',

@@ -5,11 +5,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openRpcDocument } from '#protocols/native-api/openrpc'
+import { cardManual } from './card-manual.ts'
 import { nativeApiManual } from './native-api-manual.ts'
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
 
 const documents: Readonly<Record<string, () => string>> = {
+  'card-contents.md': cardManual,
   'native-api.md': nativeApiManual,
   'openrpc.json': () => `${JSON.stringify(openRpcDocument(), null, 2)}\n`,
 }
