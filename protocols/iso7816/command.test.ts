@@ -19,7 +19,7 @@ describe('a command in a log', () => {
   })
 
   it('of no row shows the length of its data alone', () => {
-    expect(shownAs('0020008106c0ffee5ec2e7')).toBe('unknown command 00200081 data (6 bytes)')
+    expect(shownAs('0021008106c0ffee5ec2e7')).toBe('unknown command 00210081 data (6 bytes)')
   })
 
   it('marked secret does not show even the length', () => {

@@ -1,4 +1,5 @@
 import { hex } from '../bytes/hex.ts'
+import { MalformedError } from '../bytes/malformed.ts'
 import type { Provenance } from '../provenance.ts'
 import type { CommandApdu, ResponseApdu } from './apdu.ts'
 
@@ -25,6 +26,18 @@ export interface ResponseCodec<Result> {
 /** Response data passed on as they are. */
 export const raw: ResponseCodec<Uint8Array> = { encode: (data) => data, decode: (data) => data }
 
+/** No response data at all; a response that has some is malformed. */
+export const nothing: ResponseCodec<undefined> = {
+  encode: () => new Uint8Array(),
+  decode: (data) => {
+    if (data.length > 0) throw new MalformedError('response', 'data where the command has none')
+    return undefined
+  },
+}
+
+/** A parameter byte a row is about: one value, or all from the first to the last. */
+export type ParameterBytes = number | readonly [first: number, last: number]
+
 /** A command and its answer typed by hand: `capdu` and `rapdu` in hex, `rapdu` with its status word. */
 export interface CommandExample<Args, Result> {
   readonly args: Args
@@ -44,7 +57,7 @@ export interface CommandDeclaration<Args, Result> {
   readonly cla: number
   readonly ins: number
   /** P1 and P2 this row alone is about; where they are left out the row takes any. */
-  readonly when?: { readonly p1?: number, readonly p2?: number }
+  readonly when?: { readonly p1?: ParameterBytes, readonly p2?: ParameterBytes }
   readonly header: {
     encode(args: Args): CommandParameters
     /** @throws MalformedError when these are not parameters of this command */
@@ -78,10 +91,15 @@ export function apduCommand<Args, Result>(declared: CommandDeclaration<Args, Res
     encode: (args) => ({ cla, ins, ...header.encode(args) }),
     decodeResult: (data) => response.decode(data),
     matches: (apdu) => apdu.cla === cla && apdu.ins === ins
-      && (when.p1 ?? apdu.p1) === apdu.p1 && (when.p2 ?? apdu.p2) === apdu.p2,
+      && isAbout(when.p1, apdu.p1) && isAbout(when.p2, apdu.p2),
     decode: ({ cla: _cla, ins: _ins, ...parameters }) => header.decode(parameters),
     encodeResult: (result) => response.encode(result),
   }
+}
+
+function isAbout(bytes: ParameterBytes | undefined, value: number): boolean {
+  if (bytes === undefined || typeof bytes === 'number') return (bytes ?? value) === value
+  return value >= bytes[0] && value <= bytes[1]
 }
 
 /** Any row, where only its name and its marks matter. */
