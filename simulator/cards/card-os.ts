@@ -1,0 +1,129 @@
+import { equal } from '#protocols/bytes/byte-array'
+import { MalformedError } from '#protocols/bytes/malformed'
+import { decodeCommandApdu, encodeResponseApdu, type CommandApdu } from '#protocols/iso7816/apdu'
+import { select } from '#protocols/iso7816/commands/select'
+import { done, refused, type Answer, type CardHandler } from './card-handler.ts'
+import type { CardMemory } from './card-memory.ts'
+import { PowerLost } from './eeprom.ts'
+import type { CardChannel } from './card-session.ts'
+import type { SimulatedCard } from './simulated-card.ts'
+
+/** What runs on a card and is chosen by its AID. */
+export interface CardApplication {
+  readonly aid: Uint8Array
+  readonly handlers: readonly CardHandler[]
+  /** Secure messaging of the session, while there is one. */
+  readonly channel: CardChannel | undefined
+  /** Forgets everything that was reached since power-on. */
+  endSession(): void
+}
+
+const none = new Uint8Array()
+const CHAINING = 0x10
+const CHANNELS = 0x03
+const SECURED = 0x0c
+
+/** A card that runs one application: classes, SELECT, secure messaging, and the life of its memory. */
+export class CardOs implements SimulatedCard {
+  readonly atr: Uint8Array
+  readonly #memory: CardMemory
+  readonly #application: CardApplication
+  #selected = false
+  #dead = false
+
+  constructor(atr: Uint8Array, memory: CardMemory, application: CardApplication) {
+    this.atr = atr
+    this.#memory = memory
+    this.#application = application
+  }
+
+  reset(): void {
+    this.#dead = false
+    this.#deselect()
+    this.#alive(() => {
+      this.#memory.recover()
+      return done
+    })
+  }
+
+  transmit(capdu: Uint8Array): Uint8Array | undefined {
+    const answer = this.#dead ? undefined : this.#alive(() => this.#answer(decodeCommandApdu(capdu)))
+    return answer === undefined ? undefined : encodeResponseApdu({ data: answer.data ?? none, sw: answer.sw })
+  }
+
+  /** A card whose supply failed says nothing until its next reset. */
+  #alive(act: () => Answer): Answer | undefined {
+    try {
+      return act()
+    } catch (error) {
+      if (error instanceof MalformedError) return refused(/^P[12]$/.test(error.field) ? 0x6a86 : 0x6700)
+      if (!(error instanceof PowerLost)) throw error
+      this.#dead = true
+      this.#deselect()
+      return undefined
+    }
+  }
+
+  #deselect(): void {
+    this.#selected = false
+    this.#application.endSession()
+  }
+
+  #answer(command: CommandApdu): Answer {
+    const { cla } = command
+    if (cla >= 0x20) return refused(0x6e00)
+    if ((cla & CHANNELS) !== 0) return refused(0x6881)
+    if ((cla & CHAINING) !== 0) return refused(0x6884)
+    if ((cla & SECURED) === 0) return this.#plain(command)
+    return (cla & SECURED) === SECURED ? this.#secured(command) : refused(0x6882)
+  }
+
+  #plain(command: CommandApdu): Answer {
+    if (select.matches(command)) {
+      this.#deselect()
+      this.#selected = equal(select.decode(command).aid, this.#application.aid)
+      return this.#selected ? done : refused(0x6a82)
+    }
+    if (!this.#selected) return refused(this.#knows(command.ins) ? 0x6985 : 0x6d00)
+    const found = this.#handlerFor(command)
+    if ('sw' in found) return found
+    if (this.#application.channel !== undefined && !found.plainInSession) {
+      this.#application.endSession()
+      return refused(0x6987)
+    }
+    return found.answer(command)
+  }
+
+  #secured(command: CommandApdu): Answer {
+    const { channel } = this.#application
+    if (channel === undefined) return refused(0x6985)
+    const opened = channel.unwrap(command)
+    if ('sw' in opened) {
+      this.#application.endSession()
+      return opened
+    }
+    const { data = none, sw } = this.#within(opened.command)
+    // an application that ended its session within the command has no keys to answer with
+    return this.#application.channel === channel ? channel.wrap({ data, sw }) : refused(sw)
+  }
+
+  #within(command: CommandApdu): Answer {
+    const found = this.#handlerFor(command)
+    if ('sw' in found) return found
+    try {
+      return found.answer(command)
+    } catch (error) {
+      if (error instanceof MalformedError) return refused(/^P[12]$/.test(error.field) ? 0x6a86 : 0x6700)
+      throw error
+    }
+  }
+
+  #handlerFor(command: CommandApdu): CardHandler | Answer {
+    const found = this.#application.handlers.find((one) => one.matches(command))
+    return found ?? refused(this.#knows(command.ins) ? 0x6a86 : 0x6d00)
+  }
+
+  #knows(ins: number): boolean {
+    return this.#application.handlers.some((one) => one.ins === ins)
+  }
+}

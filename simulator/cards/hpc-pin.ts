@@ -1,0 +1,41 @@
+import { changeReferenceData, resetRetryCounter, verify } from '#protocols/iso7816/commands/index'
+import { handler, refused, type Answer, type CardHandler } from './card-handler.ts'
+import type { CardMemory } from './card-memory.ts'
+import { CardPin } from './card-pin.ts'
+
+type Unblocking = { readonly code: Uint8Array, readonly newBlock: Uint8Array }
+
+/** PIN and PUK of a professional card. */
+export class HpcPin {
+  readonly handlers: readonly CardHandler[]
+  readonly #pin: CardPin
+  readonly #puk: CardPin
+
+  /** @param blocks as the issuer set them */
+  constructor(memory: CardMemory, blocks: { readonly pin: Uint8Array, readonly puk: Uint8Array }) {
+    // tries: nhi-facts §2.1 (4.4); digits: §3.1 (9041 of PC/SC clients)
+    this.#pin = new CardPin(memory, { tries: 3, least: 6, most: 8, block: blocks.pin })
+    this.#puk = new CardPin(memory, { tries: 10, least: 8, most: 8, block: blocks.puk })
+    this.handlers = [
+      handler(verify, ({ reference, block }) => this.#pin.verify(reference, block), 'plainInSession'),
+      handler(changeReferenceData, ({ reference, oldBlock, newBlock }) => this.#pin.change(reference, oldBlock, newBlock)),
+      handler(resetRetryCounter, ({ reference, unblocking }) => this.#unlock(reference, unblocking)),
+    ]
+  }
+
+  get verified(): boolean {
+    return this.#pin.verified
+  }
+
+  endSession(): void {
+    this.#pin.endSession()
+  }
+
+  #unlock(reference: number, unblocking: Unblocking | undefined): Answer {
+    if (unblocking === undefined) return refused(0x6a86)
+    const missing = this.#pin.missing(reference)
+    if (missing !== undefined) return missing
+    if (!this.#pin.takes(unblocking.newBlock)) return refused(0x6a80)
+    return this.#puk.compare(unblocking.code) ?? this.#pin.set(unblocking.newBlock)
+  }
+}
