@@ -27,6 +27,8 @@ const worlds: Readonly<Record<World, Readonly<Record<string, string | null>>>> =
 export class Clinic {
   readonly #shelf: readonly ShelvedCard[]
   readonly #readers = new Map<string, Place | null>()
+  /** A card keeps what was written to it, in whichever reader it is put next. */
+  readonly #made = new Map<string, SimulatedCard>()
   #listener: ClinicListener | undefined
 
   /** @param extra cards of a test or scenario, beside those of the shelf */
@@ -34,7 +36,7 @@ export class Clinic {
     this.#shelf = [...extra, ...cardShelf(seed)]
     for (const [name, key] of Object.entries(worlds[world])) {
       const shelved = this.#find(key ?? '')
-      this.#readers.set(name, shelved === undefined ? null : { key: shelved.card, card: shelved.make() })
+      this.#readers.set(name, shelved === undefined ? null : { key: shelved.card, card: this.#cardOf(shelved) })
     }
   }
 
@@ -77,7 +79,7 @@ export class Clinic {
     if (shelved === undefined) return 'cardUnknown'
     if (this.#readers.get(name) != null) return 'readerOccupied'
     this.#take(key)
-    const card = shelved.make()
+    const card = this.#cardOf(shelved)
     this.#readers.set(name, { key, card })
     this.#listener?.inserted(name, card)
     return undefined
@@ -96,7 +98,9 @@ export class Clinic {
     if (shelved === undefined) return 'cardUnknown'
     if (this.#readers.get(name) == null) return 'cardAbsent'
     if (this.#readers.get(name)?.key !== key) this.#take(key)
-    this.#readers.set(name, { key, card: shelved.make() })
+    const card = this.#cardOf(shelved)
+    card.reset()
+    this.#readers.set(name, { key, card })
     return undefined
   }
 
@@ -110,6 +114,12 @@ export class Clinic {
 
   #find(key: string): ShelvedCard | undefined {
     return this.#shelf.find(({ card }) => card === key)
+  }
+
+  #cardOf({ card: key, make }: ShelvedCard): SimulatedCard {
+    const card = this.#made.get(key) ?? make()
+    this.#made.set(key, card)
+    return card
   }
 
   #take(key: string): void {

@@ -1,5 +1,8 @@
-import type { CardKind } from '../auth/card-kind.ts'
+import type { CardKind } from '../auth/profile-object.ts'
 import type { SessionKeys } from '../iso7816/session-keys.ts'
+
+/** Cards that authenticate with a SAM. */
+export type AuthenticatingKind = Exclude<CardKind, 'sam'>
 
 /** One authentication with the data centre and what follows from it; the centre chooses its name. */
 export type Conversation = string
@@ -56,7 +59,7 @@ export interface Idc {
     readonly certificate: Uint8Array, readonly signature: Uint8Array,
   }>
   /** For a cloud SAM, which holds no master keys: what a SAM card would send the card (docs/open-profile.md §5, step 2). */
-  beginCard(conversation: Conversation, kind: CardKind, cardId: Uint8Array, challenge: Uint8Array): Promise<Uint8Array>
+  beginCard(conversation: Conversation, kind: AuthenticatingKind, cardId: Uint8Array, challenge: Uint8Array): Promise<Uint8Array>
   /** Step 4. @param answer of the card */
-  finishCard(conversation: Conversation, kind: CardKind, answer: Uint8Array): Promise<SessionKeys>
+  finishCard(conversation: Conversation, kind: AuthenticatingKind, answer: Uint8Array): Promise<SessionKeys>
 }

@@ -2,10 +2,10 @@ import { equal } from '#protocols/bytes/byte-array'
 import { MalformedError } from '#protocols/bytes/malformed'
 import { decodeCommandApdu, encodeResponseApdu, type CommandApdu } from '#protocols/iso7816/apdu'
 import { select } from '#protocols/iso7816/commands/select'
+import type { CardSecureMessaging } from '#protocols/iso7816/secure-messaging'
 import { done, refused, type Answer, type CardHandler } from './card-handler.ts'
 import type { CardMemory } from './card-memory.ts'
 import { PowerLost } from './eeprom.ts'
-import type { CardChannel } from './card-session.ts'
 import type { SimulatedCard } from './simulated-card.ts'
 
 /** What runs on a card and is chosen by its AID. */
@@ -13,7 +13,7 @@ export interface CardApplication {
   readonly aid: Uint8Array
   readonly handlers: readonly CardHandler[]
   /** Secure messaging of the session, while there is one. */
-  readonly channel: CardChannel | undefined
+  readonly channel: CardSecureMessaging | undefined
   /** Forgets everything that was reached since power-on. */
   endSession(): void
 }
@@ -56,7 +56,7 @@ export class CardOs implements SimulatedCard {
     try {
       return act()
     } catch (error) {
-      if (error instanceof MalformedError) return refused(/^P[12]$/.test(error.field) ? 0x6a86 : 0x6700)
+      if (error instanceof MalformedError) return malformed(error)
       if (!(error instanceof PowerLost)) throw error
       this.#dead = true
       this.#deselect()
@@ -98,13 +98,15 @@ export class CardOs implements SimulatedCard {
     const { channel } = this.#application
     if (channel === undefined) return refused(0x6985)
     const opened = channel.unwrap(command)
-    if ('sw' in opened) {
+    if ('refused' in opened) {
       this.#application.endSession()
-      return opened
+      return refused(opened.refused)
     }
-    const { data = none, sw } = this.#within(opened.command)
-    // an application that ended its session within the command has no keys to answer with
-    return this.#application.channel === channel ? channel.wrap({ data, sw }) : refused(sw)
+    const { le } = opened.command
+    const plain = le === undefined ? opened.command : { ...opened.command, le: Math.min(le, opened.room) }
+    const { data = none, sw } = this.#within(plain)
+    // after a mutual authentication within the session its keys are gone
+    return this.#application.channel === channel ? channel.wrap({ data, sw }) : { data, sw }
   }
 
   #within(command: CommandApdu): Answer {
@@ -113,7 +115,7 @@ export class CardOs implements SimulatedCard {
     try {
       return found.answer(command)
     } catch (error) {
-      if (error instanceof MalformedError) return refused(/^P[12]$/.test(error.field) ? 0x6a86 : 0x6700)
+      if (error instanceof MalformedError) return malformed(error)
       throw error
     }
   }
@@ -126,4 +128,8 @@ export class CardOs implements SimulatedCard {
   #knows(ins: number): boolean {
     return this.#application.handlers.some((one) => one.ins === ins)
   }
+}
+
+function malformed({ field }: MalformedError): Answer {
+  return refused(/^P[12]$/.test(field) ? 0x6a86 : 0x6700)
 }

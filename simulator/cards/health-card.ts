@@ -1,67 +1,125 @@
+import { cardKeysOf } from '#protocols/auth/mutual-authentication'
+import { profileObject } from '#protocols/auth/profile-object'
+import { professionIn } from '#protocols/auth/role'
 import { unhex } from '#protocols/bytes/hex'
-import { MalformedError } from '#protocols/bytes/malformed'
-import { decodeCommandApdu, encodeResponseApdu, type CommandApdu } from '#protocols/iso7816/apdu'
 import { getData } from '#protocols/iso7816/commands/get-data'
-import { select } from '#protocols/iso7816/commands/select'
+import { encodePinBlock } from '#protocols/iso7816/pin-block'
+import { initialStatus, type SecurityStatus } from '#protocols/nhi-card/access'
 import { hcApplication } from '#protocols/nhi-card/application'
 import { cardId } from '#protocols/nhi-card/card-id'
 import { cardTermination } from '#protocols/nhi-card/card-termination'
+import type { ProfessionName } from '#protocols/nhi-card/profession'
 import { publicBasic } from '#protocols/nhi-card/public-basic'
-import { equal } from '#protocols/bytes/byte-array'
+import type { Entropy } from '#protocols/port/entropy'
 import type { Person } from '../people.ts'
-import type { SimulatedCard } from './simulated-card.ts'
+import { SeededRandom } from '../seeded-random.ts'
+import { given, handler, refused, type CardHandler } from './card-handler.ts'
+import { CardMemory } from './card-memory.ts'
+import { CardOs, type CardApplication } from './card-os.ts'
+import { CardSession } from './card-session.ts'
+import type { Eeprom } from './eeprom.ts'
+import { HcFiles } from './hc-files.ts'
+import { newCard, type HcImage } from './hc-image.ts'
+import { HcPin } from './hc-pin.ts'
+import { RoleProof } from './role-proof.ts'
+import { testMasterKeys } from './test-keys.ts'
 
 /** One of the published answers to reset (nhi-facts §4.1, "PVJCOP4SID"): T=1 only. */
 const ATR = unhex('3bfa1800008131fe4550564a434f503453494493')
+/** Bytes: the files of nhi-facts §4.6 need less than 9,000. */
+const MEMORY = 12_000
 
-const none = new Uint8Array()
+export interface HealthCardOptions {
+  readonly cancelled?: boolean
+  /** 12 bytes. */
+  readonly hcId?: Uint8Array
+  readonly image?: HcImage
+  /** Digits of the PIN that the patient set; none by default. */
+  readonly pin?: string
+  readonly entropy?: Entropy
+}
 
-/**
- * The public part of an NHI card (HC), built from the codecs the daemon reads with. It is as strict as the facts
- * allow: data are given only after SELECT, and every other command is refused.
- */
-export class HealthCard implements SimulatedCard {
-  readonly atr = ATR
-  readonly #objects: ReadonlyMap<number, Uint8Array>
-  #selected = false
+/** The application of an HC: its public data for anybody, its files for whoever has the rights. */
+class HcApplication implements CardApplication {
+  readonly aid = unhex(hcApplication.aid)
+  readonly handlers: readonly CardHandler[]
+  readonly #session: CardSession
+  readonly #files: HcFiles
+  readonly #pin: HcPin
+  readonly #roles: RoleProof
+  #hpc: ProfessionName | null = null
+  #idc = false
 
-  constructor(person: Person, { cancelled = false, hcId = unhex(idOf(person)) } = {}) {
-    this.#objects = new Map([
-      [cardId.tag, hcId],
-      [publicBasic.tag, publicBasic.content.encode(person)],
-      [cardTermination.tag, cardTermination.content.encode({ cancelled })],
-    ])
+  constructor(memory: CardMemory, objects: ReadonlyMap<number, Uint8Array>, options: {
+    readonly id: Uint8Array, readonly image: HcImage, readonly pin: string | undefined, readonly entropy: Entropy,
+  }) {
+    const { id, image, pin, entropy } = options
+    this.#session = new CardSession(cardKeysOf(testMasterKeys.hc, id), entropy, () => this.#forget())
+    this.#files = new HcFiles(memory, image, () => ({ status: this.#status, institution: this.#session.sam }))
+    this.#pin = new HcPin(memory, pin === undefined ? undefined : encodePinBlock(pin), () => this.#status)
+    this.#roles = new RoleProof({
+      cardId: id,
+      takeChallenge: () => this.#session.takeChallenge(),
+      admits: (role) => this.#status.sam && role !== 'sam',
+      proved: (role) => {
+        if (role === 'idc') this.#idc = true
+        else this.#hpc = professionIn(role) ?? null
+      },
+    })
+    this.handlers = [
+      handler(getData, ({ tag }) => {
+        const data = objects.get(tag)
+        return data === undefined ? refused(0x6a88) : given(data)
+      }, 'plainInSession'),
+      ...this.#session.handlers, ...this.#files.handlers, ...this.#pin.handlers, ...this.#roles.handlers,
+    ]
   }
 
-  reset(): void {
-    this.#selected = false
+  get channel(): CardSession['channel'] {
+    return this.#session.channel
   }
 
-  transmit(capdu: Uint8Array): Uint8Array {
-    try {
-      return this.#answer(decodeCommandApdu(capdu))
-    } catch (error) {
-      if (error instanceof MalformedError) return status(0x6700)
-      throw error
-    }
+  endSession(): void {
+    this.#session.end()
+    this.#forget()
   }
 
-  #answer(command: CommandApdu): Uint8Array {
-    if (select.matches(command)) {
-      this.#selected = equal(select.decode(command).aid, unhex(hcApplication.aid))
-      return status(this.#selected ? 0x9000 : 0x6a82)
-    }
-    if (getData.matches(command)) {
-      if (!this.#selected) return status(0x6985)
-      const data = this.#objects.get(getData.decode(command).tag)
-      return data === undefined ? status(0x6a88) : encodeResponseApdu({ data, sw: 0x9000 })
-    }
-    return status(0x6d00)
+  /** What was reached beside the SAM. */
+  #forget(): void {
+    this.#files.endSession()
+    this.#pin.endSession()
+    this.#roles.endSession()
+    this.#hpc = null
+    this.#idc = false
+  }
+
+  get #status(): SecurityStatus {
+    const sam = this.#session.sam !== undefined
+    return { ...initialStatus(!this.#pin.satisfied), sam, hpc: this.#hpc, idc: this.#idc }
   }
 }
 
-function status(sw: number): Uint8Array {
-  return encodeResponseApdu({ data: none, sw })
+/**
+ * An NHI card (HC): the public part of a real one, and behind it the open profile (docs/open-profile.md). As strict as the
+ * facts allow: nothing is given before SELECT, and no file without its rights.
+ */
+export class HealthCard extends CardOs {
+  /** The card's memory, for whoever cuts its supply. */
+  readonly eeprom: Eeprom
+
+  constructor(person: Person, { cancelled = false, hcId = unhex(idOf(person)), image = newCard, pin, entropy }: HealthCardOptions = {}) {
+    const memory = new CardMemory(MEMORY)
+    const objects = new Map([
+      [cardId.tag, hcId],
+      [publicBasic.tag, publicBasic.content.encode(person)],
+      [cardTermination.tag, cardTermination.content.encode({ cancelled })],
+      [profileObject.tag, profileObject.content.encode({ environment: 'test', kind: 'hc', keyVersion: 1 })],
+    ])
+    super(ATR, memory, new HcApplication(memory, objects, {
+      id: hcId, image, pin, entropy: entropy ?? new SeededRandom(hcId.reduce((seed, byte) => seed * 31 + byte, 7)),
+    }))
+    this.eeprom = memory.eeprom
+  }
 }
 
 /** Twelve bytes that differ from card to card; their real meaning is not public, so they mean nothing here either. */
