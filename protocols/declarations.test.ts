@@ -22,6 +22,9 @@ import { events, methods } from './native-api/registry.ts'
 import { publishedAtrs } from './nhi-card/atrs.ts'
 import type { CardObject } from './nhi-card/card-object.ts'
 import type { CardFile } from './nhi-card/card-file.ts'
+import { hpcContents } from './hpc-card/contents.ts'
+import { samContents } from './sam/contents.ts'
+import { institutionRoles, roleOf } from './auth/role.ts'
 import { hcContents, hcFileList, unknownContents } from './nhi-card/contents.ts'
 import { professionOfRole, professions } from './nhi-card/profession.ts'
 import { scardErrors } from './pcsc/scard-error.ts'
@@ -92,7 +95,7 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     kind: 'card object',
     is: (value) => has(value, 'tag', 'content'),
     walk: (object: CardObject<Codec<unknown>>) => {
-      expect(hcContents).toContain(object)
+      expect([...hcContents, ...hpcContents, ...samContents]).toContain(object)
       for (const { hex: bytes, value, readOnly } of object.examples) {
         expect(object.content.decode(unhex(bytes))).toEqual(value)
         if (readOnly === undefined) expect(hex(object.content.encode(value))).toBe(bytes)
@@ -119,6 +122,11 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     kind: 'profession',
     is: (value) => has(value, 'role', 'rights'),
     walk: ({ role }: { role: number }) => expect(Object.keys(professions)).toContain(professionOfRole(role)),
+  },
+  {
+    kind: 'role that is no profession',
+    is: (value) => has(value, 'role', 'label') && !has(value, 'rights'),
+    walk: ({ role }: { role: number }) => expect(Object.keys(institutionRoles)).toContain(roleOf(role)),
   },
   {
     kind: 'right of access',
@@ -174,7 +182,10 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
   {
     kind: 'application',
     is: (value) => has(value, 'aid', 'use'),
-    walk: ({ aid }: { aid: string }) => expect(unhex(aid)).toHaveLength(16),
+    walk: ({ aid }: { aid: string }) => {
+      expect(unhex(aid).length).toBeGreaterThanOrEqual(5)
+      expect(unhex(aid).length).toBeLessThanOrEqual(16)
+    },
   },
   {
     kind: 'T=1 rule', // its example is the name of a scenario, which scenarios.test.ts plays

@@ -84,7 +84,7 @@ function readTag(bytes: Uint8Array, at: number): Part {
  * byte 00 begins no tag (ISO/IEC 7816-4:2005 §5.2.2.1).
  */
 function isTag(bytes: ArrayLike<number>): boolean {
-  const [first = 0, second = 0, third = 0] = Array.from(bytes)
+  const first = bytes[0] ?? 0, second = bytes[1] ?? 0, third = bytes[2] ?? 0
   const multiByte = (first & MULTI_BYTE) === MULTI_BYTE
   switch (bytes.length) {
     case 1: return first !== 0 && !multiByte
@@ -96,11 +96,10 @@ function isTag(bytes: ArrayLike<number>): boolean {
 
 function readLength(bytes: Uint8Array, at: number): Part {
   const [first, second, third] = bytes.subarray(at, at + 3)
-  const cut = new MalformedError('length', 'cut short')
-  if (first === undefined) throw cut
+  if (first === undefined) throw new MalformedError('length', 'cut short')
   if (first < 0x80) return { value: first, size: 1 }
   if (first !== 0x81 && first !== 0x82) throw new MalformedError('length', 'indefinite, or of more than two bytes')
-  if (second === undefined || (first === 0x82 && third === undefined)) throw cut
+  if (second === undefined || (first === 0x82 && third === undefined)) throw new MalformedError('length', 'cut short')
   const [value, size, least] = first === 0x81 ? [second, 2, 0x80] : [(second << 8) | (third ?? 0), 3, 0x100]
   if (value < least) throw new MalformedError('length', 'longer than it need be')
   return { value, size }

@@ -1,6 +1,6 @@
 import type { Provenance } from '#protocols/provenance'
 
-/** An application of the health card, chosen by SELECT with its AID (hex, 16 bytes). */
+/** An application of a card, chosen by SELECT with its AID (hex, 5 to 16 bytes). */
 export interface CardApplication {
   readonly aid: string
   readonly zh: string
