@@ -1,10 +1,17 @@
 import type { Bilingual } from '#protocols/bilingual'
+import { unhex } from '#protocols/bytes/hex'
 import { FaultyCard } from './cards/faulty-card.ts'
 import { HealthCard } from './cards/health-card.ts'
+import { usedCard } from './cards/hc-image.ts'
 import { ForeignCard, MuteCard } from './cards/other-cards.ts'
+import { ProfessionalCard } from './cards/professional-card.ts'
+import { SamCard } from './cards/sam-card.ts'
 import type { SimulatedCard } from './cards/simulated-card.ts'
 import { cardFaults, type CardFaultName } from './fault.ts'
+import { WornCard } from './cards/worn-card.ts'
 import { fictionalId, people, type Person } from './people.ts'
+import { staff, testClinic } from './staff.ts'
+import { professions } from '#protocols/nhi-card/profession'
 
 /** A card that lies ready to be inserted. */
 export interface ShelvedCard {
@@ -35,7 +42,7 @@ const returned: Person = {
 }
 
 const named: readonly ShelvedCard[] = [
-  { card: 'hc.wang', label: { zh: '健保卡 王測試', en: 'NHI card, Wang' }, make: () => new HealthCard(wang) },
+  { card: 'hc.wang', label: { zh: '健保卡 王測試', en: 'NHI card, Wang' }, make: () => new HealthCard(wang, { image: usedCard }) },
   { card: 'hc.lin', label: { zh: '健保卡 林測試', en: 'NHI card, Lin' }, make: () => new HealthCard(lin) },
   { card: 'hc.elder', label: { zh: '健保卡 民國前出生', en: 'NHI card, born before 1912' }, make: () => new HealthCard(elder) },
   { card: 'hc.rare', label: { zh: '健保卡 罕用字', en: 'NHI card, rare characters' }, make: () => new HealthCard(rare) },
@@ -43,7 +50,24 @@ const named: readonly ShelvedCard[] = [
     card: 'hc.cancelled', label: { zh: '健保卡 已註銷', en: 'NHI card, cancelled' },
     make: () => new HealthCard(returned, { cancelled: true }),
   },
-  { card: 'hpc', label: { zh: '醫事人員卡（非健保卡）', en: 'professional card, not an NHI card' }, make: () => new ForeignCard() },
+  {
+    card: 'hc.pin', label: { zh: '健保卡 設有 PIN（1234）', en: 'NHI card with a PIN (1234)' },
+    make: () => new HealthCard(lin, { image: usedCard, hcId: unhex('000000000000000012345687'), pin: '1234' }),
+  },
+  {
+    card: 'hc.worn', label: { zh: '健保卡 接點磨損', en: 'NHI card with worn contacts' },
+    make: () => new WornCard(new HealthCard(returned, { image: usedCard })),
+  },
+  { card: 'hpc', label: { zh: '真實醫事人員卡的樣子', en: 'professional card as a real one answers' }, make: () => new ForeignCard() },
+  ...staff.map((professional): ShelvedCard => ({
+    card: `hpc.${professional.profession}`,
+    label: {
+      zh: `醫事人員卡 ${professions[professional.profession].label.zh}（PIN 123456）`,
+      en: `professional card, ${professions[professional.profession].label.en} (PIN 123456)`,
+    },
+    make: () => new ProfessionalCard(professional),
+  })),
+  { card: 'sam', label: { zh: '安全模組卡', en: 'security module (SAM)' }, make: () => new SamCard(testClinic) },
   { card: 'mute', label: { zh: '晶片無反應的卡片', en: 'card that does not answer its reset' }, make: () => new MuteCard() },
 ]
 

@@ -1,25 +1,7 @@
-import type { Bilingual } from '../bilingual.ts'
+import { row, type ErrorRow } from './error-row.ts'
+import { threeCardErrors } from './three-cards.ts'
 
-/**
- * What a caller may do after an error:
- * - `never`: the same call cannot succeed
- * - `now`: it may be repeated at once
- * - `afterUser`: after a person did something (put the card back, chose a reader)
- * - `afterRepair`: after somebody mended the installation
- */
-export type Retry = 'never' | 'now' | 'afterUser' | 'afterRepair'
-
-/** One error of ours. `{slots}` in the messages are filled from the error's details; a missing slot does not compile. */
-export interface ErrorRow {
-  /** JSON-RPC error code; ours lie from -32050 to -32001, inside the range JSON-RPC 2.0 leaves to servers. */
-  readonly rpc: number
-  readonly http: number
-  readonly retry: Retry
-  readonly message: Bilingual
-  readonly remedy: Bilingual
-}
-
-const row = <const Row extends ErrorRow>(declared: Row): Row => declared
+export type { ErrorRow, Retry } from './error-row.ts'
 
 /** Errors that are ours, not NHIA's. Official codes live in a table of their own. */
 export const ownErrors = {
@@ -206,6 +188,7 @@ export const ownErrors = {
     message: { zh: '{reader} 中已有卡片', en: 'There is a card in {reader} already.' },
     remedy: { zh: '請先取出卡片', en: 'Remove the card first.' },
   }),
+  ...threeCardErrors,
 } as const satisfies Record<string, ErrorRow>
 
 export type OwnErrorName = keyof typeof ownErrors

@@ -4,7 +4,11 @@ import type { OwnErrorName } from '../errors/own.ts'
 import type { Provenance } from '../provenance.ts'
 
 /** What a caller must be allowed to do, for the enrolment of origins to come; until then who is admitted has all. */
-export type Scope = 'system.read' | 'card.read' | 'simulator.control'
+export type Scope = 'system.read' | 'card.read' | 'card.readProtected' | 'simulator.control'
+
+/** What a long call is doing, for a page that shows it. */
+export type Stage =
+  'lookingAtCards' | 'authenticatingSam' | 'authenticatingCard' | 'provingProfessional' | 'waitingForPin' | 'readingCard'
 
 /** The simulated surroundings in which an example runs; the conformance test builds them. */
 export type World = 'one-clinic' | 'no-reader'
@@ -33,6 +37,10 @@ export interface MethodDeclaration<
   readonly result: Result
   /** Errors beyond those every method can answer (malformed, unknown, wrong params, internal). */
   readonly errors: readonly OwnErrorName[]
+  /** Stages that are told to a caller who asked for progress (`system.hello`), in no fixed order. */
+  readonly stages?: readonly Stage[]
+  /** Parameters that are secret: never taken from a command line, and in no log, trace, error or store. */
+  readonly secret?: readonly (keyof z.input<Params>)[]
   /** Served over WebSocket alone, because it goes on after its answer. */
   readonly webSocketOnly?: true
   readonly examples: readonly MethodExample<z.input<Params>, z.output<Result>>[]

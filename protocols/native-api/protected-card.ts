@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import type { Fields } from '../bytes/fixed-width.ts'
+import type { CardFile } from '../nhi-card/card-file.ts'
 import { hcFiles } from '../nhi-card/contents.ts'
 import { Basic } from './card.ts'
 import { method } from './method.ts'
@@ -24,8 +26,8 @@ export const professionalErrors = ['HPC_ABSENT', 'HPC_AMBIGUOUS', 'HPC_PIN_REQUI
 const params = z.strictObject({ reader: ReaderId.optional() })
 const place = { reader: ReaderId, epoch: Epoch }
 const stages = ['authenticatingSam', 'authenticatingCard', 'readingCard'] as const
-const records = <Name extends keyof typeof hcFiles>(name: Name) => z.array(recordSchema(hcFiles[name].record))
-const record = <Name extends keyof typeof hcFiles>(name: Name) => recordSchema(hcFiles[name].record).nullable()
+const records = <F extends Fields>(file: CardFile<F>) => z.array(recordSchema(file.record))
+const record = <F extends Fields>(file: CardFile<F>) => recordSchema(file.record).nullable()
 const reading = { since: 1, scope: 'card.readProtected', params, stages, errors: [...cardErrors, ...authenticationErrors] } as const
 
 export const cardReadRegister = method({
@@ -39,7 +41,7 @@ export const cardReadRegister = method({
     ...place,
     register: z.object({
       ...Basic.shape, ...recordSchema(hcFiles.insured.record).shape, ...recordSchema(hcFiles.validity.record).shape,
-      newborn: record('newborn').describe('新生兒依附註記; null when none is there'),
+      newborn: record(hcFiles.newborn).describe('新生兒依附註記; null when none is there'),
     }),
   }),
   examples: [{
@@ -66,11 +68,11 @@ export const cardReadTreatments = method({
     ...place,
     treatments: z.array(z.object({
       visit: recordSchema(hcFiles.visits.record),
-      diagnoses: record('visitDiagnoses').describe('null: none written, or no right'),
-      professional: record('visitPhysicians').describe('null: none written, or no right'),
-      signature: record('visitSignatures'),
+      diagnoses: record(hcFiles.visitDiagnoses).describe('null: none written, or no right'),
+      professional: record(hcFiles.visitPhysicians).describe('null: none written, or no right'),
+      signature: record(hcFiles.visitSignatures),
     })).describe('the newest first'),
-    lastSequence: record('lastSequence'),
+    lastSequence: record(hcFiles.lastSequence),
     withDiagnoses: z.boolean().describe('whether the rights of a professional card were there'),
   }),
   examples: [],
@@ -108,9 +110,9 @@ export const cardReadPrescriptions = method({
   provenance: { source: 'nhi-facts §2.1 (1.10, 1.41 to 1.44), §2.2.11' },
   result: z.object({
     ...place,
-    orders: records('orders').describe('the newest first; pharmacists see drugs only'),
-    longTermPrescriptions: records('longTermPrescriptions'),
-    importantOrders: records('importantOrders').nullable().describe('null: not for pharmacists (9100)'),
+    orders: records(hcFiles.orders).describe('the newest first; pharmacists see drugs only'),
+    longTermPrescriptions: records(hcFiles.longTermPrescriptions),
+    importantOrders: records(hcFiles.importantOrders).nullable().describe('null: not for pharmacists (9100)'),
     allergies: z.array(z.object({ slot: z.int().describe('1 to 3'), ...recordSchema(hcFiles.allergies.record).shape })),
   }),
   errors: [...cardErrors, ...authenticationErrors, ...professionalErrors],
@@ -121,7 +123,7 @@ export const cardReadVaccinations = method({
   ...reading, name: 'card.readVaccinations',
   summary: { zh: '讀取預防接種', en: 'Vaccinations, the newest first.' },
   provenance: { source: 'nhi-facts §2.1 (1.11), §2.2.11' },
-  result: z.object({ ...place, vaccinations: records('vaccinations') }),
+  result: z.object({ ...place, vaccinations: records(hcFiles.vaccinations) }),
   examples: [{
     name: 'one vaccination', world: 'one-clinic', params: {},
     result: {
@@ -135,7 +137,7 @@ export const cardReadCheckups = method({
   ...reading, name: 'card.readCheckups',
   summary: { zh: '讀取預防保健與孕婦產前檢查', en: 'Preventive care and prenatal check-ups, the newest first.' },
   provenance: { source: 'nhi-facts §2.1 (1.3, 1.4), §2.2.4, §2.2.5' },
-  result: z.object({ ...place, preventiveCare: records('preventiveCare'), prenatalCare: records('prenatalCare') }),
+  result: z.object({ ...place, preventiveCare: records(hcFiles.preventiveCare), prenatalCare: records(hcFiles.prenatalCare) }),
   examples: [{
     name: 'one check-up', world: 'one-clinic', params: {},
     result: {
@@ -149,7 +151,7 @@ export const cardReadCumulative = method({
   ...reading, name: 'card.readCumulative',
   summary: { zh: '讀取就醫累計資料與醫療費用總累計', en: 'Visits and fees of two years, and all fees.' },
   provenance: { source: 'nhi-facts §2.1 (1.6, 1.7), §2.2.7' },
-  result: z.object({ ...place, years: records('cumulativeData'), total: record('cumulativeFee') }),
+  result: z.object({ ...place, years: records(hcFiles.cumulativeData), total: record(hcFiles.cumulativeFee) }),
   examples: [{
     name: 'two visits this year', world: 'one-clinic', params: {},
     result: {
@@ -171,8 +173,8 @@ export const cardReadMarks = method({
   },
   provenance: { source: 'nhi-facts §2.1 (1.12, 1.13), §4.6' },
   result: z.object({
-    ...place, donorMark: record('donorMark'), specialMarks: record('specialMarks'),
-    designatedInstitution: record('designatedInstitution'), emergencyPhone: record('emergencyPhone'),
+    ...place, donorMark: record(hcFiles.donorMark), specialMarks: record(hcFiles.specialMarks),
+    designatedInstitution: record(hcFiles.designatedInstitution), emergencyPhone: record(hcFiles.emergencyPhone),
   }),
   examples: [{
     name: 'a donor', world: 'one-clinic', params: {},

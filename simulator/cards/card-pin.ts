@@ -1,3 +1,4 @@
+import { MalformedError } from '#protocols/bytes/malformed'
 import { decodePinBlock } from '#protocols/iso7816/pin-block'
 import { done, refused, type Answer } from './card-handler.ts'
 import type { CardMemory } from './card-memory.ts'
@@ -86,7 +87,12 @@ export class CardPin {
 
   /** Whether a block is one of a PIN as long as this card wants it. */
   takes(block: Uint8Array): boolean {
-    const digits = decodePinBlock(block)
-    return digits !== undefined && digits.length >= this.#options.least && digits.length <= this.#options.most
+    try {
+      const { length } = decodePinBlock(block)
+      return length >= this.#options.least && length <= this.#options.most
+    } catch (error) {
+      if (error instanceof MalformedError) return false
+      throw error
+    }
   }
 }
