@@ -42,7 +42,9 @@ describe('the catalogue', () => {
   })
 
   it('has no row for another class, instruction or way of SELECT', () => {
-    for (const unknown of ['80ca1100020000', '00b1000000', '00a40000023f00', '00a4020002 0112', '002a80860100', '00a4040c0100', '00c0000108']) {
+    for (const unknown of [
+      '80ca1100020000', '00b1000000', '00a40000023f00', '00a4020002 0112', '002a80860100', '00a4040c0100', '00c0000108',
+    ]) {
       expect(commandFor(decodeCommandApdu(unhex(unknown)))).toBeUndefined()
     }
   })
