@@ -8,8 +8,8 @@ const FILLER = 0xf
 const MIN_DIGITS = 4, MAX_DIGITS = 12
 
 /**
- * ISO 9564-1 format 2, the PIN block that cards take: control 2, number of digits, digits, filled up with F. (Where a PIN
- * is entered at a reader's pad, the reader makes it by `protocols/ccid/pin-data.ts`.)
+ * ISO 9564-1 format 2, the PIN block that cards take: control 2, number of digits, digits, filled up with F. (Where a
+ * PIN is entered at a reader's pad, the reader makes it by `protocols/ccid/pin-data.ts`.)
  * @param pin 4 to 12 digits
  * @throws MalformedError when it is not; the error tells nothing of the PIN
  */

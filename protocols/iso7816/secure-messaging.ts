@@ -105,7 +105,7 @@ export class HostSecureMessaging {
   }
 }
 
-/** What a card makes of a secured command: the plain one, or the status word to answer in plain before it forgets all. */
+/** What a card makes of a secured command: the plain one, or the status word to answer in plain, forgetting all. */
 export type Unwrapped =
   | {
     readonly command: CommandApdu

@@ -120,7 +120,8 @@ export function readCloudSam(text: string, fileName: string): CloudSamFile {
  * @throws CloudSamError 9203 for the other environment, 9202 for another machine, 9201 when anything was altered
  */
 export function openCloudSam(
-  file: CloudSamFile, { environment, machineSecret }: { readonly environment: Environment, readonly machineSecret: Uint8Array },
+  file: CloudSamFile,
+  { environment, machineSecret }: { readonly environment: Environment, readonly machineSecret: Uint8Array },
 ): CloudSam {
   const { written, ...rest } = file
   if (file.environment !== environment) throw new CloudSamError('otherEnvironment')
@@ -137,12 +138,14 @@ function belongs({ certificate }: SignedCertificate, samId: string, privateKey: 
     && equal(publicKeyOf(privateKey), certificate.publicKey)
 }
 
-function seal(header: Omit<Written, 'sealedKey'>, machineSecret: Uint8Array) {
+type Header = Omit<Written, 'sealedKey'>
+
+function seal(header: Header, machineSecret: Uint8Array) {
   return xchacha20poly1305(derived(machineSecret, 'seal'), unhex(header.nonce), utf8ToBytes(JSON.stringify(header)))
 }
 
 /** undefined when the seal is broken, of which the library tells by a plain Error. */
-function opened(header: Omit<Written, 'sealedKey'>, machineSecret: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
+function opened(header: Header, machineSecret: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
   const cipher = seal(header, machineSecret)
   try {
     return cipher.decrypt(sealed)
