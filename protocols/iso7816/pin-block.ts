@@ -1,4 +1,5 @@
 import { MalformedError } from '../bytes/malformed.ts'
+import type { PinEntry } from '../ccid/pin-entry.ts'
 
 /** Bytes of a PIN block. */
 export const PIN_BLOCK_LENGTH = 8
@@ -8,8 +9,7 @@ const FILLER = 0xf
 const MIN_DIGITS = 4, MAX_DIGITS = 12
 
 /**
- * ISO 9564-1 format 2, the PIN block that cards take: control 2, number of digits, digits, filled up with F. (Where a
- * PIN is entered at a reader's pad, the reader makes it by `protocols/ccid/pin-data.ts`.)
+ * ISO 9564-1 format 2, the PIN block that cards take: control 2, number of digits, digits, filled up with F.
  * @param pin 4 to 12 digits
  * @throws MalformedError when it is not; the error tells nothing of the PIN
  */
@@ -30,4 +30,12 @@ export function decodePinBlock(block: Uint8Array): string {
     && digits.every((digit) => digit <= 9) && places.slice(length).every((half) => half === FILLER)
   if (!wellFormed) throw new MalformedError('PIN block', 'not of ISO 9564-1 format 2')
   return digits.join('')
+}
+
+/** The block without its digits: what a command holds in whose block a reader's pad puts them. */
+export const emptyPinBlock = Uint8Array.of(CONTROL << 4, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff)
+
+/** How a reader's pad makes a block of `emptyPinBlock`, the first data bytes of its command. @param limits in digits */
+export function pinBlockEntry(limits: Pick<PinEntry, 'min' | 'max' | 'timeoutS'>): PinEntry {
+  return { ...limits, format: 'bcd', offset: 1, length: PIN_BLOCK_LENGTH - 1, countAt: 1 }
 }
