@@ -1,7 +1,9 @@
 import { hcApplication, type CardApplication } from '../nhi-card/application.ts'
 import type { CardKind } from './profile-object.ts'
 
-const ours = { assumed: 'ours: category F of ISO/IEC 7816-5 needs no registration, and real AIDs are not public (nhi-facts §4.9)' }
+const ours = {
+  assumed: 'ours: category F of ISO/IEC 7816-5 needs no registration, and real AIDs are not public (nhi-facts §4.9)',
+}
 
 /** "F0", then NHICARDD HPC01 in ASCII. */
 export const hpcApplication: CardApplication = {

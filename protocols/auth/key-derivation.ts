@@ -10,7 +10,8 @@ const LENGTH = Uint8Array.of(0x00, 0x80)
 export type KeyUse = 'ENC' | 'MAC'
 
 /**
- * A key of AES-128 derived from another: KDF in counter mode with CMAC, one block (NIST SP 800-108r1 §4.1, 8-bit counter).
+ * A key of AES-128 derived from another: KDF in counter mode with CMAC, one block and a counter of 8 bits (NIST SP
+ * 800-108r1 §4.1).
  * @param context tells keys of one use apart: the id of a card, or nothing
  * @throws RangeError when `key` has not 16 bytes
  */

@@ -18,9 +18,11 @@ const random = fc.uint8Array({ minLength: 16, maxLength: 16 })
 describe('mutual authentication', () => {
   /** Worked out with another implementation of AES and CMAC and a script of its own. */
   it('sends these bytes for these random numbers', () => {
-    expect([keys.enc, keys.mac].map(hex)).toEqual(['f1746394ef41fa35c841320b088a9681', '99794b39dd6aeaeb01eafed94e71b331'])
+    expect([keys.enc, keys.mac].map(hex))
+      .toEqual(['f1746394ef41fa35c841320b088a9681', '99794b39dd6aeaeb01eafed94e71b331'])
     expect(hex(begun.cryptogram)).toBe('981ef2bab0978dff692973087f920ee81f0d19dd3399b928dad3a6026c1fb406'
-      + '6e547ca73899e3a5f38e79848447607b9e90c3050bd6ff923b1476150f701229b236b514ec2005d1b08f097e8e8afd15c860cdcd78fda718')
+      + '6e547ca73899e3a5f38e79848447607b9e90c3050bd6ff923b1476150f701229b236b514ec2005d1b08f097e8e8afd15'
+      + 'c860cdcd78fda718')
     const accepted = answerAuthentication({ keys, cardChallenge, cryptogram: begun.cryptogram, cardHalf })
     expect(hex(accepted!.answer)).toBe('f31beb5edccc991440b36fdbf03890f2fc58c3ea41f6cedfe9b9745875807084'
       + '2198dae65834fa5bd78376244cad7e060dc9968d4c9b3315fda620536dda202e0b5a437b29647332')
@@ -58,7 +60,8 @@ describe('mutual authentication', () => {
 
   it('fails with another challenge, another card’s keys, another length, or the SAM’s own message sent back', () => {
     const { cryptogram, pending } = begun
-    const answered = (changed: object) => answerAuthentication({ keys, cardChallenge, cryptogram, cardHalf, ...changed })
+    const answered = (changed: object) =>
+      answerAuthentication({ keys, cardChallenge, cryptogram, cardHalf, ...changed })
     expect(answered({ cardChallenge: samChallenge })).toBeUndefined()
     expect(answered({ keys: cardKeysOf(master, unhex('00aabbccddeeff0102030406')) })).toBeUndefined()
     expect(answered({ cryptogram: cryptogram.subarray(16) })).toBeUndefined()

@@ -52,9 +52,13 @@ export function cardKeysOf(master: Uint8Array, cardId: Uint8Array): CardKeys {
   return { enc: deriveKey(master, 'ENC', cardId), mac: deriveKey(master, 'MAC', cardId) }
 }
 
-/** The SAM's first step. @throws RangeError when a random number has not 16 bytes, MalformedError for a wrong identity */
+/**
+ * The SAM's first step.
+ * @throws RangeError when a random number has not 16 bytes, MalformedError when the identity has other lengths
+ */
 export function beginAuthentication(
-  { keys, cardChallenge, samChallenge, samHalf, identity: { samId, hospitalId } }: SamPending & { identity: SamIdentity },
+  { keys, cardChallenge, samChallenge, samHalf, identity: { samId, hospitalId } }:
+  SamPending & { readonly identity: SamIdentity },
 ): { readonly cryptogram: Uint8Array, readonly pending: SamPending } {
   for (const random of [cardChallenge, samChallenge, samHalf]) isRandom(random)
   const identity = concat(asciiOf('SAM id', samId, SAM_ID), asciiOf('hospital id', hospitalId, HOSPITAL_ID))
@@ -126,7 +130,8 @@ function sealed({ enc, mac }: CardKeys, text: Uint8Array): Uint8Array {
 function opened({ enc, mac }: CardKeys, message: Uint8Array, length: number): Uint8Array | undefined {
   if (message.length !== paddedLength(length) + MAC_LENGTH) return undefined
   const cryptogram = message.subarray(0, -MAC_LENGTH)
-  if (!sameSecret(new Aes128(mac).cmac(cryptogram).subarray(0, MAC_LENGTH), message.subarray(-MAC_LENGTH))) return undefined
+  const checksum = new Aes128(mac).cmac(cryptogram).subarray(0, MAC_LENGTH)
+  if (!sameSecret(checksum, message.subarray(-MAC_LENGTH))) return undefined
   try {
     const text = unpad(new Aes128(enc).decryptCbc(new Uint8Array(16), cryptogram))
     return text.length === length ? text : undefined
@@ -146,7 +151,8 @@ function isRandom(bytes: Uint8Array): void {
 }
 
 function asciiOf(field: string, text: string, length: number): Uint8Array {
-  if (text.length !== length || !/^[\x21-\x7e]*$/.test(text)) throw new MalformedError(field, `not ${length} characters`)
+  const fits = text.length === length && /^[\x21-\x7e]*$/.test(text)
+  if (!fits) throw new MalformedError(field, `not ${length} characters`)
   return Uint8Array.from(text, (character) => character.charCodeAt(0))
 }
 

@@ -41,7 +41,7 @@ function inByte(keyVersion: number): number {
   throw new MalformedError('keyVersion', 'not from 1 to 255')
 }
 
-/** A simulated card answers it before anything else; a real card refuses it, and then nothing of the profile is tried. */
+/** A simulated card answers it before anything else; a real card refuses it, then nothing of it is tried. */
 export const profileObject = cardObject({
   tag: 0xdf21, zh: '開放設定檔', en: 'Open profile',
   access: { read: 'always', update: 'never', provenance: { assumed: 'ours: docs/open-profile.md §1' } },
@@ -49,6 +49,6 @@ export const profileObject = cardObject({
   provenance: { assumed: 'ours: docs/open-profile.md §1' },
   examples: [
     { name: 'a health card', hex: '01540101', value: { environment: 'test', kind: 'hc', keyVersion: 1 } },
-    { name: 'a security module with newer keys', hex: '01540302', value: { environment: 'test', kind: 'sam', keyVersion: 2 } },
+    { name: 'a module with newer keys', hex: '01540302', value: { environment: 'test', kind: 'sam', keyVersion: 2 } },
   ],
 })

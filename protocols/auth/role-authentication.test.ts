@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { hex, unhex } from '../bytes/hex.ts'
 import { publicKeyOf } from '../crypto/ecdsa.ts'
-import { provesRole, provesSam, roleMessage, samMessage, signRole, signSam, splitRoleRequest } from './role-authentication.ts'
+import {
+  provesRole, provesSam, roleMessage, samMessage, signRole, signSam, splitRoleRequest,
+} from './role-authentication.ts'
 
 const privateKey = unhex('22'.repeat(32))
 const publicKey = publicKeyOf(privateKey)
@@ -35,7 +37,8 @@ describe('role authentication', () => {
 
   it('proves a SAM to the data centre, and cannot be taken for a role', () => {
     const signature = signSam('TESTSAM00001', claim.challenge, privateKey)
-    expect(hex(samMessage('TESTSAM00001', claim.challenge))).toBe('53414d5445535453414d3030303031101112131415161718191a1b1c1d1e1f')
+    expect(hex(samMessage('TESTSAM00001', claim.challenge)))
+      .toBe('53414d5445535453414d3030303031101112131415161718191a1b1c1d1e1f')
     expect(provesSam(signature, 'TESTSAM00001', claim.challenge, publicKey)).toBe(true)
     expect(provesSam(signature, 'TESTSAM00002', claim.challenge, publicKey)).toBe(false)
     const cardId = unhex(hex(samMessage('TESTSAM00001', claim.challenge)).slice(6, 30))

@@ -22,7 +22,8 @@ export interface RoleClaim {
 
 /** `"ROLE" ‖ role ‖ id ‖ challenge`, 33 bytes. @throws RangeError when id or challenge has another length */
 export function roleMessage({ role, cardId, challenge }: RoleClaim): Uint8Array {
-  return concat(ascii('ROLE'), Uint8Array.of(roles[role].role), sized(cardId, ID_LENGTH), sized(challenge, CHALLENGE_LENGTH))
+  const [id, random] = [sized(cardId, ID_LENGTH), sized(challenge, CHALLENGE_LENGTH)]
+  return concat(ascii('ROLE'), Uint8Array.of(roles[role].role), id, random)
 }
 
 /** For EXTERNAL AUTHENTICATE. @throws RangeError as `roleMessage`, or when the private key is none */

@@ -15,6 +15,8 @@ describe('a PIN entry at the reader', () => {
     ['BCD behind the second byte', { format: 'bcd', offset: 2, length: 4 },
       '00 1e 91 04 00 08 04 02 ff 0904 00 000000'],
     ['digits by their value', { format: 'binary', min: 6, max: 6 }, '00 1e 80 08 00 06 06 02 ff 0904 00 000000'],
+    ['a PIN block that counts its digits', { format: 'bcd', offset: 1, length: 7, countAt: 1 },
+      '00 1e 89 47 04 08 04 02 ff 0904 00 000000'],
     ['a command that grows, in the reader’s own time', { length: 0, timeoutS: 0 },
       '00 00 82 00 00 08 04 02 ff 0904 00 000000'],
   ])('is written as %s', (_, change, expected) => {
@@ -31,7 +33,7 @@ describe('a PIN entry at the reader', () => {
   it.each<readonly [string, Partial<PinEntry>]>([
     ['an offset no field can say', { offset: 16 }], ['a length no field can say', { length: 16 }],
     ['more digits than any PIN', { max: 17 }], ['more digits at least than at most', { min: 9 }],
-    ['no digits', { min: 0 }], ['a time no field can say', { timeoutS: 256 }],
+    ['a count no field can place', { countAt: 4 }], ['no digits', { min: 0 }], ['a time no field can say', { timeoutS: 256 }],
   ])('refuses %s', (_, change) => {
     expect(() => pinVerification.encode(pinVerificationOf({ entry: { ...entry, ...change }, apdu })))
       .toThrow(MalformedError)

@@ -85,6 +85,8 @@ const FORMAT = { binary: 0, bcd: 1, ascii: 2 } as const
 const KEY_PRESSED = 0x02
 /** US English: the one language that every reader with a display may be expected to have (assumed). */
 const LANGUAGE = 0x0409
+/** Bits of the number of digits, where it is written; its place is given in bits too. */
+const COUNT_BITS = 4
 /** What four bits of bmFormatString and bmPINBlockString can say. */
 const MOST = 15
 const MAX_DIGITS = 16
@@ -99,21 +101,23 @@ export interface PinCommand {
 }
 
 /**
- * The structure that has a PIN entered as wanted: digits left-justified, their number not written into the command,
- * confirmed by the key of the pad.
- * @throws MalformedError when the entry has no spelling: more than 15 bytes of offset or length, more than 16 digits
+ * The structure that has a PIN entered as wanted: digits left-justified, confirmed by the key of the pad.
+ * @throws MalformedError when the entry has no spelling: more than 15 bytes of offset or length, more than 16 digits, a
+ *   place of their number behind the fourth half byte
  */
 export function pinVerificationOf(
   { entry, apdu, prologue = new Uint8Array(PROLOGUE_LENGTH), message = 0xff }: PinCommand,
 ): PinVerification {
-  const { min, max, format, offset, length, timeoutS } = entry
+  const { min, max, format, offset, length, countAt, timeoutS } = entry
   inRange('offset', offset, 0, MOST)
   inRange('length', length, 0, MOST)
   inRange('max', max, 1, MAX_DIGITS)
   inRange('min', min, 1, max)
+  if (countAt !== undefined) inRange('countAt', countAt, 0, Math.floor(MOST / COUNT_BITS))
   return {
     bPINOperation: VERIFICATION, bTimeOut: timeoutS, bmFormatString: IN_BYTES | offset << 3 | FORMAT[format],
-    bmPINBlockString: length, bmPINLengthFormat: 0, wPINMaxExtraDigit: min << 8 | max,
+    bmPINBlockString: (countAt === undefined ? 0 : COUNT_BITS << 4) | length,
+    bmPINLengthFormat: COUNT_BITS * (countAt ?? 0), wPINMaxExtraDigit: min << 8 | max,
     bEntryValidationCondition: KEY_PRESSED, bNumberMessage: message, wLangId: LANGUAGE, bMsgIndex: 0,
     bTeoPrologue: prologue, abPINApdu: apdu,
   }

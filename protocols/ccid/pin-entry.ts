@@ -13,6 +13,11 @@ export interface PinEntry {
   readonly offset: number
   /** Bytes the PIN has room for, filled up; 0 when the command grows with the PIN. */
   readonly length: number
+  /**
+   * Half byte of the data into which the reader writes how many digits were entered, 0 to 3: 1 for a PIN block of ISO
+   * 9564-1 format 2. Absent where the command does not count them.
+   */
+  readonly countAt?: number
   /** Seconds the person has; 0 leaves it to the reader. */
   readonly timeoutS: number
 }

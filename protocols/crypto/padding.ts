@@ -3,7 +3,7 @@ import { MalformedError } from '../bytes/malformed.ts'
 const MARK = 0x80
 const BLOCK = 16
 
-/** ISO/IEC 9797-1 padding method 2 to blocks of 16 bytes: 80, then as few zeros as needed. At least one byte is added. */
+/** ISO/IEC 9797-1 padding method 2 to blocks of 16 bytes: 80, then as few zeros as needed; at least one byte more. */
 export function pad(bytes: Uint8Array): Uint8Array {
   const padded = new Uint8Array(paddedLength(bytes.length))
   padded.set(bytes)

@@ -30,7 +30,8 @@ export const hpcBasic = cardObject({
   examples: [
     {
       name: 'a physician',
-      hex: `b4fab8d5c2e5ae76a5d2${'20'.repeat(30)}${slots('TEST PHYSICIAN A'.padEnd(100))}${slots('F|0700101|Z299999045|1')}`,
+      hex: `b4fab8d5c2e5ae76a5d2${'20'.repeat(30)}`
+        + slots('TEST PHYSICIAN A'.padEnd(100)) + slots('F|0700101|Z299999045|1'),
       value: {
         name: '測試醫師甲', nameComplete: true, englishName: 'TEST PHYSICIAN A', sex: 'F', birthday: '1981-01-01',
         idCardNum: 'Z299999045', classSign: '1',
@@ -38,7 +39,8 @@ export const hpcBasic = cardObject({
     },
     {
       name: 'a pharmacy, which is an institution',
-      hex: `b4fab8d5c3c4a7bd${'20'.repeat(32)}${slots('TEST PHARMACY'.padEnd(100))}${slots(' |       |9900000031|A')}`,
+      hex: `b4fab8d5c3c4a7bd${'20'.repeat(32)}`
+        + slots('TEST PHARMACY'.padEnd(100)) + slots(' |       |9900000031|A'),
       value: {
         name: '測試藥局', nameComplete: true, englishName: 'TEST PHARMACY', sex: '', birthday: null,
         idCardNum: '9900000031', classSign: 'A',

@@ -6,7 +6,7 @@
  * - `plain`: the card answered in plain, which ends its session; `sw` says why
  * - `malformed`: not the data objects of a secured answer
  * - `wrongMac`: altered, replayed, reordered, or made with other keys
- * - `wrongStatus`: the status word behind the answer is not the one it protects
+ * - `wrongStatus`: the status word behind the answer is not 9000, which stands behind all secured ones
  */
 export type SecureMessagingReason =
   'tooLong' | 'ended' | 'unasked' | 'plain' | 'malformed' | 'wrongMac' | 'wrongStatus'

@@ -22,6 +22,8 @@ const SECURED = 0x0c
 const OTHER_CLASSES = 0xe0
 const SHORT = { data: 255, le: 256 } as const
 const EXTENDED = { data: 65_535, le: 65_536 } as const
+/** Behind every secured answer: a refusal there would lose the data on its way (T=0, and our own pipeline of 61xx). */
+const CARRIED = 0x9000
 const MISSING = 0x6987, INCORRECT = 0x6988
 const NOTHING = new Uint8Array()
 
@@ -76,21 +78,24 @@ export class HostSecureMessaging {
   }
 
   /**
-   * The answer to the oldest command not answered yet. Any error ends the session.
+   * The answer to the oldest command not answered yet, with its own status word. Any error ends the session.
    * @throws SecureMessagingError `plain`, `malformed`, `wrongMac`, `wrongStatus`, `unasked`, `ended`
    */
   unwrap({ data, sw }: ResponseApdu): ResponseApdu {
     if (this.#ended) throw new SecureMessagingError('ended')
     if (this.#unanswered === 0) throw this.#end('unasked')
     if (data.length === 0) throw this.#end('plain', sw)
+    if (sw !== CARRIED) throw this.#end('wrongStatus')
     const ssc = this.#answers.value
     try {
       const objects = objectsOf(data, [CRYPTOGRAM, STATUS, CHECKSUM])
       const [cryptogram, status, checksum] = [CRYPTOGRAM, STATUS, CHECKSUM].map((tag) => objects.get(tag))
       if (status?.length !== 2 || checksum === undefined) throw new MalformedError('secured answer', 'incomplete')
       if (!this.#channel.isSealed(NOTHING, data, checksum, ssc)) throw this.#end('wrongMac')
-      if (status[0] !== sw >> 8 || status[1] !== (sw & 0xff)) throw this.#end('wrongStatus')
-      const plain = { data: cryptogram === undefined ? NOTHING : this.#channel.dataIn(cryptogram, ssc), sw }
+      const plain = {
+        data: cryptogram === undefined ? NOTHING : this.#channel.dataIn(cryptogram, ssc),
+        sw: ((status[0] ?? 0) << 8) | (status[1] ?? 0),
+      }
       this.#answers.advance()
       this.#unanswered--
       return plain
@@ -105,7 +110,7 @@ export class HostSecureMessaging {
   }
 }
 
-/** What a card makes of a secured command: the plain one, or the status word to answer in plain before it forgets all. */
+/** What a card makes of a secured command: the plain one, or the status word to answer in plain, forgetting all. */
 export type Unwrapped =
   | {
     readonly command: CommandApdu
@@ -167,7 +172,7 @@ export class CardSecureMessaging {
   }
 
   /**
-   * The answer to send.
+   * The answer to send. Its status word goes inside; the one behind it is 9000.
    * @throws RangeError when no command waits for one, or its data are more than that command's `room`
    */
   wrap({ data, sw }: ResponseApdu): ResponseApdu {
@@ -178,7 +183,7 @@ export class CardSecureMessaging {
     const secured = this.#channel.sealed(NOTHING, concat(this.#channel.cryptogramOf(data, ssc), status), ssc)
     this.#answers.advance()
     this.#room = undefined
-    return { data: secured, sw }
+    return { data: secured, sw: CARRIED }
   }
 
   #refuse(refused: typeof MISSING | typeof INCORRECT): Unwrapped {

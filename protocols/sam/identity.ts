@@ -4,7 +4,9 @@ import { fixedWidth } from '../bytes/fixed-width.ts'
 import { cardObject } from '../nhi-card/card-object.ts'
 
 const named = { provenance: { source: 'nhi-facts §8.9' }, mark: 'open' } as const
-const ours = { assumed: 'ours: what nhi-facts §2.1 (2.2) and §3.1 (9230) read from a SAM, in one object of the open profile' }
+const ours = {
+  assumed: 'ours: what nhi-facts §2.1 (2.2) and §3.1 (9230) read from a SAM, in one object of the open profile',
+}
 
 /** Whose security module it is, 62 bytes: what a simulated SAM answers to GET DATA DF22. */
 export const samIdentity = cardObject({

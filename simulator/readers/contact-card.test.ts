@@ -51,7 +51,7 @@ describe('a card at its contacts', () => {
     expect(say('00ca110002')).toBe('ca')
     expect(say('0000')).toBe('6139')
     expect(say('00c0000039')).toMatch(/^c0[0-9a-f]{114}9000$/)
-    expect(say('00b0000010')).toBe('6d00')
+    expect(say('00a0000010')).toBe('6d00')
   })
 
   it('takes the PIN of VERIFY as data', () => {

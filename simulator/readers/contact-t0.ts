@@ -9,21 +9,25 @@ import type { ContactOptions, ContactProtocol } from './contact-card.ts'
 
 const STATUS_WORD = 2
 
-/** VERIFY, CHANGE REFERENCE DATA, EXTERNAL AUTHENTICATE, UPDATE BINARY (ISO/IEC 7816-4:2005 table 4). */
-const bringData: ReadonlySet<number> = new Set([0x20, 0x24, 0x82, 0xd6])
+/** The catalogue's examples: how many bytes of data, and whether an answer is wanted without any. */
+const known = apduCommands.flatMap(({ ins, examples }) => examples.map(({ capdu }) => {
+  const { data, le } = decodeCommandApdu(unhex(capdu))
+  return { ins, length: data?.length ?? 0, asksOnly: data === undefined && le !== undefined }
+}))
 
-/** Data bytes of the catalogue's examples, by INS: CLA tells of channels and secure messaging. */
-const dataLengths = new Map(apduCommands.map(({ ins, examples }) =>
-  [ins, examples.map(({ capdu }) => decodeCommandApdu(unhex(capdu)).data?.length ?? 0)] as const))
+const SECURED = 0x0c
 
 /**
- * Whether P3 counts data of the command. A card knows it by the command, and where a command has both kinds, as GET
- * DATA of a health card, by the number of data bytes it always brings.
+ * Whether P3 counts data of the command. A card knows it by the command: a secured one always brings data; one that
+ * is never sent for its answer alone brings them when P3 is not zero; and where a command has both kinds, as GET DATA
+ * of a health card, it is told by the number of data bytes it always brings.
  */
-function takesData({ ins, p3 }: TpduHeader): boolean {
-  const lengths = dataLengths.get(ins)
-  if (lengths === undefined) return bringData.has(ins)
-  return lengths.every((length) => length > 0) || lengths.includes(p3)
+function takesData({ cla, ins, p3 }: TpduHeader): boolean {
+  if (p3 === 0) return false
+  if ((cla & SECURED) !== 0) return true
+  const examples = known.filter((example) => example.ins === ins)
+  if (examples.every(({ asksOnly }) => !asksOnly)) return examples.length > 0
+  return examples.some(({ length }) => length === p3)
 }
 
 /** What the card says is no response APDU: these bytes, and then nothing. */

@@ -53,7 +53,9 @@ export const externalAuthenticate = apduCommand<ExternalAuthenticateArgs, undefi
   },
   response: nothing,
   marks: {},
-  examples: [{ args: { role: 0x01, signature: unhex('cafe') }, capdu: '0082000102cafe', result: undefined, rapdu: '9000' }],
+  examples: [{
+    args: { role: 0x01, signature: unhex('cafe') }, capdu: '0082000102cafe', result: undefined, rapdu: '9000',
+  }],
 })
 
 export interface MutualAuthenticateArgs {

@@ -37,7 +37,7 @@ export const binaryPlace = {
   },
 }
 
-/** P2 of the record commands: the short identifier in the upper five bits, what P1 means in the lower three (§7.3.2). */
+/** P2 of the record commands: short identifier in the upper five bits, what P1 means in the lower three (§7.3.2). */
 export const recordPlace = {
   encode({ sfi, record }: RecordPlace, use: number): Header {
     inRange('SFI', sfi, 0, MAX_SFI)

@@ -7,7 +7,9 @@ import { getChallenge } from './get-challenge.ts'
 import { getData } from './get-data.ts'
 import { getResponse } from './get-response.ts'
 import { appendRecord, readRecord, updateRecord } from './record.ts'
-import { changeReferenceData, disableVerification, enableVerification, resetRetryCounter, verify } from './reference-data.ts'
+import {
+  changeReferenceData, disableVerification, enableVerification, resetRetryCounter, verify,
+} from './reference-data.ts'
 import { computeDigitalSignature, verifyCertificate } from './security-operation.ts'
 import { select } from './select.ts'
 import { selectFile } from './select-file.ts'
@@ -37,8 +39,8 @@ export function commandFor(apdu: CommandApdu): ApduCommand<unknown, unknown> | u
 const SECURED = 0x0c
 
 /**
- * Name and marks of a command for a trace line. A secured one bears the name of its plain command and shows nothing: what
- * it carries is encrypted, and its length would tell a PIN from none.
+ * Name and marks of a command for a trace line. A secured one bears the name of its plain command and shows nothing:
+ * what it carries is encrypted, and its length would tell a PIN from none.
  */
 export function traceRowFor(apdu: CommandApdu): CommandMarks | undefined {
   if ((apdu.cla & SECURED) !== SECURED) return commandFor(apdu)

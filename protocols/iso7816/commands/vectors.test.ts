@@ -5,8 +5,8 @@ import { MalformedError } from '../../bytes/malformed.ts'
 import { decodeCommandApdu, decodeResponseApdu, encodeCommandApdu, encodeResponseApdu } from '../apdu.ts'
 import { showCommand, showResponse } from '../command.ts'
 import {
-  apduCommands, appendRecord, commandFor, getChallenge, getData, getResponse, readBinary, readRecord, select, selectFile,
-  traceRowFor, verify,
+  apduCommands, appendRecord, commandFor, getChallenge, getData, getResponse, readBinary, readRecord, select,
+  selectFile, traceRowFor, verify,
 } from './index.ts'
 
 describe.each(apduCommands)('$name', (command) => {
@@ -42,7 +42,9 @@ describe('the catalogue', () => {
   })
 
   it('has no row for another class, instruction or way of SELECT', () => {
-    for (const unknown of ['80ca1100020000', '00b1000000', '00a40000023f00', '00a4020002 0112', '002a80860100', '00a4040c0100', '00c0000108']) {
+    for (const unknown of [
+      '80ca1100020000', '00b1000000', '00a40000023f00', '00a4020002 0112', '002a80860100', '00a4040c0100', '00c0000108',
+    ]) {
       expect(commandFor(decodeCommandApdu(unhex(unknown)))).toBeUndefined()
     }
   })
@@ -98,7 +100,8 @@ describe('the catalogue', () => {
     }))
     const data = fc.option(fc.uint8Array({ minLength: 1, maxLength: 20 }), { nil: undefined })
     let decoded = 0
-    fc.assert(fc.property(known, byte, byte, data, fc.option(fc.integer({ min: 1, max: 256 })), (row, p1, p2, content, le) => {
+    const someLe = fc.option(fc.integer({ min: 1, max: 256 }))
+    fc.assert(fc.property(known, byte, byte, data, someLe, (row, p1, p2, content, le) => {
       const { cla, ins } = row
       const apdu = {
         cla, ins, p1: row.p1 ?? p1, p2: row.p2 ?? p2,
@@ -118,7 +121,8 @@ describe('the catalogue', () => {
 
   it('sends nothing out of range', () => {
     expect(() => readBinary.encode({ sfi: 31, offset: 0, le: 1 })).toThrow(expect.objectContaining({ field: 'SFI' }))
-    expect(() => readBinary.encode({ sfi: 1, offset: 256, le: 1 })).toThrow(expect.objectContaining({ field: 'offset' }))
+    expect(() => readBinary.encode({ sfi: 1, offset: 256, le: 1 }))
+      .toThrow(expect.objectContaining({ field: 'offset' }))
     expect(() => readRecord.encode({ sfi: 1, record: 0, toTheLast: false, le: 1 }))
       .toThrow(expect.objectContaining({ field: 'record' }))
     expect(() => selectFile.encode({ fid: 0x1_0000 })).toThrow(expect.objectContaining({ field: 'FID' }))
