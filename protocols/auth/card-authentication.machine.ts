@@ -1,9 +1,9 @@
 import { setup } from 'xstate'
 import type { CardAuthenticationFailure } from './card-authentication-outcomes.ts'
-import type { AuthenticatingCard } from './outcome.ts'
+import type { AuthenticatingKind } from '../port/idc.ts'
 
 export interface CardAuthenticationInput {
-  readonly kind: AuthenticatingCard
+  readonly kind: AuthenticatingKind
   /** 12 bytes in hex. */
   readonly cardId: string
 }
@@ -53,11 +53,11 @@ const frame = setup({
     /** Of the card: GET CHALLENGE. */
     askChallenge: () => {},
     /** Of the SAM: GENERAL AUTHENTICATE, or of the data centre for a cloud SAM. */
-    askCryptogram: (_, _params: { kind: AuthenticatingCard, cardId: string, challenge: string }) => {},
+    askCryptogram: (_, _params: { kind: AuthenticatingKind, cardId: string, challenge: string }) => {},
     /** To the card: MUTUAL AUTHENTICATE. Whatever session it had is over. */
     showCryptogram: (_, _params: { cryptogram: string }) => {},
     /** To the SAM, which gives the keys of the session for it. */
-    showAnswer: (_, _params: { kind: AuthenticatingCard, answer: string }) => {},
+    showAnswer: (_, _params: { kind: AuthenticatingKind, answer: string }) => {},
   },
   guards: {
     isChallenge: ({ event }) => event.type === 'challengeGiven' && event.challenge.length === CHALLENGE,

@@ -1,13 +1,11 @@
 import type { Bilingual } from '../bilingual.ts'
+import type { AuthenticatingKind } from '../port/idc.ts'
 import type { Provenance } from '../provenance.ts'
-
-/** Cards that authenticate with a SAM and have a PIN. */
-export type AuthenticatingCard = 'hc' | 'hpc'
 
 /** A security module as a card in a reader, or as a file whose keys the data centre holds. */
 export type SamForm = 'card' | 'cloud'
 
-type Code = number | Readonly<Record<AuthenticatingCard, number>>
+type Code = number | Readonly<Record<AuthenticatingKind, number>>
 
 /** How an authentication or a PIN came to nothing, and the official code it stands for (nhi-facts §3.1). */
 export interface Outcome {
@@ -21,7 +19,7 @@ export interface Outcome {
 }
 
 /** The official code of an outcome. */
-export function officialCode(outcome: Outcome, card: AuthenticatingCard = 'hc', sam: SamForm = 'card'): number {
+export function officialCode(outcome: Outcome, card: AuthenticatingKind = 'hc', sam: SamForm = 'card'): number {
   const code = sam === 'cloud' ? outcome.cloudCode ?? outcome.code : outcome.code
   return typeof code === 'number' ? code : code[card]
 }

@@ -1,6 +1,7 @@
 import { and, setup } from 'xstate'
-import { professions, type ProfessionName } from '../nhi-card/profession.ts'
+import { professions } from '../nhi-card/profession.ts'
 import type { RoleAuthenticationFailure } from './role-authentication-outcomes.ts'
+import { professionIn, type RoleName } from './role.ts'
 
 /** Who shows a role. */
 export type RoleBearer = 'hpc' | 'idc'
@@ -12,7 +13,7 @@ export interface RoleAuthenticationInput {
 }
 
 /** Whom a certificate makes its bearer. */
-export type ShownRole = ProfessionName | 'sam' | 'idc' | 'none'
+export type ShownRole = RoleName | 'none'
 
 /** Bytes in hex; emptied at the end. */
 export interface RoleAuthenticationContext extends RoleAuthenticationInput {
@@ -79,11 +80,12 @@ const frame = setup({
     byHpc: ({ context }) => context.bearer === 'hpc',
     byCentre: ({ context }) => context.bearer === 'idc',
     isOfCentre: ({ event }) => event.type === 'certificateGiven' && event.role === 'idc' && event.inForce,
-    isNoProfession: ({ event }) => event.type === 'certificateGiven' && !isProfession(event.role),
+    isNoProfession: ({ event }) => event.type === 'certificateGiven' && professionOf(event.role) === undefined,
     isOutOfDate: ({ event }) => event.type === 'certificateGiven' && !event.inForce,
     hasNoRight: ({ context: { wanted }, event }) => {
-      if (event.type !== 'certificateGiven' || !isProfession(event.role)) return false
-      const { read, writeAllergies } = professions[event.role].rights
+      const profession = event.type === 'certificateGiven' ? professionOf(event.role) : undefined
+      if (profession === undefined) return false
+      const { read, writeAllergies } = professions[profession].rights
       return wanted === 'read' ? read === 'none' : wanted === 'writeAllergies' && !writeAllergies
     },
     isSessionOver: ({ event }) => event.type === 'refused' && sessionOver.includes(event.sw),
@@ -159,8 +161,8 @@ export const roleAuthenticationMachine = frame.createMachine({
     failure === null ? { proved: true, role } : { proved: false, failure, sw, code },
 })
 
-function isProfession(role: ShownRole): role is ProfessionName {
-  return role !== 'sam' && role !== 'idc' && role !== 'none'
+function professionOf(role: ShownRole) {
+  return role === 'none' ? undefined : professionIn(role)
 }
 
 function refusalsOfBearer() {

@@ -1,4 +1,4 @@
-import type { AuthenticatingCard } from '../auth/outcome.ts'
+import type { AuthenticatingKind } from '../port/idc.ts'
 import type { Provenance } from '../provenance.ts'
 
 /** What the PIN of a kind of card has to look like. */
@@ -17,7 +17,7 @@ export const pinRules = {
     provenance: { source: 'nhi-facts §2.1 (1.28) for the digits; the tries assumed to be those of 4.4' },
   },
   hpc: { least: 6, most: 8, tries: 3, provenance: { source: 'nhi-facts §3.1 (9041), §2.1 (4.4)' } },
-} as const satisfies Record<AuthenticatingCard, PinRule>
+} as const satisfies Record<AuthenticatingKind, PinRule>
 
 /** What a person typed. Secret: it goes to the card and is forgotten; no machine ever holds it. */
 export interface TypedPins {
@@ -34,7 +34,7 @@ export type EntryVerdict = 'fits' | 'blank' | 'lengthWrong' | 'newPinsDiffer'
 const PUK_DIGITS = 8
 
 /** Looks at an entry before any try is spent on it. @param unlocking the secret is the unblocking code */
-export function judgeEntry(card: AuthenticatingCard, { secret, fresh, repeated }: TypedPins, unlocking = false): EntryVerdict {
+export function judgeEntry(card: AuthenticatingKind, { secret, fresh, repeated }: TypedPins, unlocking = false): EntryVerdict {
   const { least, most } = pinRules[card]
   const wanted = [
     ...secret === undefined ? [] : [{ digits: secret, least: unlocking ? PUK_DIGITS : least, most: unlocking ? PUK_DIGITS : most }],

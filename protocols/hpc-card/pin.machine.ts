@@ -1,5 +1,5 @@
 import { and, setup } from 'xstate'
-import type { AuthenticatingCard } from '../auth/outcome.ts'
+import type { AuthenticatingKind } from '../port/idc.ts'
 import type { EntryVerdict } from './pin-entry.ts'
 import type { PinFailure } from './pin-outcomes.ts'
 
@@ -9,7 +9,7 @@ export type PinOperation = 'verify' | 'change' | 'unlock' | 'enable' | 'disable'
 export type PinState = 'unverified' | 'verified' | 'blocked' | 'notSet' | 'unknown'
 
 export interface PinInput {
-  readonly card: AuthenticatingCard
+  readonly card: AuthenticatingKind
   /** `unlock` is for an HPC, `enable` and `disable` are for an HC. */
   readonly operation: PinOperation
   /** At the reader's pad, where the digits go to the card and never come here; or typed at the PC. */
@@ -20,7 +20,7 @@ export interface PinInput {
 
 /** No PIN, and nothing from which one could be told. */
 export interface PinContext {
-  readonly card: AuthenticatingCard
+  readonly card: AuthenticatingKind
   readonly operation: PinOperation
   readonly entry: 'pad' | 'typed'
   readonly hpcInTheWay: boolean
@@ -61,7 +61,7 @@ const frame = setup({
     /** Of the card: VERIFY without data. */
     askState: () => {},
     /** Of the person: what `operation` wants. */
-    askPerson: (_, _params: { card: AuthenticatingCard, operation: PinOperation }) => {},
+    askPerson: (_, _params: { card: AuthenticatingKind, operation: PinOperation }) => {},
     /** To the card, with what was typed, which is forgotten then. */
     send: (_, _params: { operation: PinOperation }) => {},
     /** Entry at the reader's pad and the command to the card in one. */
