@@ -22,7 +22,7 @@ const SECURED = 0x0c
 const OTHER_CLASSES = 0xe0
 const SHORT = { data: 255, le: 256 } as const
 const EXTENDED = { data: 65_535, le: 65_536 } as const
-/** Behind every secured answer: a refusal there would lose the data on its way (T=0, and our own pipeline of 61xx). */
+/** Behind every secured answer: a refusal there would lose the data on its way (`commandPipeline` gives none then). */
 const CARRIED = 0x9000
 const MISSING = 0x6987, INCORRECT = 0x6988
 const NOTHING = new Uint8Array()
