@@ -1,10 +1,13 @@
 import type { MethodName, NumberedEvent, ParamsOf, ResultOf } from '#protocols/native-api/registry'
+import type { Stage } from '#protocols/native-api/method'
 import type { FromCard } from '../sessions/epoch.ts'
 
 /** Who calls, as far as a handler needs to know. */
 export interface Caller {
   /** Whether nobody waits for the answer any more. */
   readonly gone?: () => boolean
+  /** Told what a long call is doing, when the caller asked for that. */
+  readonly progress?: (stage: Stage) => void
   /** Starts the caller's events; absent where the connection cannot carry any. */
   readonly subscribe?: (listener: (send: (event: NumberedEvent) => void) => () => void) => void
 }

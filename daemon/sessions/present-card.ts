@@ -22,9 +22,21 @@ export class PresentCard {
    * not any more, the epoch ends: after a failed read nothing of before may be used.
    * @throws NhicardError with the reader and the step
    */
-  async read(exchanges: readonly Exchange[]): Promise<TransferAnswer> {
+  read(exchanges: readonly Exchange[]): Promise<TransferAnswer> {
+    return this.#transfer(exchanges, true)
+  }
+
+  /**
+   * Commands that count on the card: never repeated by themselves.
+   * @throws NhicardError as `read`
+   */
+  perform(exchanges: readonly Exchange[]): Promise<TransferAnswer> {
+    return this.#transfer(exchanges, false)
+  }
+
+  async #transfer(exchanges: readonly Exchange[], repeatable: boolean): Promise<TransferAnswer> {
     try {
-      const request = { name: this.#slot.name, presence: this.#presence, exchanges, repeatable: true }
+      const request = { name: this.#slot.name, presence: this.#presence, exchanges, repeatable }
       return await this.#slot.link.transfer(request)
     } catch (error) {
       if (!(error instanceof TransferError)) throw error

@@ -9,7 +9,7 @@ import type { Log } from '../log.ts'
 import { FromCard, type EpochCounter } from './epoch.ts'
 import type { EventStream } from './event-stream.ts'
 import { HealthBook } from './health-book.ts'
-import type { Presence } from '../actors/reader.machine.ts'
+import type { Presence, RemovalReason } from '../actors/reader.machine.ts'
 import type { Caller } from '../handlers/handler.ts'
 import { PresentCard } from './present-card.ts'
 import { Slot, type DescribedReader } from './slot.ts'
@@ -18,6 +18,19 @@ interface Surroundings {
   readonly epochs: EpochCounter
   readonly events: EventStream
   readonly log: Log
+}
+
+/** One stay of a card in a reader. */
+export interface Place {
+  readonly reader: string
+  readonly epoch: number
+}
+
+/** The cards of a call, by reader. */
+export type CardsAt = (reader: string) => PresentCard | undefined
+
+export interface CardWatcher {
+  ended(place: Place, reason: RemovalReason): void
 }
 
 interface LinkNews {
@@ -34,6 +47,7 @@ export class Readers {
   /** A slot keeps its id while the daemon runs, also across unplugging: a page may have it in its settings. */
   readonly #ids = new Map<string, string>()
   readonly #health = new HealthBook()
+  readonly #watchers: CardWatcher[] = []
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings
@@ -99,6 +113,38 @@ export class Readers {
       if (card.epoch !== asked.epoch) throw new NhicardError('CARD_CHANGED', { reader: slot.reader, step: 'queue' })
       return new FromCard(slot.reader, card.epoch, await call(new PresentCard(slot, card)))
     })
+  }
+
+  /**
+   * Runs a call on several cards at once, when its turn has come at each reader. Turns are taken in the order of the
+   * readers' names, so that no two calls wait for each other.
+   * @param places stays of cards; the first is the one that the value comes from
+   * @throws NhicardError READER_* and CARD_*; whatever the call throws
+   */
+  async withCards<Value>(
+    places: readonly [Place, ...Place[]], caller: Caller, call: (cards: CardsAt) => Promise<Value>,
+  ): Promise<FromCard<Value>> {
+    const cards = new Map<string, PresentCard>()
+    const inTurn = [...places].sort((one, other) => one.reader.localeCompare(other.reader, 'en', { numeric: true }))
+    const enter = (index: number): Promise<Value> => {
+      const place = inTurn[index]
+      if (place === undefined) return call((reader) => cards.get(reader))
+      const slot = this.#slot(place.reader)
+      return slot.queue.run(async () => {
+        if (caller.gone?.()) throw new NhicardError('CALLER_GONE', { reader: slot.reader })
+        const card = this.#present(slot)
+        if (card.epoch !== place.epoch) throw new NhicardError('CARD_CHANGED', { reader: slot.reader, step: 'queue' })
+        cards.set(slot.reader, new PresentCard(slot, card))
+        return enter(index + 1)
+      })
+    }
+    const [first] = places
+    return new FromCard(first.reader, first.epoch, await enter(0))
+  }
+
+  /** Told of every stay of a card that begins or ends. */
+  watch(watcher: CardWatcher): void {
+    this.#watchers.push(watcher)
   }
 
   /**
@@ -188,6 +234,7 @@ export class Readers {
       },
       removed: ({ epoch }, reason) => {
         log.info('card removed', { reader, epoch, why: reason })
+        for (const watcher of this.#watchers) watcher.ended({ reader, epoch }, reason)
         events.publish('card.removed', { reader, epoch, reason })
       },
       nextEpoch: () => this.#nextEpoch(),

@@ -73,6 +73,11 @@ export function decodeCertificate(content: Uint8Array): SignedCertificate {
   return { certificate, body, signature: Uint8Array.from(signature) }
 }
 
+/** The content of 7F21 again, as PSO: VERIFY CERTIFICATE takes it. */
+export function certificateContent({ body, signature }: SignedCertificate): Uint8Array {
+  return concat(body, encodeTlv(SIGNATURE, signature))
+}
+
 /** Whether the root of this name and public key signed it. */
 export function isIssuedBy(
   { certificate, body, signature }: SignedCertificate, root: { readonly name: string, readonly publicKey: Uint8Array },

@@ -54,7 +54,8 @@ class HpcApplication implements CardApplication {
     this.#profession = profession
     this.#privateKey = testPrivateKey(hex(id))
     this.#session = new CardSession(
-      cardKeysOf(testMasterKeys.hpc, id), entropy ?? new SeededRandom(Number.parseInt(hex(id.slice(-4)), 16)), () => {},
+      cardKeysOf(testMasterKeys.hpc, id), entropy ?? new SeededRandom(Number.parseInt(hex(id.slice(-4)), 16)),
+      () => this.#pin.endSession(),
     )
     this.#pin = new HpcPin(memory, { pin: encodePinBlock(testPin), puk: encodePinBlock(testPuk) })
     const { serialNumber, validFrom, validTo } = of

@@ -1,0 +1,61 @@
+import { cardAuthenticationMachine, type CardAuthenticationEvent } from '#protocols/auth/card-authentication.machine'
+import { cardAuthenticationOutcomes } from '#protocols/auth/card-authentication-outcomes'
+import { RANDOM } from '#protocols/auth/mutual-authentication'
+import { officialCode } from '#protocols/auth/outcome'
+import { hex, unhex } from '#protocols/bytes/hex'
+import { NhicardError } from '#protocols/errors/nhicard-error'
+import { getChallenge, mutualAuthenticate } from '#protocols/iso7816/commands/index'
+import type { SessionKeys } from '#protocols/iso7816/session-keys'
+import type { AuthenticatingKind } from '#protocols/port/idc'
+import { runFrame } from '../../actors/run-frame.ts'
+import { PATIENCE_MS, type Around } from './around.ts'
+import type { ProfileCard } from './profile-card.ts'
+import { isRefused, type SecurityModule } from './security-module.ts'
+import { Trouble, type TroubleEvents } from './trouble.ts'
+
+const SHORT = 256
+
+/**
+ * Authenticates a card with the security module.
+ * @param cardId 12 bytes
+ * @throws NhicardError AUTHENTICATION_FAILED, IDC_UNREACHABLE, and what the readers say
+ */
+export async function authenticateCard(
+  kind: AuthenticatingKind, card: ProfileCard, cardId: Uint8Array, module: SecurityModule, { clock }: Around,
+): Promise<SessionKeys> {
+  const trouble = new Trouble<CardAuthenticationEvent>()
+  let keys: SessionKeys | undefined
+  const lost: TroubleEvents<CardAuthenticationEvent> = { card: { type: 'cardLost' } }
+  const samLost: TroubleEvents<CardAuthenticationEvent> = {
+    card: { type: 'samLost' }, unreachable: { type: 'centreUnreachable' }, centre: () => ({ type: 'samUnknown' }),
+  }
+  const output = await runFrame(cardAuthenticationMachine, {
+    input: { kind, cardId: hex(cardId) }, clock, patience: () => PATIENCE_MS, silence: { type: 'timedOut' },
+    effects: {
+      askChallenge: () => trouble.meet(async () => {
+        const { sw, result } = await card.ask(getChallenge, { le: RANDOM })
+        return result === undefined ? { type: 'refused', sw } : { type: 'challengeGiven', challenge: hex(result) }
+      }, lost),
+      askCryptogram: ({ challenge }) => trouble.meet(async () => {
+        const begun = await module.begin(kind, cardId, unhex(challenge))
+        return isRefused(begun) ? { type: 'refused', sw: begun.sw } : { type: 'cryptogramGiven', cryptogram: hex(begun.cryptogram) }
+      }, samLost),
+      showCryptogram: ({ cryptogram }) => trouble.meet(async () => {
+        const { sw, result } = await card.ask(mutualAuthenticate, { cryptogram: unhex(cryptogram), le: SHORT })
+        return result === undefined ? { type: 'refused', sw } : { type: 'answerGiven', answer: hex(result) }
+      }, lost),
+      showAnswer: ({ answer }) => trouble.meet(async () => {
+        const finished = await module.finish(kind, unhex(answer))
+        if (isRefused(finished)) return { type: 'refused', sw: finished.sw }
+        keys = finished.sessionKeys
+        return { type: 'keysGiven' }
+      }, samLost),
+    },
+  }).done
+  if (output.authenticated && keys !== undefined) return keys
+  trouble.raise()
+  const failure = output.authenticated ? 'samUnable' : output.failure
+  if (failure === 'centreUnreachable') throw new NhicardError('IDC_UNREACHABLE', {})
+  const code = officialCode(cardAuthenticationOutcomes[failure], kind, module.form)
+  throw new NhicardError('AUTHENTICATION_FAILED', { reader: card.present.reader, code })
+}

@@ -1,0 +1,187 @@
+import type { ThreeCardEvent } from '#protocols/auth/three-card.machine'
+import { NhicardError } from '#protocols/errors/nhicard-error'
+import type { Environment } from '#protocols/sam/cloud-sam'
+import type { RemovalReason } from '../../actors/reader.machine.ts'
+import type { Caller } from '../../handlers/handler.ts'
+import type { Place, Readers } from '../../sessions/readers.ts'
+import { CardLookout, type SeenCard } from './card-lookout.ts'
+import type { Centre } from './sam-authentication.ts'
+import type { SamFolder } from './sam-folder.ts'
+import type { SamHolder } from './security-module.ts'
+import { Station, type OpenSession } from './station.ts'
+
+/** The security module of the clinic: which, and as far as it is authenticated. */
+export interface Sam {
+  readonly form: 'card' | 'cloud'
+  readonly place: Place | undefined
+  holder: SamHolder | undefined
+  centre: Centre | undefined
+}
+
+/** The professional card of the clinic. */
+export interface Hpc {
+  readonly place: Place
+  session: OpenSession | undefined
+}
+
+/** The station of a health card. */
+export type HealthStation = Station & { readonly place: Place }
+
+interface Options {
+  readonly readers: Readers
+  readonly environment: Environment
+  readonly samFolder: SamFolder
+}
+
+/**
+ * Which of the three cards is where. Each health card has a machine of its own (`Station`); SAM and professional card are
+ * everybody's.
+ */
+export class ClinicCards {
+  readonly #options: Options
+  readonly #lookout: CardLookout
+  readonly #stations = new Map<string, Station>()
+  /** Without a health card. */
+  readonly base = new Station(undefined)
+  #sam: Sam | undefined
+  #hpc: Hpc | undefined
+
+  constructor(options: Options) {
+    this.#options = options
+    this.#lookout = new CardLookout(options.readers, (card) => this.#found(card))
+    options.readers.watch({ ended: (place, reason) => this.#ended(place, reason) })
+  }
+
+  get sam(): Sam | undefined {
+    return this.#sam
+  }
+
+  get hpc(): Hpc | undefined {
+    return this.#hpc
+  }
+
+  /** Looks at cards nobody has looked at, and at the folder of the cloud SAM. */
+  async look(caller: Caller): Promise<void> {
+    await this.#lookout.look(caller)
+    if (this.#sam === undefined) this.#lookForCloudSam()
+  }
+
+  seen(kind: SeenCard['kind']): readonly SeenCard[] {
+    return this.#lookout.of(kind)
+  }
+
+  /**
+   * The station of the health card in a reader, or of the only one.
+   * @throws NhicardError why there is none
+   */
+  stationFor(reader: string | undefined): HealthStation {
+    const cards = reader === undefined ? this.#lookout.of('hc') : this.#lookout.in(reader)
+    const [card, second] = cards
+    if (second !== undefined) throw new NhicardError('READER_AMBIGUOUS', { readers: namesOf(cards) })
+    if (card === undefined) throw this.#whyNone(reader)
+    const { place, kind, profile } = card
+    if (kind !== 'hc') throw new NhicardError('CARD_KIND_WRONG', { reader: place.reader, wanted: 'HC' })
+    if (!profile) throw new NhicardError('PROTECTED_PART_UNAVAILABLE', { reader: place.reader })
+    if (this.#options.environment === 'production') throw new NhicardError('ENVIRONMENT_MIXED', {})
+    const station = this.#stations.get(place.reader)
+    if (station?.place === undefined) throw new NhicardError('CARD_CHANGED', { reader: place.reader, step: 'look' })
+    return station as HealthStation
+  }
+
+  /** Nothing was recognised: said as plainly as the readers allow. */
+  #whyNone(reader: string | undefined): NhicardError {
+    const readers = this.#options.readers.list().filter((one) => reader === undefined || one.reader === reader)
+    if (readers.length === 0) {
+      return reader === undefined ? new NhicardError('READER_ABSENT', {}) : new NhicardError('READER_UNKNOWN', { reader })
+    }
+    const holding = readers.filter(({ card }) => card !== null)
+    const names = readers.map((one) => one.reader).join(', ')
+    const [first] = holding
+    if (first === undefined) return new NhicardError('CARD_ABSENT', { reader: names })
+    if (first.card?.mute) return new NhicardError('CARD_SILENT', { reader: first.reader, step: 'reset' })
+    return new NhicardError('CARD_KIND_WRONG', { reader: holding.map((one) => one.reader).join(', '), wanted: 'HC' })
+  }
+
+  /** Places of the SAM, where it is a card, and of the professional card. */
+  others(): Place[] {
+    return [this.#sam?.place, this.#hpc?.place].filter((place) => place !== undefined)
+  }
+
+  /** The professional card was there and is still; its session is over. */
+  endHpcSession(): void {
+    if (this.#hpc !== undefined) this.#hpc.session = undefined
+    this.tellAll({ type: 'hpcSessionEnded' })
+  }
+
+  tellAll(...events: readonly ThreeCardEvent[]): void {
+    for (const station of [this.base, ...this.#stations.values()]) for (const event of events) station.send(event)
+  }
+
+  #found({ kind, place }: SeenCard): void {
+    if (kind === 'hc') {
+      this.#stations.get(place.reader)?.stop()
+      const station = new Station(place)
+      this.#stations.set(place.reader, station)
+      station.send({ type: 'hcInserted' })
+      station.send({ type: 'hcIdentified', as: 'hc' })
+      this.#catchUp(station)
+    }
+    if (kind === 'sam' && this.#sam?.form !== 'card') {
+      this.#sam = { form: 'card', place, holder: undefined, centre: undefined }
+      this.tellAll({ type: 'samInserted' }, { type: 'samIdentified', as: 'sam' })
+    }
+    if (kind === 'hpc' && this.#hpc === undefined) {
+      this.#hpc = { place, session: undefined }
+      this.tellAll({ type: 'hpcInserted' }, { type: 'hpcIdentified', as: 'hpc' })
+    }
+  }
+
+  /** A new station learns what stands already. */
+  #catchUp(station: Station): void {
+    if (this.#sam !== undefined) {
+      station.send({ type: 'samInserted' })
+      station.send({ type: 'samIdentified', as: 'sam' })
+      if (this.#sam.centre !== undefined) station.send({ type: 'samAuthenticated' })
+    }
+    if (this.#hpc === undefined) return
+    station.send({ type: 'hpcInserted' })
+    station.send({ type: 'hpcIdentified', as: 'hpc' })
+    if (this.#hpc.session === undefined) return
+    station.send({ type: 'hpcAuthenticated' })
+    const { value: { hpc } } = this.base.snapshot
+    if (typeof hpc !== 'string') station.send({ type: 'hpcPinFound', pin: hpc.present.pin })
+  }
+
+  #ended(place: Place, reason: RemovalReason): void {
+    const seen = this.#lookout.ended(place)
+    if (seen === undefined) return
+    const how = reason === 'reset' ? 'Reset' : reason === 'readerLost' ? 'Lost' : 'Removed'
+    if (seen.kind === 'hc') {
+      const station = this.#stations.get(place.reader)
+      station?.send({ type: `hc${how}` })
+      station?.stop()
+      this.#stations.delete(place.reader)
+    }
+    if (seen.kind === 'hpc' && this.#hpc?.place.reader === place.reader) {
+      this.#hpc = undefined
+      this.tellAll({ type: `hpc${how}` })
+      const [other] = this.#lookout.of('hpc')
+      if (other !== undefined) this.#found(other)
+    }
+    if (seen.kind === 'sam' && this.#sam?.place?.reader === place.reader) {
+      this.#sam = undefined
+      if (this.#hpc !== undefined) this.#hpc.session = undefined
+      this.tellAll({ type: `sam${how}` })
+    }
+  }
+
+  #lookForCloudSam(): void {
+    if (this.#options.samFolder.names().length === 0) return
+    this.#sam = { form: 'cloud', place: undefined, holder: undefined, centre: undefined }
+    this.tellAll({ type: 'samInserted' }, { type: 'samIdentified', as: 'sam' })
+  }
+}
+
+function namesOf(cards: readonly SeenCard[]): string {
+  return cards.map(({ place }) => place.reader).join(', ')
+}

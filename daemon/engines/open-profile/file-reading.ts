@@ -1,0 +1,71 @@
+import { MalformedError } from '#protocols/bytes/malformed'
+import { NhicardError } from '#protocols/errors/nhicard-error'
+import { decodeResponseApdu, encodeCommandApdu, type CommandApdu } from '#protocols/iso7816/apdu'
+import { readBinary, readRecord } from '#protocols/iso7816/commands/index'
+import { answerRoom, type HostSecureMessaging } from '#protocols/iso7816/secure-messaging'
+import { isOk } from '#protocols/iso7816/status-word'
+import { hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
+import type { PresentCard } from '../../sessions/present-card.ts'
+
+/** Records of files from record 1 on; a record never written is null. */
+export type FilesRead<Name extends HcFileName> = { readonly [One in Name]: readonly (RecordIn<One> | null)[] }
+
+/** A command, and how many records its answer has. */
+interface Page {
+  readonly command: CommandApdu
+  readonly records: number
+}
+
+function pagesOf(name: HcFileName): Page[] {
+  const { sfi, structure, count, record: { length } } = hcFiles[name]
+  if (structure === 'transparent') return [{ command: readBinary.encode({ sfi, offset: 0, le: length }), records: 1 }]
+  const most = Math.floor(answerRoom.short / length)
+  return Array.from({ length: Math.ceil(count / most) }, (_, page): Page => {
+    const first = page * most + 1
+    const records = Math.min(most, count - first + 1)
+    return { command: readRecord.encode({ sfi, record: first, toTheLast: true, le: records * length }), records }
+  })
+}
+
+/**
+ * Reads whole files within a session, all of them in one transfer: what is asked is known beforehand, so the commands are
+ * secured ahead of their answers.
+ * @throws NhicardError AUTHENTICATION_FAILED when the card refuses what the rights allow, RECORD_MALFORMED, and what the
+ *   reader says; SecureMessagingError when the session is over
+ */
+export async function readFiles<Name extends HcFileName>(
+  card: PresentCard, channel: HostSecureMessaging, names: readonly Name[],
+): Promise<FilesRead<Name>> {
+  const pages = names.flatMap((name) => pagesOf(name).map((page) => ({ name, ...page })))
+  const exchanges = pages.map(({ name, command }) => (
+    // whatever the card says of the command stands within a secured 9000; anything else ends the session
+    { step: `READ ${name}`, capdu: encodeCommandApdu(channel.wrap(command)), mayBeRefused: false }
+  ))
+  const answers = await card.perform(exchanges)
+  const read = new Map<HcFileName, unknown[]>()
+  for (const [index, { name, records }] of pages.entries()) {
+    const { data, sw } = channel.unwrap(decodeResponseApdu(answers[index] ?? new Uint8Array(2)))
+    const step = `READ ${name}`
+    if (!isOk(sw)) throw new NhicardError('AUTHENTICATION_FAILED', { reader: card.reader, code: sw.toString(16) })
+    const { record: { length }, decode } = hcFiles[name]
+    if (data.length !== records * length) {
+      throw new NhicardError('RECORD_MALFORMED', { reader: card.reader, step, sw: '9000', field: name, why: 'another length' })
+    }
+    const file: unknown[] = read.get(name) ?? []
+    read.set(name, file)
+    for (let at = 0; at < data.length; at += length) {
+      const record: unknown = decoded(() => decode(data.subarray(at, at + length)), card.reader, step)
+      file.push(record)
+    }
+  }
+  return Object.fromEntries(read) as { [One in HcFileName]: unknown[] } as FilesRead<Name>
+}
+
+function decoded<Value>(decode: () => Value, reader: string, step: string): Value {
+  try {
+    return decode()
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error
+    throw new NhicardError('RECORD_MALFORMED', { reader, step, sw: '9000', field: error.field, why: error.why })
+  }
+}

@@ -1,0 +1,65 @@
+import { CERTIFICATE } from '#protocols/auth/certificate'
+import { cardKinds } from '#protocols/auth/profile-object'
+import { CHALLENGE_LENGTH } from '#protocols/auth/role-authentication'
+import { institutionRoles } from '#protocols/auth/role'
+import {
+  externalAuthenticate, generalAuthenticate, getChallenge, getData, internalAuthenticate, verifyCertificate,
+} from '#protocols/iso7816/commands/index'
+import type { AuthenticatingKind } from '#protocols/port/idc'
+import type { ProfileCard, Reply } from './profile-card.ts'
+import type { Refused, SamHolder, SecurityModule } from './security-module.ts'
+
+const SHORT = 256
+/** For an answer that is none: no precise diagnosis. */
+const SENSELESS = 0x6f00
+
+/** A SAM as a card in a reader, already selected. */
+export class SamCard implements SecurityModule {
+  readonly form = 'card'
+  readonly holder: SamHolder
+  readonly #card: ProfileCard
+
+  constructor(card: ProfileCard, holder: SamHolder) {
+    this.#card = card
+    this.holder = holder
+  }
+
+  async takeCertificate(certificate: Uint8Array): Promise<Refused | undefined> {
+    return refusal(await this.#card.ask(verifyCertificate, { certificate }))
+  }
+
+  async sign(challenge: Uint8Array): ReturnType<SecurityModule['sign']> {
+    const own = await this.#card.ask(getData, { tag: CERTIFICATE, le: SHORT })
+    if (own.result === undefined) return refused(own)
+    const reference = institutionRoles.idc.role
+    const signed = await this.#card.ask(internalAuthenticate, { reference, data: challenge, le: SHORT })
+    return signed.result === undefined ? refused(signed) : { certificate: own.result, signature: signed.result }
+  }
+
+  async challenge(): ReturnType<SecurityModule['challenge']> {
+    const given = await this.#card.ask(getChallenge, { le: CHALLENGE_LENGTH })
+    return given.result === undefined ? refused(given) : { challenge: given.result }
+  }
+
+  async takeSignature(signature: Uint8Array): Promise<Refused | undefined> {
+    return refusal(await this.#card.ask(externalAuthenticate, { role: institutionRoles.idc.role, signature }))
+  }
+
+  async begin(kind: AuthenticatingKind, cardId: Uint8Array, challenge: Uint8Array): ReturnType<SecurityModule['begin']> {
+    const reply = await this.#card.ask(generalAuthenticate, { step: 'begin', kind: cardKinds[kind], challenge, cardId, le: SHORT })
+    return reply.result !== undefined && 'cryptogram' in reply.result ? reply.result : refused(reply)
+  }
+
+  async finish(kind: AuthenticatingKind, answer: Uint8Array): ReturnType<SecurityModule['finish']> {
+    const reply = await this.#card.ask(generalAuthenticate, { step: 'finish', kind: cardKinds[kind], answer, le: SHORT })
+    return reply.result !== undefined && 'sessionKeys' in reply.result ? reply.result : refused(reply)
+  }
+}
+
+function refused({ sw }: Reply<unknown>): Refused {
+  return { sw: sw === 0x9000 ? SENSELESS : sw }
+}
+
+function refusal({ sw }: Reply<unknown>): Refused | undefined {
+  return sw === 0x9000 ? undefined : { sw }
+}

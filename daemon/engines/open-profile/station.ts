@@ -1,0 +1,49 @@
+import { createActor, type Actor } from 'xstate'
+import { threeCardMachine, type ThreeCardEvent, type ThreeCardSnapshot } from '#protocols/auth/three-card.machine'
+import type { HostSecureMessaging } from '#protocols/iso7816/secure-messaging'
+import type { Place } from '../../sessions/readers.ts'
+
+/** A session with a card by secure messaging. */
+export interface OpenSession {
+  readonly channel: HostSecureMessaging
+  /** 12 bytes. */
+  readonly cardId: Uint8Array
+}
+
+/** One health card, or none, together with the clinic's SAM and professional card: the machine of the three. */
+export class Station {
+  /** Where the health card is; undefined for the station without one. */
+  readonly place: Place | undefined
+  readonly #actor: Actor<typeof threeCardMachine>
+  /** With the health card. */
+  session: OpenSession | undefined
+
+  constructor(place: Place | undefined) {
+    this.place = place
+    const machine = threeCardMachine.provide({
+      actions: {
+        // The card itself honours the role until its session ends, so the session ends.
+        revokeRole: () => {
+          this.session = undefined
+          this.#actor.send({ type: 'hcSessionEnded' })
+        },
+      },
+    })
+    this.#actor = createActor(machine).start()
+  }
+
+  get snapshot(): ThreeCardSnapshot {
+    return this.#actor.getSnapshot()
+  }
+
+  send(event: ThreeCardEvent): void {
+    this.#actor.send(event)
+    const { hc } = this.snapshot.value
+    if (typeof hc === 'string' || hc.present.session === 'closed') this.session = undefined
+  }
+
+  stop(): void {
+    this.session = undefined
+    this.#actor.stop()
+  }
+}
