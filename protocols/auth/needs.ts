@@ -29,7 +29,8 @@ const before: Readonly<Record<AuthenticationStep, readonly AuthenticationStep[]>
 }
 
 const readGoals: Readonly<Record<ReadRight, readonly AuthenticationStep[]>> = {
-  always: [], never: [], sam: ['authenticateHc'], samAndPin: ['verifyHcPin'], hpc: ['verifyHcPin', 'proveHpc'],
+  always: [], never: [], sam: ['authenticateHc'], samAndPin: ['authenticateHc', 'verifyHcPin'],
+  hpc: ['verifyHcPin', 'proveHpc'],
 }
 
 const updateGoals: Readonly<Record<UpdateRight, readonly AuthenticationStep[]>> = {
@@ -50,8 +51,8 @@ function stands(step: AuthenticationStep, { value: { sam, hc, hpc }, context }: 
     case 'identifyHpc': return typeof hpc !== 'string'
     case 'authenticateSam': return typeof sam !== 'string' && sam.present === 'authenticated'
     case 'authenticateHc': return typeof hc !== 'string' && hc.present.session === 'open'
-    case 'verifyHcPin': return typeof hc !== 'string' && hc.present.session === 'open'
-      && (hc.present.pin === 'verified' || hc.present.pin === 'notSet')
+    case 'verifyHcPin': return typeof hc !== 'string'
+      && (hc.present.pin === 'notSet' || (hc.present.session === 'open' && hc.present.pin === 'verified'))
     case 'authenticateHpc': return typeof hpc !== 'string' && hpc.present.session === 'open'
     case 'verifyHpcPin': return typeof hpc !== 'string' && hpc.present.session === 'open' && hpc.present.pin === 'verified'
     case 'proveHpc': return context.profession !== null

@@ -169,11 +169,10 @@ export const samIdcMachine = frame.createMachine({
       on: {
         clockSet: 'authenticated',
         clockFailed: withoutClock(), timedOut: withoutClock(),
-        samLost: { ...failed('samLost'), actions: [frame.assign({ authenticated: false }), failed('samLost').actions] },
       },
     },
     authenticated: { type: 'final', entry: forget },
-    failed: { type: 'final', entry: [forget, frame.assign({ conversation: '' })] },
+    failed: { type: 'final', entry: [forget, frame.assign({ conversation: '', authenticated: false })] },
   },
   output: ({ context: { authenticated, failure, code, sw, conversation } }) =>
     ({ authenticated, failure, code, sw, conversation: authenticated ? conversation : null }),

@@ -70,7 +70,7 @@ const cards = setup({
     finds: ({ event }, { pin }: { pin: PinState }) => 'pin' in event && event.pin === pin,
     samAuthenticated: stateIn({ sam: { present: 'authenticated' } }),
     hcInSession: stateIn({ hc: { present: { session: 'open' } } }),
-    hpcVerified: stateIn({ hpc: { present: { pin: 'verified' } } }),
+    hpcVerified: stateIn({ hpc: { present: { session: 'open', pin: 'verified' } } }),
   },
 })
 
