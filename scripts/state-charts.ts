@@ -42,11 +42,21 @@ export const charted: readonly Charted[] = [
     machine: pinMachine, file: 'protocols/hpc-card/pin.machine.ts',
     sentence: 'One operation with a PIN; the states it ends in are those the PIN may be in.',
   },
-  { machine: t0HostMachine, file: 'protocols/iso7816/t0/machine.ts', sentence: 'One exchange of T=0, the host’s side.' },
-  { machine: t0CardMachine, file: 'protocols/iso7816/t0/card.machine.ts', sentence: 'One exchange of T=0, the card’s side.' },
-  { machine: t1HostMachine, file: 'protocols/iso7816/t1/host.machine.ts', sentence: 'Blocks of T=1, the host’s side.' },
-  { machine: t1CardMachine, file: 'protocols/iso7816/t1/card.machine.ts', sentence: 'Blocks of T=1, the card’s side.' },
-  { machine: slotMachine, file: 'protocols/ccid/slot.machine.ts', sentence: 'One slot of a CCID reader, one command at a time.' },
+  {
+    machine: t0HostMachine, file: 'protocols/iso7816/t0/machine.ts', sentence: 'One exchange of T=0, the host’s side.',
+  },
+  {
+    machine: t0CardMachine, file: 'protocols/iso7816/t0/card.machine.ts', sentence: 'One exchange of T=0, the card’s side.',
+  },
+  {
+    machine: t1HostMachine, file: 'protocols/iso7816/t1/host.machine.ts', sentence: 'Blocks of T=1, the host’s side.',
+  },
+  {
+    machine: t1CardMachine, file: 'protocols/iso7816/t1/card.machine.ts', sentence: 'Blocks of T=1, the card’s side.',
+  },
+  {
+    machine: slotMachine, file: 'protocols/ccid/slot.machine.ts', sentence: 'One slot of a CCID reader, one command at a time.',
+  },
   {
     machine: multiPartMachine, file: 'protocols/scanner/multi-part.machine.ts',
     sentence: 'The reports of a HID scanner put together to codes.',

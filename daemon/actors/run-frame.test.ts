@@ -47,7 +47,7 @@ describe('the loop of a frame machine', () => {
     expect(given).toEqual([{ kind: 'hc', answer: '33'.repeat(72) }])
   })
 
-  it('lets an action take as long as it may, to the millisecond, and then tells the machine of the silence', async () => {
+  it('lets an action take as long as it may, to the millisecond, then tells the machine of the silence', async () => {
     const { clock, done, states } = desk({ showCryptogram: never })
     await settled()
     clock.advance(4_999)
@@ -99,7 +99,8 @@ describe('the loop of a frame machine', () => {
       .createMachine({ id: 'greedy', initial: 'both', states: { both: { entry: ['one', 'other'] } } })
     const clock = new VirtualClock('2026-01-02T09:00:00+08:00')
     const run = runFrame(greedy, {
-      input: undefined, clock, patience: () => 1_000, silence: { type: 'timedOut' }, effects: { one: never, other: never },
+      input: undefined, clock, patience: () => 1_000, silence: { type: 'timedOut' },
+      effects: { one: never, other: never },
     })
     await expect(run.done).rejects.toThrow('other wanted beside one')
     expect(clock.waiting).toBe(0)

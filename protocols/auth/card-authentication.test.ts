@@ -73,7 +73,9 @@ describe('the mutual authentication of a card with the SAM', () => {
     ['the card does not take the SAM', 0x6300, [...good.slice(0, 2), { type: 'refused', sw: 0x6300 }]],
     ['the SAM does not take the card', 0x6300, [...good.slice(0, 3), { type: 'refused', sw: 0x6300 }]],
     ['the SAM has not shown itself to the centre', 0x6982, [...good.slice(0, 1), { type: 'refused', sw: 0x6982 }]],
-  ])('tells with which status word %s', (_, sw, given) => expect(play(given).output).toMatchObject({ authenticated: false, sw }))
+  ])('tells with which status word %s', (_, sw, given) => {
+    expect(play(given).output).toMatchObject({ authenticated: false, sw })
+  })
 
   it('has codes of its own for a cloud SAM, by kind of card and by who did not accept whom', () => {
     const codes = (name: keyof typeof cardAuthenticationOutcomes) => (['hc', 'hpc'] as const).flatMap((kind) =>

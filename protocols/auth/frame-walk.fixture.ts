@@ -19,7 +19,8 @@ export function walkFrame<Machine extends AnyStateMachine>(
 ): FrameWalk<Machine> {
   const paths = getSimplePaths(machine, { input, events: [...events] } as Parameters<typeof getSimplePaths<Machine>>[1])
   const snapshots = new Map(paths.map(({ state }) => [keyOf(state), state as SnapshotFrom<Machine>]))
-  const ends = paths.map(({ state }) => state as SnapshotFrom<Machine>).filter(({ status }: AnyMachineSnapshot) => status === 'done')
+  const ends = paths.map(({ state }) => state as SnapshotFrom<Machine>)
+    .filter(({ status }: AnyMachineSnapshot) => status === 'done')
   return { ends, paths: paths.length, snapshots: [...snapshots.values()] }
 }
 
@@ -34,7 +35,7 @@ export function expectSoundFrame<Machine extends AnyStateMachine>(
     readonly transient?: readonly string[],
   },
 ): void {
-  const snapshots: readonly AnyMachineSnapshot[] = walks.flatMap((walk) => walk.snapshots as readonly AnyMachineSnapshot[])
+  const snapshots = walks.flatMap((walk) => walk.snapshots as readonly AnyMachineSnapshot[])
   // comes to every state
   const reached = [...new Set(snapshots.map(({ value }) => String(value))), ...transient]
   expect(reached.sort()).toEqual(Object.keys(machine.states).sort())

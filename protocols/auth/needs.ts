@@ -9,7 +9,7 @@ export const authenticationSteps = [
 
 export type AuthenticationStep = (typeof authenticationSteps)[number]
 
-/** What somebody wants: a right of a file of the health card (`protocols/nhi-card/right.ts`), or a card's own functions. */
+/** What somebody wants: a right of a file of the health card (`protocols/nhi-card/right.ts`), or what a card itself does. */
 export type Wanted =
   | { readonly read: ReadRight }
   | { readonly update: UpdateRight }
@@ -54,7 +54,8 @@ function stands(step: AuthenticationStep, { value: { sam, hc, hpc }, context }: 
     case 'verifyHcPin': return typeof hc !== 'string'
       && (hc.present.pin === 'notSet' || (hc.present.session === 'open' && hc.present.pin === 'verified'))
     case 'authenticateHpc': return typeof hpc !== 'string' && hpc.present.session === 'open'
-    case 'verifyHpcPin': return typeof hpc !== 'string' && hpc.present.session === 'open' && hpc.present.pin === 'verified'
+    case 'verifyHpcPin': return typeof hpc !== 'string'
+      && hpc.present.session === 'open' && hpc.present.pin === 'verified'
     case 'proveHpc': return context.profession !== null
     case 'proveIdc': return typeof hc !== 'string' && hc.present.centre === 'proved'
   }

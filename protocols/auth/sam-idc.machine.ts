@@ -64,7 +64,9 @@ export interface SamIdcOutput {
 const foreign: readonly number[] = [0x6d00, 0x6e00]
 
 const frame = setup({
-  types: { context: {} as SamIdcContext, events: {} as SamIdcEvent, input: {} as SamIdcInput, output: {} as SamIdcOutput },
+  types: {
+    context: {} as SamIdcContext, events: {} as SamIdcEvent, input: {} as SamIdcInput, output: {} as SamIdcOutput,
+  },
   actions: {
     /** Of the centre. */
     askHello: (_, _params: { samId: string }) => {},
@@ -194,7 +196,8 @@ function refusalsOfCentre(refusal: SamIdcFailure) {
       } as const)),
       failed(refusal),
     ],
-    malformed: failed('centreMalformed'), unreachable: failed('centreUnreachable'), timedOut: failed('centreUnreachable'),
+    malformed: failed('centreMalformed'),
+    unreachable: failed('centreUnreachable'), timedOut: failed('centreUnreachable'),
   } as const
 }
 

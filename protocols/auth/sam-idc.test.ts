@@ -46,7 +46,8 @@ describe('the authentication of a SAM with the data centre', () => {
   })
 
   it('comes to every declared failure, and names one whenever it fails', () => {
-    expect(new Set(walk.ends.map(({ context }) => context.failure))).toEqual(new Set([null, ...Object.keys(samIdcOutcomes)]))
+    expect(new Set(walk.ends.map(({ context }) => context.failure)))
+      .toEqual(new Set([null, ...Object.keys(samIdcOutcomes)]))
     for (const { value, context } of walk.ends) {
       expect(context.authenticated).toBe(value === 'authenticated')
       expect([null, 'clockNotSet'].includes(context.failure)).toBe(value === 'authenticated')

@@ -15,6 +15,8 @@ interface Entry {
   readonly gives: readonly string[]
 }
 
+/** Followed by the profession. */
+const ROLE = 'hc.role '
 const shown = ['hc.sam', 'hc.pin', 'hc.role', 'hc.idc', 'hpc.sam', 'hpc.pin']
 const endOfSession: Readonly<Record<ThreeCard, readonly string[]>> = {
   sam: ['sam.idc', ...shown],
@@ -25,15 +27,19 @@ const endOfSession: Readonly<Record<ThreeCard, readonly string[]>> = {
 function entryOf(event: ThreeCardEvent): Entry {
   switch (event.type) {
     case 'samAuthenticated': return { wants: ['sam.is'], ends: [], gives: ['sam.idc'] }
-    case 'hcAuthenticated': return { wants: ['hc.is', 'sam.idc'], ends: ['hc.pin', 'hc.role', 'hc.idc'], gives: ['hc.sam'] }
+    case 'hcAuthenticated':
+      return { wants: ['hc.is', 'sam.idc'], ends: ['hc.pin', 'hc.role', 'hc.idc'], gives: ['hc.sam'] }
     case 'hpcAuthenticated': return { wants: ['hpc.is', 'sam.idc'], ends: ['hpc.pin', 'hc.role'], gives: ['hpc.sam'] }
-    case 'hcPinFound':
-      return { wants: ['hc.is'], ends: ['hc.pin', 'hc.none'], gives: { verified: ['hc.pin'], notSet: ['hc.none'] }[String(event.pin)] ?? [] }
+    case 'hcPinFound': {
+      const gives = { verified: ['hc.pin'], notSet: ['hc.none'] }[String(event.pin)] ?? []
+      return { wants: ['hc.is'], ends: ['hc.pin', 'hc.none'], gives }
+    }
     case 'hpcPinFound':
       return event.pin === 'verified'
         ? { wants: ['hpc.is'], ends: [], gives: ['hpc.pin'] }
         : { wants: ['hpc.is'], ends: ['hpc.pin', 'hc.role'], gives: [] }
-    case 'hpcProved': return { wants: ['hc.sam', 'hpc.sam', 'hpc.pin'], ends: ['hc.role'], gives: [`hc.role ${event.profession}`] }
+    case 'hpcProved':
+      return { wants: ['hc.sam', 'hpc.sam', 'hpc.pin'], ends: ['hc.role'], gives: [`${ROLE}${event.profession}`] }
     case 'idcProved': return { wants: ['hc.sam'], ends: [], gives: ['hc.idc'] }
     case 'loggedOut': return { wants: [], ends: endOfSession.hpc, gives: [] }
   }
@@ -42,8 +48,10 @@ function entryOf(event: ThreeCardEvent): Entry {
   switch (what) {
     case 'Inserted': case 'Reset': return { wants: [], ends: [...ends, `${card}.`], gives: [`${card}.new`] }
     case 'Removed': case 'Lost': return { wants: [], ends: [...ends, `${card}.`], gives: [] }
-    case 'Identified':
-      return { wants: [`${card}.new`], ends: [`${card}.new`], gives: 'as' in event && event.as === card ? [`${card}.is`] : [] }
+    case 'Identified': {
+      const gives = 'as' in event && event.as === card ? [`${card}.is`] : []
+      return { wants: [`${card}.new`], ends: [`${card}.new`], gives }
+    }
     default: return { wants: [], ends, gives: [] }
   }
 }
@@ -56,8 +64,7 @@ export function ledgerAfter(ledger: Ledger, event: ThreeCardEvent): Ledger {
 
 /** The most that a session of the health card may have reached. */
 export function justified(ledger: Ledger): SecurityStatus {
-  const role = [...ledger].find((fact) => fact.startsWith('hc.role '))?.slice('hc.role '.length) as ProfessionName | undefined
-  return {
-    sam: ledger.has('hc.sam'), pin: ledger.has('hc.pin') || ledger.has('hc.none'), hpc: role ?? null, idc: ledger.has('hc.idc'),
-  }
+  const role = [...ledger].find((fact) => fact.startsWith(ROLE))?.slice(ROLE.length) as ProfessionName | undefined
+  const pin = ledger.has('hc.pin') || ledger.has('hc.none')
+  return { sam: ledger.has('hc.sam'), pin, hpc: role ?? null, idc: ledger.has('hc.idc') }
 }

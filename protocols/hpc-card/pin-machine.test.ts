@@ -11,7 +11,8 @@ const words = [
 ] as const
 const verdicts: readonly EntryVerdict[] = ['fits', 'blank', 'lengthWrong', 'newPinsDiffer']
 const events: readonly PinEvent[] = [
-  ...words.map((sw) => ({ type: 'answered' as const, sw })), ...verdicts.map((verdict) => ({ type: 'entered' as const, verdict })),
+  ...words.map((sw) => ({ type: 'answered' as const, sw })),
+  ...verdicts.map((verdict) => ({ type: 'entered' as const, verdict })),
   { type: 'cancelled' }, { type: 'timedOut' }, { type: 'cardRemoved' },
 ]
 const operations = {
@@ -39,7 +40,8 @@ describe('an operation with a PIN', () => {
   })
 
   it('leaves the person to the reader’s pad where there is one', () => {
-    expect(atPad('hc', 'verify', sw(0x63c3), sw(0x9000)).asked).toEqual(['askState {}', 'sendFromPad {"operation":"verify"}'])
+    expect(atPad('hc', 'verify', sw(0x63c3), sw(0x9000)).asked)
+      .toEqual(['askState {}', 'sendFromPad {"operation":"verify"}'])
   })
 
   it('is sound on every simple path', () => {
@@ -62,15 +64,19 @@ describe('an operation with a PIN', () => {
   })
 
   it('asks nobody for a PIN that is verified already, not set, or locked', () => {
-    expect(play('hc', 'verify', sw(0x9000))).toMatchObject({ asked: ['askState {}'], output: { pin: 'verified', failure: null } })
-    expect(play('hc', 'verify', sw(0x6984))).toMatchObject({ asked: ['askState {}'], output: { pin: 'notSet', failure: null } })
+    for (const [word, pin] of [[0x9000, 'verified'], [0x6984, 'notSet']] as const) {
+      expect(play('hc', 'verify', sw(word))).toMatchObject({ asked: ['askState {}'], output: { pin, failure: null } })
+    }
     for (const word of [0x6983, 0x63c0]) {
       expect(play('hpc', 'verify', sw(word)).output).toMatchObject({ pin: 'blocked', triesLeft: 0, failure: 'pinLocked' })
     }
   })
 
-  it.each([...verdicts.slice(1).map((verdict): PinEvent => ({ type: 'entered', verdict })), { type: 'cancelled' } as const, { type: 'timedOut' } as const])(
-    'sends nothing to the card after $type $verdict, and the PIN is as it was', (event) => {
+  const nothingEntered: readonly PinEvent[] = [
+    ...verdicts.slice(1).map((verdict) => ({ type: 'entered' as const, verdict })), { type: 'cancelled' }, { type: 'timedOut' },
+  ]
+  it.each(nothingEntered.map((event) => [JSON.stringify(event), event] as const))(
+    'sends nothing to the card after %s, and the PIN is as it was', (_, event) => {
       for (const [word, pin] of [[0x63c2, 'unverified'], [0x9000, 'verified']] as const) {
         const { asked, output } = play('hpc', 'change', sw(word), event)
         expect(asked.join()).not.toMatch(/send/)
@@ -132,7 +138,9 @@ describe('what a person typed', () => {
   })
 
   it('is blank without a digit, and no PIN with a sign that is none', () => {
-    for (const typed of [{}, { secret: '' }, { secret: '123456', fresh: '', repeated: '' }]) expect(judgeEntry('hpc', typed)).toBe('blank')
+    for (const typed of [{}, { secret: '' }, { secret: '123456', fresh: '', repeated: '' }]) {
+      expect(judgeEntry('hpc', typed)).toBe('blank')
+    }
     for (const secret of ['12a456', '１２３４５６', ' 123456']) expect(judgeEntry('hpc', { secret })).toBe('lengthWrong')
   })
 
