@@ -3,12 +3,14 @@ import { getNextSnapshot } from 'xstate'
 import { cardAuthenticationMachine, type CardAuthenticationEvent } from './card-authentication.machine.ts'
 import { cardAuthenticationOutcomes } from './card-authentication-outcomes.ts'
 import { expectForgotten, expectSoundFrame, playFrame, walkFrame } from './frame-walk.fixture.ts'
+import { cardAnswerLength, RANDOM, samCryptogramLength } from './mutual-authentication.ts'
 import { officialCode } from './outcome.ts'
 
 const cardId = '303030303132333435363738'
 const good: readonly CardAuthenticationEvent[] = [
-  { type: 'challengeGiven', challenge: '11'.repeat(16) }, { type: 'cryptogramGiven', cryptogram: '22'.repeat(88) },
-  { type: 'answerGiven', answer: '33'.repeat(72) }, { type: 'keysGiven' },
+  { type: 'challengeGiven', challenge: '11'.repeat(RANDOM) },
+  { type: 'cryptogramGiven', cryptogram: '22'.repeat(samCryptogramLength) },
+  { type: 'answerGiven', answer: '33'.repeat(cardAnswerLength) }, { type: 'keysGiven' },
 ]
 const events: readonly CardAuthenticationEvent[] = [
   ...good,

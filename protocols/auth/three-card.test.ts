@@ -7,7 +7,7 @@ import { readRights, updateRights, type ReadRight, type UpdateRight } from '../n
 import { needs, type AuthenticationStep, type Wanted } from './needs.ts'
 import { obstacles, obstacleTo } from './obstacle.ts'
 import { justified, ledgerAfter, type Ledger } from './three-card-ledger.fixture.ts'
-import { cardStatusOf, securityStatusOf } from './three-card-status.ts'
+import { cardStatusOf, cs6StatusOf, securityStatusOf } from './three-card-status.ts'
 import { threeCardMachine, type ThreeCard, type ThreeCardEvent, type ThreeCardSnapshot } from './three-card.machine.ts'
 
 const cards = ['sam', 'hc', 'hpc'] as const
@@ -220,6 +220,7 @@ describe('the numbers of hisGetCardStatus', () => {
   ])('when %s are SAM %i, HC %i, HPC %i', (_, sam, hc, hpc, given) => {
     const snapshot = stateAfter(...given)
     expect(cards.map((card) => cardStatusOf(snapshot, card))).toEqual([sam, hc, hpc])
+    expect(cs6StatusOf(snapshot)).toEqual({ sam, hc, hpc })
   })
 })
 
