@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { describe, expect, test } from 'vitest'
+import { officialCode, type Outcome } from './auth/outcome.ts'
 import type { Codec } from './bytes/codec.ts'
 import { hex, unhex } from './bytes/hex.ts'
 import { isoFromRoc, rocFromIso, type RocEra } from './bytes/roc-date.ts'
@@ -10,6 +11,7 @@ import { flagsOf, type CcidFlag } from './ccid/descriptor.ts'
 import { ccidMessages } from './ccid/messages.ts'
 import { describeCcidCode, type CcidCode } from './ccid/slot-status.ts'
 import { ownErrors } from './errors/own.ts'
+import type { PinRule } from './hpc-card/pin-entry.ts'
 import { decodeCommandApdu, encodeCommandApdu } from './iso7816/apdu.ts'
 import { parseAtr } from './iso7816/atr.ts'
 import type { ApduCommand } from './iso7816/command.ts'
@@ -72,6 +74,11 @@ async function declarations(): Promise<{ where: string, declared: Declaration }[
 function has<Keys extends string>(value: object, ...keys: Keys[]): value is Record<Keys, unknown> {
   return keys.every((key) => key in value)
 }
+
+/** The codes that nhi-facts §3.1 lists. */
+const officialCodes = readFileSync(join(folder, '../docs/nhi-facts.md'), 'utf8')
+  .split(/^### 3\.1/m)[1]?.split(/^### /m)[0]?.split('\n')
+  .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/\d+/g)].map(([code]) => Number(code))) ?? []
 
 /** What each kind's examples must do, and the catalogue in which it must stand. */
 const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk: (value: never) => void }[] = [
@@ -249,6 +256,21 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     kind: 'maker of scanners',
     is: (value) => has(value, 'vendorId', 'maker'),
     walk: (row: never) => expect(scannerMakers).toContain(row),
+  },
+  {
+    kind: 'outcome of an authentication or a PIN operation',
+    is: (value) => has(value, 'code', 'message'),
+    walk: (outcome: Outcome) => {
+      const meant = (['hc', 'hpc'] as const).flatMap((kind) =>
+        (['card', 'cloud'] as const).map((sam) => officialCode(outcome, kind, sam)))
+      for (const code of meant) expect(officialCodes, String(code)).toContain(code)
+      expect(outcome.message.zh && outcome.message.en).not.toBe('')
+    },
+  },
+  {
+    kind: 'rule of a PIN',
+    is: (value) => has(value, 'least', 'most', 'tries'),
+    walk: ({ least, most }: PinRule) => expect(least).toBeLessThanOrEqual(most),
   },
   {
     kind: 'field of a record',

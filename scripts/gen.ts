@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { openRpcDocument } from '#protocols/native-api/openrpc'
 import { cardManual } from './card-manual.ts'
 import { nativeApiManual } from './native-api-manual.ts'
+import { stateCharts } from './state-charts.ts'
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
 
@@ -14,6 +15,7 @@ const documents: Readonly<Record<string, () => string>> = {
   'card-contents.md': cardManual,
   'native-api.md': nativeApiManual,
   'openrpc.json': () => `${JSON.stringify(openRpcDocument(), null, 2)}\n`,
+  'state-charts.md': stateCharts,
 }
 
 const check = process.argv.includes('--check')

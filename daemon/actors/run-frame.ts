@@ -81,9 +81,10 @@ export function runFrame(
     turn?.stop()
     how()
   }
+  const fail = (mistake: string): void => end(() => settle.reject(new Error(mistake)))
   const begin = ({ type, params }: ParameterizedObject): void => {
     const perform: Performer | undefined = Reflect.get(effects, type)
-    if (perform === undefined) return end(() => settle.reject(new Error(`nobody performs ${type}`)))
+    if (perform === undefined) return fail(`nobody performs ${type}`)
     const controller = new AbortController()
     const cancel = clock.after(patience(type), () => take(silence))
     const mine: Turn = {
@@ -109,9 +110,9 @@ export function runFrame(
     onState?.(next)
     if (next.status === 'done') return end(() => settle.resolve(next.output))
     const [first, second] = wanted
-    if (second !== undefined) return end(() => settle.reject(new Error(`${second.type} wanted beside ${first?.type}`)))
+    if (second !== undefined) return fail(`${second.type} wanted beside ${first?.type}`)
     if (first === undefined) {
-      if (turn === undefined) end(() => settle.reject(new Error(`${machine.id} stands still at ${JSON.stringify(next.value)}`)))
+      if (turn === undefined) fail(`${machine.id} stands still at ${JSON.stringify(next.value)}`)
       return
     }
     turn?.stop()

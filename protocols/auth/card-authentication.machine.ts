@@ -102,7 +102,8 @@ export const cardAuthenticationMachine = frame.createMachine({
         cryptogramGiven: [
           {
             guard: 'isCryptogram', target: 'proving',
-            actions: frame.assign(({ event }) => event.type === 'cryptogramGiven' ? { cryptogram: event.cryptogram } : {}),
+            actions: frame.assign(({ event }) =>
+              event.type === 'cryptogramGiven' ? { cryptogram: event.cryptogram } : {}),
           },
           failed('samUnable'),
         ],
@@ -129,7 +130,8 @@ export const cardAuthenticationMachine = frame.createMachine({
     authenticated: { type: 'final', entry: forget },
     failed: { type: 'final', entry: forget },
   },
-  output: ({ context: { failure, sw } }) => failure === null ? { authenticated: true } : { authenticated: false, failure, sw },
+  output: ({ context: { failure, sw } }) =>
+    failure === null ? { authenticated: true } : { authenticated: false, failure, sw },
 })
 
 /** What the SAM or, for a cloud SAM, the data centre may answer instead. */

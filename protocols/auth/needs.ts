@@ -9,7 +9,7 @@ export const authenticationSteps = [
 
 export type AuthenticationStep = (typeof authenticationSteps)[number]
 
-/** What somebody wants: a right of a file of the health card (`protocols/nhi-card/right.ts`), or a card's own functions. */
+/** What somebody wants: a right of a file of the health card (`protocols/nhi-card/right.ts`), or what a card itself does. */
 export type Wanted =
   | { readonly read: ReadRight }
   | { readonly update: UpdateRight }
@@ -29,7 +29,8 @@ const before: Readonly<Record<AuthenticationStep, readonly AuthenticationStep[]>
 }
 
 const readGoals: Readonly<Record<ReadRight, readonly AuthenticationStep[]>> = {
-  always: [], never: [], sam: ['authenticateHc'], samAndPin: ['verifyHcPin'], hpc: ['verifyHcPin', 'proveHpc'],
+  always: [], never: [], sam: ['authenticateHc'], samAndPin: ['authenticateHc', 'verifyHcPin'],
+  hpc: ['verifyHcPin', 'proveHpc'],
 }
 
 const updateGoals: Readonly<Record<UpdateRight, readonly AuthenticationStep[]>> = {
@@ -50,10 +51,11 @@ function stands(step: AuthenticationStep, { value: { sam, hc, hpc }, context }: 
     case 'identifyHpc': return typeof hpc !== 'string'
     case 'authenticateSam': return typeof sam !== 'string' && sam.present === 'authenticated'
     case 'authenticateHc': return typeof hc !== 'string' && hc.present.session === 'open'
-    case 'verifyHcPin': return typeof hc !== 'string' && hc.present.session === 'open'
-      && (hc.present.pin === 'verified' || hc.present.pin === 'notSet')
+    case 'verifyHcPin': return typeof hc !== 'string'
+      && (hc.present.pin === 'notSet' || (hc.present.session === 'open' && hc.present.pin === 'verified'))
     case 'authenticateHpc': return typeof hpc !== 'string' && hpc.present.session === 'open'
-    case 'verifyHpcPin': return typeof hpc !== 'string' && hpc.present.session === 'open' && hpc.present.pin === 'verified'
+    case 'verifyHpcPin': return typeof hpc !== 'string'
+      && hpc.present.session === 'open' && hpc.present.pin === 'verified'
     case 'proveHpc': return context.profession !== null
     case 'proveIdc': return typeof hc !== 'string' && hc.present.centre === 'proved'
   }

@@ -6,17 +6,26 @@ const listed = { source: 'nhi-facts §3.1; §2.0 (sets C and H)' }
 
 /** What a person has to set right before any step helps. */
 export const obstacles = {
-  samMissing: { code: 4012, provenance: listed, message: { zh: '未插入安全模組', en: 'No security module is inserted.' } },
-  hcMissing: { code: 4013, provenance: listed, message: { zh: '未插入健保卡', en: 'No health card is inserted.' } },
-  hpcMissing: { code: 4014, provenance: listed, message: { zh: '未插入醫事人員卡', en: 'No professional card is inserted.' } },
+  samMissing: {
+    code: 4012, provenance: listed, message: { zh: '未插入安全模組', en: 'No security module is inserted.' },
+  },
+  hcMissing: {
+    code: 4013, provenance: listed, message: { zh: '未插入健保卡', en: 'No health card is inserted.' },
+  },
+  hpcMissing: {
+    code: 4014, provenance: listed, message: { zh: '未插入醫事人員卡', en: 'No professional card is inserted.' },
+  },
   samForeign: {
-    code: 4032, provenance: listed, message: { zh: '插入的卡片不是安全模組', en: 'The card in the place of the security module is none.' },
+    code: 4032, provenance: listed,
+    message: { zh: '插入的卡片不是安全模組', en: 'The card in the place of the security module is none.' },
   },
   hcForeign: {
-    code: 4033, provenance: listed, message: { zh: '插入的卡片不是健保卡', en: 'The card in the place of the health card is none.' },
+    code: 4033, provenance: listed,
+    message: { zh: '插入的卡片不是健保卡', en: 'The card in the place of the health card is none.' },
   },
   hpcForeign: {
-    code: 4034, provenance: listed, message: { zh: '插入的卡片不是醫事人員卡', en: 'The card in the place of the professional card is none.' },
+    code: 4034, provenance: listed,
+    message: { zh: '插入的卡片不是醫事人員卡', en: 'The card in the place of the professional card is none.' },
   },
   hcPinLocked: {
     code: 9043, provenance: { assumed: 'nhi-facts §3.1 has the code as a PIN that is locked, without saying of which card' },
@@ -27,7 +36,8 @@ export const obstacles = {
     message: { zh: '醫事人員卡已鎖定，須先解鎖', en: 'The professional card is locked and has to be unlocked first.' },
   },
   nobodyMay: {
-    code: 4029, provenance: { source: 'nhi-facts §3.1' }, message: { zh: '卡片不提供此資料', en: 'The card gives nobody this right.' },
+    code: 4029, provenance: { source: 'nhi-facts §3.1' },
+    message: { zh: '卡片不提供此資料', en: 'The card gives nobody this right.' },
   },
 } as const satisfies Record<string, Outcome>
 
@@ -38,7 +48,8 @@ const foreign = { sam: 'samForeign', hc: 'hcForeign', hpc: 'hpcForeign' } as con
 
 /** What stands in the way of the missing steps and no step removes; null when nothing does. */
 export function obstacleTo(snapshot: ThreeCardSnapshot, wanted: Wanted): Obstacle | null {
-  if (('read' in wanted && wanted.read === 'never') || ('update' in wanted && wanted.update === 'never')) return 'nobodyMay'
+  const right = 'read' in wanted ? wanted.read : 'update' in wanted ? wanted.update : undefined
+  if (right === 'never') return 'nobodyMay'
   const { value } = snapshot
   const steps = needs(snapshot, wanted)
   for (const card of cardsNeeded(steps)) {

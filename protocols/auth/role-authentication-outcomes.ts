@@ -12,11 +12,13 @@ export const roleAuthenticationOutcomes = {
   hcSilent: { code: 4000, provenance: listed, message: { zh: '健保卡沒有回應', en: 'The health card does not answer.' } },
   /** Its secured session with the SAM is over. */
   hcSessionOver: {
-    code: 4029, provenance: { assumed: 'a role adds to the authentication with a SAM; without it the card’s rights are too few' },
+    code: 4029,
+    provenance: { assumed: 'a role adds to the authentication with a SAM; without it the card’s rights are too few' },
     message: { zh: '健保卡與安全模組的連線已結束', en: 'The session of the health card with the security module is over.' },
   },
   hcRejectsHpc: {
-    code: 4029, provenance: { assumed: 'nhi-facts §3.1 has no code for a health card that does not accept a professional card' },
+    code: 4029,
+    provenance: { assumed: 'nhi-facts §3.1 has no code for a health card that does not accept a professional card' },
     message: { zh: '健保卡不接受此醫事人員卡', en: 'The health card does not accept the professional card.' },
   },
   hcRejectsCentre: {
@@ -27,7 +29,9 @@ export const roleAuthenticationOutcomes = {
     code: 4014, provenance: listed,
     message: { zh: '認證時醫事人員卡已取出', en: 'The professional card was taken out during the authentication.' },
   },
-  hpcSilent: { code: 4000, provenance: listed, message: { zh: '醫事人員卡沒有回應', en: 'The professional card does not answer.' } },
+  hpcSilent: {
+    code: 4000, provenance: listed, message: { zh: '醫事人員卡沒有回應', en: 'The professional card does not answer.' },
+  },
   hpcForeign: {
     code: 4034, provenance: listed,
     message: { zh: '插入的卡片不是醫事人員卡', en: 'The card in the place of the professional card is none.' },

@@ -168,7 +168,11 @@ function professionOf(role: ShownRole) {
 function refusalsOfBearer() {
   return {
     hpcLost: { guard: 'byHpc', ...failed('hpcLost') },
-    refused: [{ guard: 'byCentre', ...failed('centreUnfit') }, { guard: 'isForeign', ...failed('hpcForeign') }, failed('hpcUnable')],
+    refused: [
+      { guard: 'byCentre', ...failed('centreUnfit') },
+      { guard: 'isForeign', ...failed('hpcForeign') },
+      failed('hpcUnable'),
+    ],
     centreRefused: failed('centreRefuses'),
     unreachable: failed('centreUnreachable'),
     malformed: [{ guard: 'byCentre', ...failed('centreUnfit') }, failed('hpcUnable')],

@@ -64,7 +64,9 @@ export interface SamIdcOutput {
 const foreign: readonly number[] = [0x6d00, 0x6e00]
 
 const frame = setup({
-  types: { context: {} as SamIdcContext, events: {} as SamIdcEvent, input: {} as SamIdcInput, output: {} as SamIdcOutput },
+  types: {
+    context: {} as SamIdcContext, events: {} as SamIdcEvent, input: {} as SamIdcInput, output: {} as SamIdcOutput,
+  },
   actions: {
     /** Of the centre. */
     askHello: (_, _params: { samId: string }) => {},
@@ -169,11 +171,10 @@ export const samIdcMachine = frame.createMachine({
       on: {
         clockSet: 'authenticated',
         clockFailed: withoutClock(), timedOut: withoutClock(),
-        samLost: { ...failed('samLost'), actions: [frame.assign({ authenticated: false }), failed('samLost').actions] },
       },
     },
     authenticated: { type: 'final', entry: forget },
-    failed: { type: 'final', entry: [forget, frame.assign({ conversation: '' })] },
+    failed: { type: 'final', entry: [forget, frame.assign({ conversation: '', authenticated: false })] },
   },
   output: ({ context: { authenticated, failure, code, sw, conversation } }) =>
     ({ authenticated, failure, code, sw, conversation: authenticated ? conversation : null }),
@@ -195,7 +196,8 @@ function refusalsOfCentre(refusal: SamIdcFailure) {
       } as const)),
       failed(refusal),
     ],
-    malformed: failed('centreMalformed'), unreachable: failed('centreUnreachable'), timedOut: failed('centreUnreachable'),
+    malformed: failed('centreMalformed'),
+    unreachable: failed('centreUnreachable'), timedOut: failed('centreUnreachable'),
   } as const
 }
 

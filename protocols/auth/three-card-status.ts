@@ -41,3 +41,13 @@ export function securityStatusOf({ value: { hc }, context: { profession } }: Thr
 function samAuthenticated({ sam }: ThreeCardSnapshot['value']): boolean {
   return typeof sam !== 'string' && sam.present === 'authenticated'
 }
+
+/**
+ * The states as CS 6 tells them, `sam`, `hc` and `hpc`: the same numbers. Public are sam 2 (authenticated), hpc 3 (verified)
+ * and 0 (no card) alone (nhi-facts §4.5); the rest is assumed.
+ */
+export function cs6StatusOf(snapshot: ThreeCardSnapshot): Readonly<Record<ThreeCard, CardStatusNumber>> {
+  return {
+    sam: cardStatusOf(snapshot, 'sam'), hc: cardStatusOf(snapshot, 'hc'), hpc: cardStatusOf(snapshot, 'hpc'),
+  }
+}

@@ -54,6 +54,7 @@ const hcClosed = [...goneEvents('sam'), ...restEvents('hc')] as const
 const hcForgets = [...hcClosed, 'hcAuthenticated'] as const
 const hpcClosed = [...goneEvents('sam'), ...restEvents('hpc'), 'loggedOut'] as const
 const hpcForgets = [...hpcClosed, 'hpcAuthenticated'] as const
+const professionalGone = [...goneEvents('hpc'), 'loggedOut', 'hpcAuthenticated'] as const
 
 function to<const Types extends readonly string[], const Target>(types: Types, target: Target) {
   return Object.fromEntries(types.map((type) => [type, target])) as { [Type in Types[number]]: Target }
@@ -70,7 +71,7 @@ const cards = setup({
     finds: ({ event }, { pin }: { pin: PinState }) => 'pin' in event && event.pin === pin,
     samAuthenticated: stateIn({ sam: { present: 'authenticated' } }),
     hcInSession: stateIn({ hc: { present: { session: 'open' } } }),
-    hpcVerified: stateIn({ hpc: { present: { pin: 'verified' } } }),
+    hpcVerified: stateIn({ hpc: { present: { session: 'open', pin: 'verified' } } }),
   },
 })
 
@@ -135,11 +136,12 @@ export const threeCardMachine = cards.createMachine({
                   on: { hpcProved: { guard: and(['hcInSession', 'hpcVerified']), target: 'proved' } },
                 },
                 proved: {
-                  entry: cards.assign(({ event }) => event.type === 'hpcProved' ? { profession: event.profession } : {}),
+                  entry: cards.assign(({ event }) =>
+                    event.type === 'hpcProved' ? { profession: event.profession } : {}),
                   exit: cards.assign({ profession: null }),
                   on: {
                     ...to(hcForgets, 'none'),
-                    ...to([...goneEvents('hpc'), 'loggedOut', 'hpcAuthenticated'], { target: 'none', actions: 'revokeRole' }),
+                    ...to(professionalGone, { target: 'none', actions: 'revokeRole' }),
                     hpcPinFound: [finds('verified'), { target: 'none', actions: 'revokeRole' }],
                     hpcProved: { target: 'proved', reenter: true },
                   },
@@ -196,7 +198,8 @@ function life<Card extends ThreeCard>(card: Card) {
   return {
     [`${card}Inserted`]: '.unidentified', [`${card}Removed`]: '.absent', [`${card}Lost`]: '.absent',
     [`${card}Reset`]: '.unidentified',
-  } as { [Type in `${Card}Inserted` | `${Card}Reset`]: '.unidentified' } & { [Type in `${Card}Removed` | `${Card}Lost`]: '.absent' }
+  } as { [Type in `${Card}${'Inserted' | 'Reset'}`]: '.unidentified' }
+    & { [Type in `${Card}${'Removed' | 'Lost'}`]: '.absent' }
 }
 
 function identified(card: ThreeCard) {

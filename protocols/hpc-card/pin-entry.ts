@@ -34,10 +34,13 @@ export type EntryVerdict = 'fits' | 'blank' | 'lengthWrong' | 'newPinsDiffer'
 const PUK_DIGITS = 8
 
 /** Looks at an entry before any try is spent on it. @param unlocking the secret is the unblocking code */
-export function judgeEntry(card: AuthenticatingKind, { secret, fresh, repeated }: TypedPins, unlocking = false): EntryVerdict {
+export function judgeEntry(
+  card: AuthenticatingKind, { secret, fresh, repeated }: TypedPins, unlocking = false,
+): EntryVerdict {
   const { least, most } = pinRules[card]
+  const code = { least: PUK_DIGITS, most: PUK_DIGITS }
   const wanted = [
-    ...secret === undefined ? [] : [{ digits: secret, least: unlocking ? PUK_DIGITS : least, most: unlocking ? PUK_DIGITS : most }],
+    ...secret === undefined ? [] : [{ digits: secret, ...unlocking ? code : { least, most } }],
     ...fresh === undefined ? [] : [{ digits: fresh, least, most }],
   ]
   if (wanted.length === 0 || wanted.some(({ digits }) => digits === '')) return 'blank'

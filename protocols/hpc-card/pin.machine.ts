@@ -115,12 +115,17 @@ export const pinMachine = frame.createMachine({
           { guard: and([says(OK), is('verify')]), target: 'verified', actions: keepAnswer },
           { guard: and([says(OK), is('enable')]), target: 'verified', actions: [keepAnswer, failed('oldPinNotVerified')] },
           { guard: says(OK), target: 'preparing', actions: [keepAnswer, stood('verified')] },
-          { guard: and(['hasNoTries', is('unlock')]), target: 'preparing', actions: [keepAnswer, stood('blocked')] },
+          {
+            guard: and(['hasNoTries', is('unlock')]), target: 'preparing', actions: [keepAnswer, stood('blocked')],
+          },
           { guard: 'hasNoTries', target: 'blocked', actions: [keepAnswer, failed('pinLocked')] },
           { guard: and([says(NOT_SET), is('enable')]), target: 'preparing', actions: [keepAnswer, stood('notSet')] },
           { guard: and([says(NOT_SET), is('verify')]), target: 'notSet', actions: keepAnswer },
           { guard: says(NOT_SET), target: 'notSet', actions: [keepAnswer, refusedAsSuch()] },
-          { guard: and(['hasTries', is('enable')]), target: 'unverified', actions: [keepAnswer, failed('oldPinNotVerified')] },
+          {
+            guard: and(['hasTries', is('enable')]), target: 'unverified',
+            actions: [keepAnswer, failed('oldPinNotVerified')],
+          },
           { guard: 'hasTries', target: 'preparing', actions: [keepAnswer, stood('unverified')] },
           { target: 'unknown', actions: [keepAnswer, failed('rightMissing')] },
         ],
@@ -190,7 +195,10 @@ function verdictsOfCard() {
     // tries of the unblocking code, not of the PIN
     { guard: and([is('unlock'), 'countsTries']), target: 'unchanged', actions: [keepSw(), failed('stillLocked')] },
     { guard: 'hasNoTries', target: 'blocked', actions: [keepAnswer, failed('pinLocked')] },
-    { guard: and(['hasTries', is('verify'), 'isTypedHpc']), target: 'unverified', actions: [keepAnswer, failed('typedPinWrong')] },
+    {
+      guard: and(['hasTries', is('verify'), 'isTypedHpc']), target: 'unverified',
+      actions: [keepAnswer, failed('typedPinWrong')],
+    },
     { guard: and(['hasTries', is('verify')]), target: 'unverified', actions: [keepAnswer, failed('pinWrong')] },
     { guard: 'hasTries', target: 'unverified', actions: [keepAnswer, failed('oldPinNotVerified')] },
     { guard: says(NOT_SET), target: 'notSet', actions: [keepAnswer, refusedAsSuch()] },
