@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import type { MethodExample } from '#protocols/native-api/method'
 import { methods, type MethodName } from '#protocols/native-api/registry'
 import { startTestDaemon, type TestDaemon } from './daemon.fixture.ts'
 
@@ -9,10 +10,15 @@ afterEach(async () => {
   running = undefined
 })
 
+async function prepare({ rpc }: TestDaemon, { before = [] }: Pick<MethodExample<object, object>, 'before'>): Promise<void> {
+  for (const { method, params } of before) expect(await rpc(method, params)).toHaveProperty('result')
+}
+
 describe.each(Object.values(methods).map((method) => [method.name, method] as const))('%s', (name, method) => {
   for (const example of method.examples) {
     test(`answers its example "${example.name}" over WebSocket`, async () => {
       running = await startTestDaemon({ world: example.world })
+      await prepare(running, example)
       const result = await running.client().call(name as MethodName, example.params as never)
       expect(result).toEqual(example.result)
       expect(method.result.strict().parse(result)).toEqual(result)
@@ -20,6 +26,7 @@ describe.each(Object.values(methods).map((method) => [method.name, method] as co
 
     test(`answers its example "${example.name}" over HTTP`, async () => {
       running = await startTestDaemon({ world: example.world })
+      await prepare(running, example)
       const response = await running.rpc(name, example.params)
       if ('webSocketOnly' in method) {
         expect(response).toMatchObject({ error: { data: { name: 'SUBSCRIPTION_UNSUPPORTED' } } })

@@ -7,6 +7,8 @@ import type { Response } from '#protocols/native-api/wire'
 import { Clinic } from '#simulator/clinic'
 import { InProcessLink } from '#simulator/attachments/in-process'
 import { InProcessScanner } from '#simulator/attachments/in-process-scanner'
+import type { StandInIdc } from '#simulator/cloud/idc'
+import { testCentre, testSamFolder } from '#simulator/cloud/test-centre'
 import { VirtualClock } from '#simulator/virtual-clock'
 import { readConfig, type Config } from './config.ts'
 import { openLog } from './log.ts'
@@ -18,6 +20,8 @@ export interface TestDaemon {
   readonly daemon: Daemon
   readonly clinic: Clinic
   readonly clock: VirtualClock
+  /** The data centre, once somebody wanted one. */
+  readonly idc: StandInIdc | undefined
   readonly state: StateDirectory
   readonly token: string
   readonly url: string
@@ -45,6 +49,12 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
   const clock = new VirtualClock('2026-01-15T09:00:00+08:00')
   const clinic = new Clinic(options.world ?? 'one-clinic')
   const logged: string[] = []
+  let idc: StandInIdc | undefined
+  const centre: typeof testCentre = (...around) => {
+    const made = testCentre(...around)
+    idc = made.idc
+    return made
+  }
   const daemon = await startDaemon({
     state, clock,
     config: { ...readConfig(state), port: 0, ...options.config },
@@ -53,7 +63,8 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     entropy: realEntropy,
     links: options.links ?? [],
     simulated: {
-      clinic, link: new InProcessLink(clinic), ...(options.world === 'no-reader' ? {} : { scanner: new InProcessScanner() }),
+      clinic, link: new InProcessLink(clinic), centre, samFolder: testSamFolder,
+      ...(options.world === 'no-reader' ? {} : { scanner: new InProcessScanner() }),
     },
   })
   const token = state.token()
@@ -63,6 +74,9 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     fetch(`${url}/rpc`, { method: 'POST', body, headers: { 'Content-Type': 'application/json', ...headers } })
   return {
     daemon, clinic, clock, state, token, url, logged, post,
+    get idc() {
+      return idc
+    },
     client: () => {
       const client = connect({ url: `ws://127.0.0.1:${daemon.port}/rpc`, token, name: 'test' })
       clients.push(client)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
+import type { Idc } from '#protocols/port/idc'
 import type { ReaderLink } from '#protocols/port/reader-link'
 import type { ScannerLink } from '#protocols/port/scanner-link'
 import type { World } from '#protocols/native-api/method'
@@ -10,10 +11,15 @@ import { ConsoleSessions } from './doors/console-sessions.ts'
 import { Dispatcher } from './doors/dispatch.ts'
 import { Gate } from './doors/gate.ts'
 import { NativeDoor } from './doors/native.ts'
+import type { ThreeCards, ThreeCardsOptions } from './engines/open-profile/three-cards.ts'
+import type { Root } from './engines/open-profile/cloud-sam.ts'
+import type { SamFolder } from './engines/open-profile/sam-folder.ts'
 import { cardHandlers } from './handlers/card.ts'
 import { eventHandlers } from './handlers/events.ts'
+import { protectedCardHandlers } from './handlers/protected-card.ts'
 import { simulatorHandlers, type ClinicControl, type ScannerControl } from './handlers/simulator.ts'
 import { systemHandlers } from './handlers/system.ts'
+import { threeCardHandlers } from './handlers/three-cards.ts'
 import { scannerHandlers } from './handlers/scanner.ts'
 import type { Log } from './log.ts'
 import { EpochCounter } from './sessions/epoch.ts'
@@ -39,6 +45,9 @@ export interface SimulatedClinic {
   readonly link: ReaderLink
   /** Absent in a world without devices. */
   readonly scanner?: ScannerLink & ScannerControl
+  /** The data centre, whose certificates are believed, and the cloud SAM of the clinic. */
+  readonly centre: (clock: Clock, entropy: Entropy) => { readonly idc: Idc, readonly root: Root }
+  readonly samFolder: SamFolder
 }
 
 export interface DaemonOptions {
@@ -70,16 +79,44 @@ export interface Daemon {
 export async function openClinic(world: World, seed?: number): Promise<SimulatedClinic> {
   const { Clinic } = await import('#simulator/clinic')
   const { InProcessLink } = await import('#simulator/attachments/in-process')
+  const { testCentre, testSamFolder } = await import('#simulator/cloud/test-centre')
   const clinic = new Clinic(world, seed)
-  if (world === 'no-reader') return { link: new InProcessLink(clinic, stopwatch), clinic }
+  const simulated = { clinic, link: new InProcessLink(clinic, stopwatch), centre: testCentre, samFolder: testSamFolder }
+  if (world === 'no-reader') return simulated
   const { InProcessScanner } = await import('#simulator/attachments/in-process-scanner')
-  return { link: new InProcessLink(clinic, stopwatch), clinic, scanner: new InProcessScanner() }
+  return { ...simulated, scanner: new InProcessScanner() }
 }
 
 const stopwatch = () => performance.now() * 1_000
 
 function scannerLinksOf({ scannerLinks = [], simulated }: DaemonOptions): readonly ScannerLink[] {
   return simulated?.scanner === undefined ? scannerLinks : [...scannerLinks, simulated.scanner]
+}
+
+interface Lazy {
+  readonly get: () => Promise<ThreeCards>
+  /** Whether a session is open with the card in a reader. */
+  readonly isOpen: (reader: string) => boolean
+}
+
+type Surroundings = Pick<ThreeCardsOptions, 'readers' | 'clock' | 'entropy' | 'changed'>
+
+/** The open profile's engine, loaded when it is first wanted: its cryptography takes longer to load than the daemon. */
+function lazyThreeCards({ simulated, state }: DaemonOptions, around: Surroundings): Lazy {
+  let loaded: ThreeCards | undefined
+  let loading: Promise<ThreeCards> | undefined
+  const load = async () => {
+    const { ThreeCards } = await import('./engines/open-profile/three-cards.ts')
+    const { noCentre } = await import('./engines/open-profile/no-centre.ts')
+    const { stateSamFolder } = await import('./engines/open-profile/state-sam-folder.ts')
+    const centre = simulated?.centre(around.clock, around.entropy) ?? noCentre
+    loaded = new ThreeCards({
+      ...around, ...centre, environment: simulated === undefined ? 'production' : 'test',
+      samFolder: simulated?.samFolder ?? stateSamFolder(state),
+    })
+    return loaded
+  }
+  return { get: () => (loading ??= load()), isOpen: (reader) => loaded?.clinic.isOpen(reader) ?? false }
 }
 
 /**
@@ -96,10 +133,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const sessions = new ConsoleSessions(clock, entropy)
   const door = new NativeDoor()
 
+  const cards = lazyThreeCards(options, { readers, clock, entropy, changed: (states) => events.publish('cards.changed', states) })
   const facts = { version, simulation: simulated !== undefined, startedAt, clients: () => door.clients }
   const dispatcher = new Dispatcher({
     ...systemHandlers(readers, facts),
-    ...cardHandlers(readers),
+    ...cardHandlers(readers, (reader) => cards.isOpen(reader)),
+    ...protectedCardHandlers(cards.get),
+    ...threeCardHandlers(cards.get),
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),

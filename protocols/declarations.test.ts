@@ -28,6 +28,7 @@ import { hpcContents } from './hpc-card/contents.ts'
 import { samContents } from './sam/contents.ts'
 import { institutionRoles, roleOf } from './auth/role.ts'
 import { hcContents, hcFileList, unknownContents } from './nhi-card/contents.ts'
+import { isNumberedVisit } from './nhi-card/visit-counting.ts'
 import { professionOfRole, professions } from './nhi-card/profession.ts'
 import { scardErrors } from './pcsc/scard-error.ts'
 import type { Provenance } from './provenance.ts'
@@ -134,6 +135,11 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     kind: 'role that is no profession',
     is: (value) => has(value, 'role', 'label') && !has(value, 'rights'),
     walk: ({ role }: { role: number }) => expect(Object.keys(institutionRoles)).toContain(roleOf(role)),
+  },
+  {
+    kind: 'list of visit types',
+    is: (value) => has(value, 'types'),
+    walk: ({ types }: { types: readonly string[] }) => expect(types.every((type) => isNumberedVisit(type))).toBe(true),
   },
   {
     kind: 'right of access',

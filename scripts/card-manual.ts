@@ -101,7 +101,8 @@ export function cardManual(): string {
     `## ${areas.basic}`, '',
     `任何讀卡機皆可讀取 · readable by any reader. GET DATA ${tagOf(publicBasic.tag)}, ${publicBasic.content.length} bytes.`, '',
     ...fieldTable(publicBasic.content.layout),
-    `另有 · besides: ${both(cardTermination)} (GET DATA ${tagOf(cardTermination.tag)}), ${both(cardId)} (GET DATA ${tagOf(cardId.tag)}, 12 bytes).`, '',
+    `另有 · besides: ${both(cardTermination)} (GET DATA ${tagOf(cardTermination.tag)}), `
+      + `${both(cardId)} (GET DATA ${tagOf(cardId.tag)}, 12 bytes).`, '',
     ...(['insurance', 'medical', 'publicHealth'] as const).flatMap((area) => [
       `## ${areas[area]}`, '', ...hcFileList.filter((file) => file.area === area).flatMap(filePart),
     ]),

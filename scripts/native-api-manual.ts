@@ -42,6 +42,10 @@ function markOf(provenance: Provenance): string {
   return provenance.assumed === undefined ? `Unknown: ${provenance.unknown}` : `Assumed: ${provenance.assumed}`
 }
 
+function calledBefore({ method, params }: { readonly method: string, readonly params: object }): string {
+  return `, after \`${method}\` ${JSON.stringify(params)}`
+}
+
 function methodPart(declared: MethodDeclaration): string[] {
   return [
     `### ${declared.name}`, '',
@@ -51,8 +55,8 @@ function methodPart(declared: MethodDeclaration): string[] {
     ...table('Params', declared.params, 'input'),
     ...table('Result', declared.result, 'output'),
     ...(declared.errors.length === 0 ? [] : [`Errors: ${declared.errors.map((name) => `\`${name}\``).join(', ')}.`, '']),
-    ...declared.examples.flatMap(({ name, world, params, result }) => [
-      `Example, ${name} (world \`${world}\`):`, '', '```json',
+    ...declared.examples.flatMap(({ name, world, before = [], params, result }) => [
+      `Example, ${name} (world \`${world}\`${before.map(calledBefore).join('')}):`, '', '```json',
       JSON.stringify({ params, result }, null, 1), '```', '',
     ]),
   ]

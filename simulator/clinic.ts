@@ -21,6 +21,8 @@ interface Place {
 const worlds: Readonly<Record<World, Readonly<Record<string, string | null>>>> = {
   'one-clinic': { 'Simulated Reader 01': 'hc.wang', 'Simulated Reader 02': null },
   'no-reader': {},
+  'three-cards': { 'Simulated Reader 01': 'hc.wang', 'Simulated Reader 02': 'hpc.physician' },
+  'pin-card': { 'Simulated Reader 01': 'hc.pin', 'Simulated Reader 02': null },
 }
 
 /** A simulated clinic: readers, and cards that somebody inserts, removes and swaps. Deterministic from its seed. */

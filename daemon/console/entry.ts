@@ -1,4 +1,4 @@
-import type { EventName, NumberedEvent } from '#protocols/native-api/registry'
+import type { NumberedEvent } from '#protocols/native-api/registry'
 import type { Sentence } from './language.ts'
 
 /** How many rows the list of events keeps. */
@@ -9,17 +9,20 @@ export interface Entry {
   readonly seq: number | null
   /** UTC, ISO 8601. */
   readonly at: string
-  readonly event: EventName | 'line.connected' | 'line.lost'
+  readonly event: EnteredEvent['event'] | 'line.connected' | 'line.lost'
   /** Reader or scanner. */
   readonly device: string | null
   readonly sentence: Sentence
 }
 
-function deviceOf({ data }: NumberedEvent): string {
+/** What is told of the three cards is shown where they are, and is no entry. */
+export type EnteredEvent = Exclude<NumberedEvent, { event: 'cards.changed' }>
+
+function deviceOf({ data }: EnteredEvent): string {
   return 'reader' in data ? data.reader : data.scanner
 }
 
-export function sentenceOf(event: NumberedEvent): Sentence {
+export function sentenceOf(event: EnteredEvent): Sentence {
   const device = deviceOf(event)
   switch (event.event) {
     case 'reader.added':
@@ -41,7 +44,7 @@ export function sentenceOf(event: NumberedEvent): Sentence {
   }
 }
 
-export function entryOf(event: NumberedEvent): Entry {
+export function entryOf(event: EnteredEvent): Entry {
   const { seq, at } = event
   return { seq, at, event: event.event, device: deviceOf(event), sentence: sentenceOf(event) }
 }

@@ -162,6 +162,7 @@ function happened(model: Model, event: NumberedEvent): Model {
   if (model.seq === null) return model
   const tickets = model.tickets + 1
   if (event.seq !== model.seq + 1) return { ...forgotten(model), line: { state: 'broken', ticket: tickets }, tickets }
+  if (event.event === 'cards.changed') return { ...model, seq: event.seq }
   const readers = readersAfter(model.readers, event, tickets)
   return entered({ ...model, seq: event.seq, readers, tickets }, entryOf(event))
 }

@@ -6,6 +6,8 @@ import { InProcessLink } from '#simulator/attachments/in-process'
 import { Clinic } from '#simulator/clinic'
 import { VirtualClock } from '#simulator/virtual-clock'
 import { cardHandlers } from '../handlers/card.ts'
+import { protectedCardHandlers } from '../handlers/protected-card.ts'
+import { threeCardHandlers } from '../handlers/three-cards.ts'
 import { eventHandlers } from '../handlers/events.ts'
 import { scannerHandlers } from '../handlers/scanner.ts'
 import { simulatorHandlers } from '../handlers/simulator.ts'
@@ -30,9 +32,11 @@ function desk() {
   const readers = new Readers({ epochs: new EpochCounter(new StateDirectory(folder), 0, 0), events, log })
   readers.attach(new InProcessLink(clinic))
   const scanners = new Scanners(events, log)
+  const never = () => Promise.reject(new Error('nobody asks for it'))
   const handlers = {
     ...systemHandlers(readers, { version: '0', simulation: true, startedAt: 0, clients: () => 0 }),
-    ...cardHandlers(readers), ...eventHandlers(readers, events, () => 0),
+    ...cardHandlers(readers, () => false), ...protectedCardHandlers(never), ...threeCardHandlers(never),
+    ...eventHandlers(readers, events, () => 0),
     ...scannerHandlers(scanners), ...simulatorHandlers(readers, scanners, clinic, undefined),
   }
   const request = (id: number, method: string, params = {}) => ({ jsonrpc: '2.0', id, method, params })

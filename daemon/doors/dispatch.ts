@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { errorObject, explain, idOf, parseMessage, readRequest } from '#protocols/native-api/json-rpc'
-import type { Response } from '#protocols/native-api/wire'
+import type { Stage } from '#protocols/native-api/method'
+import type { RequestId, Response } from '#protocols/native-api/wire'
 import { isMethodName, methods, type MethodName, type ParamsOf } from '#protocols/native-api/registry'
 import type { Caller, Handlers } from '../handlers/handler.ts'
 import type { Log } from '../log.ts'
@@ -10,6 +11,11 @@ import type { Readers } from '../sessions/readers.ts'
 
 /** An answer that is finished when it is sent: what came from a card is opened then, or refused as stale. */
 type Pending = () => Response | undefined
+
+/** A caller as a door knows it: which of its requests is told of progress, the dispatcher decides. */
+export interface DoorCaller extends Omit<Caller, 'progress'> {
+  readonly progressOf?: (id: RequestId) => ((stage: Stage) => void) | undefined
+}
 
 /** JSON-RPC 2.0 over the declarations: text in, text out. The same for WebSocket and HTTP. */
 export class Dispatcher {
@@ -24,7 +30,7 @@ export class Dispatcher {
   }
 
   /** The answer to a message, with the error of a single request where there is one; no text for notifications. */
-  async answer(text: string, caller: Caller): Promise<{ text: string | undefined, error?: NhicardError }> {
+  async answer(text: string, caller: DoorCaller): Promise<{ text: string | undefined, error?: NhicardError }> {
     let message: ReturnType<typeof parseMessage>
     try {
       message = parseMessage(text)
@@ -46,7 +52,7 @@ export class Dispatcher {
     return { text: responses.length === 0 ? undefined : JSON.stringify(responses) }
   }
 
-  async #one(item: unknown, caller: Caller, onError: (error: NhicardError) => void): Promise<Pending> {
+  async #one(item: unknown, { progressOf, ...caller }: DoorCaller, onError: (error: NhicardError) => void): Promise<Pending> {
     const id = idOf(item)
     const fail = (error: unknown, method?: string): Response => {
       const named = this.#named(error, method)
@@ -59,7 +65,8 @@ export class Dispatcher {
       const request = readRequest(item)
       silent = request.id === undefined
       name = request.method
-      const result = await this.#call(request.method, request.params ?? {}, caller)
+      const progress = request.id === undefined ? undefined : progressOf?.(request.id)
+      const result = await this.#call(request.method, request.params ?? {}, progress === undefined ? caller : { ...caller, progress })
       return () => {
         if (silent) return undefined
         try {

@@ -3,7 +3,8 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { errorObject } from '#protocols/native-api/json-rpc'
-import { MESSAGE_LIMIT, SESSION_SUBPROTOCOL_PREFIX, SUBPROTOCOL } from '#protocols/native-api/wire'
+import { MESSAGE_LIMIT, SESSION_SUBPROTOCOL_PREFIX, SUBPROTOCOL, type RequestId } from '#protocols/native-api/wire'
+import type { Stage } from '#protocols/native-api/method'
 import type { NumberedEvent } from '#protocols/native-api/registry'
 import type { Dispatcher } from './dispatch.ts'
 import type { Gate } from './gate.ts'
@@ -70,6 +71,13 @@ export class NativeSocket {
 
   #serve(socket: WebSocket): void {
     let stopEvents: (() => void) | undefined
+    let wantsProgress = false
+    const progressOf = (id: RequestId) => !wantsProgress ? undefined : (stage: Stage) => {
+      send(JSON.stringify({ jsonrpc: '2.0', method: 'progress', params: { id, stage } }))
+    }
+    const wantProgress = () => {
+      wantsProgress = true
+    }
     const gone = () => socket.readyState !== socket.OPEN
     const send = (text: string): void => {
       if (gone()) return
@@ -87,7 +95,7 @@ export class NativeSocket {
       const subscribe = (listen: (send: (event: NumberedEvent) => void) => () => void) => {
         stopEvents ??= listen((event) => void (held === undefined ? notify(event) : held.push(event)))
       }
-      void this.#dispatcher.answer(data.toString(), { subscribe, gone }).then(({ text }) => {
+      void this.#dispatcher.answer(data.toString(), { subscribe, gone, progressOf, wantProgress }).then(({ text }) => {
         if (text !== undefined) send(text)
         held?.forEach(notify)
         held = undefined

@@ -8,6 +8,8 @@ export interface Caller {
   readonly gone?: () => boolean
   /** Told what a long call is doing, when the caller asked for that. */
   readonly progress?: (stage: Stage) => void
+  /** The caller asks to be told of progress from now on; absent where the connection cannot carry any. */
+  readonly wantProgress?: () => void
   /** Starts the caller's events; absent where the connection cannot carry any. */
   readonly subscribe?: (listener: (send: (event: NumberedEvent) => void) => () => void) => void
 }

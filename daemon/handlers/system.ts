@@ -15,12 +15,13 @@ export interface DaemonFacts {
 export function systemHandlers(readers: Readers, facts: DaemonFacts): Pick<Handlers, 'system.hello' | 'system.status'> {
   const { version, simulation } = facts
   return {
-    'system.hello': ({ api: { min: clientMin, max: clientMax } }) => {
+    'system.hello': ({ api: { min: clientMin, max: clientMax }, progress }, { wantProgress }) => {
       const { min, max } = API_VERSIONS
       const api = Math.min(clientMax, max)
       if (clientMin > clientMax || api < clientMin || api < min) {
         throw new NhicardError('API_VERSION_UNSUPPORTED', { clientMin, clientMax, min, max })
       }
+      if (progress) wantProgress?.()
       return { api, daemon: { name: 'nhicardd', version }, simulation }
     },
     'system.status': () => ({

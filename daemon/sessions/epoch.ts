@@ -68,6 +68,11 @@ export class FromCard<Value> {
     this.#value = value
   }
 
+  /** The same value in another shape. */
+  map<Other>(shape: (value: Value) => Other): FromCard<Other> {
+    return new FromCard(this.reader, this.epoch, shape(this.#value))
+  }
+
   /** @param current epoch of the card that is in the reader now, if any */
   open(current: number | undefined): Value | undefined {
     return current === this.epoch ? this.#value : undefined

@@ -11,11 +11,13 @@ export type Stage =
   'lookingAtCards' | 'authenticatingSam' | 'authenticatingCard' | 'provingProfessional' | 'waitingForPin' | 'readingCard'
 
 /** The simulated surroundings in which an example runs; the conformance test builds them. */
-export type World = 'one-clinic' | 'no-reader'
+export type World = 'one-clinic' | 'no-reader' | 'three-cards' | 'pin-card'
 
 export interface MethodExample<Params, Result> {
   readonly name: string
   readonly world: World
+  /** Calls that were made before in that world, in their order. */
+  readonly before?: readonly { readonly method: string, readonly params: Readonly<Record<string, unknown>> }[]
   readonly params: Params
   readonly result: Result
 }

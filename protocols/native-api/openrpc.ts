@@ -28,14 +28,16 @@ function methodOf(declared: MethodDeclaration): Json {
     'x-scope': declared.scope,
     'x-provenance': declared.provenance,
     ...(declared.webSocketOnly ? { 'x-transport': 'websocket' } : {}),
+    ...(declared.stages === undefined ? {} : { 'x-stages': declared.stages }),
+    ...(declared.secret === undefined ? {} : { 'x-secret': declared.secret }),
     paramStructure: 'by-name',
     params: Object.entries(declared.params.shape).map(([name, schema]) => ({
       name, required: !z.safeParse(schema, undefined).success, schema: schemaOf(schema as z.ZodType, 'input'),
     })),
     result: { name: 'result', schema: schemaOf(declared.result, 'output') },
     errors: [...COMMON, ...declared.errors].map(errorOf),
-    examples: declared.examples.map(({ name, world, params, result }) => ({
-      name, 'x-world': world,
+    examples: declared.examples.map(({ name, world, before, params, result }) => ({
+      name, 'x-world': world, ...(before === undefined ? {} : { 'x-before': before }),
       params: Object.entries(params).map(([key, value]) => ({ name: key, value })),
       result: { name: 'result', value: result },
     })),

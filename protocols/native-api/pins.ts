@@ -18,7 +18,11 @@ export const cardVerifyPin = method({
   summary: { zh: '驗證健保卡 PIN', en: 'Verifies the PIN that the patient set.' },
   provenance: { source: 'nhi-facts §2.1 (1.27), §2.4' },
   params: z.strictObject({ reader, pin }), secret: ['pin'],
-  result: place, errors, examples: [],
+  result: place, errors,
+  examples: [{
+    name: 'the right PIN', world: 'pin-card', params: { pin: '1234' },
+    result: { reader: 'r1', epoch: 1 },
+  }],
 })
 
 export const cardEnablePin = method({
@@ -26,7 +30,11 @@ export const cardEnablePin = method({
   summary: { zh: '設定健保卡 PIN', en: 'Sets a PIN on a card that has none.' },
   provenance: { source: 'nhi-facts §2.1 (1.28)' },
   params: z.strictObject({ reader, newPin: newPin('4 to 6') }), secret: ['newPin'],
-  result: place, errors, examples: [],
+  result: place, errors,
+  examples: [{
+    name: 'the first PIN', world: 'one-clinic', params: { newPin: '2468' },
+    result: { reader: 'r1', epoch: 1 },
+  }],
 })
 
 export const cardChangePin = method({
@@ -35,7 +43,11 @@ export const cardChangePin = method({
   provenance: { source: 'nhi-facts §2.1 (1.28), §2.4 (PUT /api/hc/v1/Pin)' },
   params: z.strictObject({ reader, pin: z.string().max(12).describe('PIN until now'), newPin: newPin('4 to 6') }),
   secret: ['pin', 'newPin'],
-  result: place, errors, examples: [],
+  result: place, errors,
+  examples: [{
+    name: 'another PIN', world: 'pin-card', params: { pin: '1234', newPin: '135790' },
+    result: { reader: 'r1', epoch: 1 },
+  }],
 })
 
 export const cardDisablePin = method({
@@ -43,7 +55,11 @@ export const cardDisablePin = method({
   summary: { zh: '停用健保卡 PIN', en: 'Takes the PIN off a health card.' },
   provenance: { source: 'nhi-facts §2.1 (1.29), §2.4' },
   params: z.strictObject({ reader, pin }), secret: ['pin'],
-  result: place, errors, examples: [],
+  result: place, errors,
+  examples: [{
+    name: 'no PIN any more', world: 'pin-card', params: { pin: '1234' },
+    result: { reader: 'r1', epoch: 1 },
+  }],
 })
 
 export const hpcVerifyPin = method({
@@ -51,7 +67,11 @@ export const hpcVerifyPin = method({
   summary: { zh: '驗證醫事人員卡 PIN', en: 'Verifies the PIN of the professional card; three wrong ones lock it.' },
   provenance: { source: 'nhi-facts §2.1 (4.2), §2.4' },
   params: z.strictObject({ reader, pin: hpcPin }), secret: ['pin'],
-  result: place, errors: hpcErrors, examples: [],
+  result: place, errors: hpcErrors,
+  examples: [{
+    name: 'the right PIN', world: 'three-cards', params: { pin: '123456' },
+    result: { reader: 'r2', epoch: 2 },
+  }],
 })
 
 export const hpcChangePin = method({
@@ -60,7 +80,11 @@ export const hpcChangePin = method({
   provenance: { source: 'nhi-facts §2.1 (4.3), §2.4' },
   params: z.strictObject({ reader, pin: z.string().max(12).describe('PIN until now'), newPin: newPin('6 to 8') }),
   secret: ['pin', 'newPin'],
-  result: place, errors: hpcErrors, examples: [],
+  result: place, errors: hpcErrors,
+  examples: [{
+    name: 'another PIN', world: 'three-cards', params: { pin: '123456', newPin: '87654321' },
+    result: { reader: 'r2', epoch: 2 },
+  }],
 })
 
 export const hpcUnlock = method({
@@ -69,5 +93,9 @@ export const hpcUnlock = method({
   provenance: { source: 'nhi-facts §2.1 (4.4), §2.4 (PUT /api/hpc/v1/Pin)' },
   params: z.strictObject({ reader, puk: z.string().max(12).describe('PUK, 8 digits'), newPin: newPin('6 to 8') }),
   secret: ['puk', 'newPin'],
-  result: place, errors: hpcErrors, examples: [],
+  result: place, errors: hpcErrors,
+  examples: [{
+    name: 'by the PUK', world: 'three-cards', params: { puk: '87654321', newPin: '112233' },
+    result: { reader: 'r2', epoch: 2 },
+  }],
 })

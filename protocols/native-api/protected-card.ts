@@ -75,7 +75,31 @@ export const cardReadTreatments = method({
     lastSequence: record(hcFiles.lastSequence),
     withDiagnoses: z.boolean().describe('whether the rights of a professional card were there'),
   }),
-  examples: [],
+  examples: [{
+    name: 'without a professional card', world: 'pin-card', params: {},
+    before: [{ method: 'card.verifyPin', params: { pin: '1234' } }],
+    result: {
+      reader: 'r1', epoch: 1, withDiagnoses: false, lastSequence: { year: 115, sequenceNumber: '0002' },
+      treatments: [
+        {
+          visit: {
+            treatmentItem: '01', babyTreatment: '', treatmentDateTime: '2026-01-12T10:05:00', afterCheck: '1',
+            sequenceNumber: '0002', hospitalId: '9900000013', outpatientFee: 620, costFee: 150, inpatientFee: null,
+            inpatient30Fee: null, inpatient180Fee: null,
+          },
+          diagnoses: null, professional: null, signature: { signature: 'a5'.repeat(128) },
+        },
+        {
+          visit: {
+            treatmentItem: '01', babyTreatment: '', treatmentDateTime: '2026-01-05T09:12:30', afterCheck: '1',
+            sequenceNumber: '0001', hospitalId: '9900000013', outpatientFee: 480, costFee: 150, inpatientFee: null,
+            inpatient30Fee: null, inpatient180Fee: null,
+          },
+          diagnoses: null, professional: null, signature: { signature: '5a'.repeat(128) },
+        },
+      ],
+    },
+  }],
 })
 
 export const cardReadCriticalIllnesses = method({
@@ -116,7 +140,32 @@ export const cardReadPrescriptions = method({
     allergies: z.array(z.object({ slot: z.int().describe('1 to 3'), ...recordSchema(hcFiles.allergies.record).shape })),
   }),
   errors: [...cardErrors, ...authenticationErrors, ...professionalErrors],
-  examples: [],
+  examples: [{
+    name: 'for a physician whose PIN is verified', world: 'three-cards', params: {},
+    before: [{ method: 'hpc.verifyPin', params: { pin: '123456' } }],
+    result: {
+      reader: 'r1', epoch: 1,
+      orders: [
+        {
+          treatmentDateTime: '2026-01-12T10:05:00', orderType: '1', treatmentItemCode: 'A000000100', treatmentPosition: '',
+          usage: 'TID', days: 3, totalQuantity: '00003.0', deliveryNotes: '01',
+        },
+        {
+          treatmentDateTime: '2026-01-12T10:05:00', orderType: '2', treatmentItemCode: 'A000000200', treatmentPosition: '',
+          usage: 'QD', days: 28, totalQuantity: '00028.0', deliveryNotes: '05',
+        },
+        {
+          treatmentDateTime: '2026-01-05T09:12:30', orderType: '3', treatmentItemCode: '89001C', treatmentPosition: '36',
+          usage: '', days: null, totalQuantity: '00001.0', deliveryNotes: '03',
+        },
+      ],
+      longTermPrescriptions: [
+        { prescribedOn: '2026-01-12', drugCode: 'A000000200', usage: 'QD', days: 28, totalQuantity: '00028.0' },
+      ],
+      importantOrders: [],
+      allergies: [{ slot: 1, ingredient: 'PENICILLIN', ingredientComplete: true }],
+    },
+  }],
 })
 
 export const cardReadVaccinations = method({

@@ -3,10 +3,16 @@ import { cardReadBasic } from './card.ts'
 import type { EventDeclaration } from './event.ts'
 import { cardInserted, cardRemoved, eventsSubscribe, readerAdded, readerRemoved } from './events.ts'
 import type { MethodDeclaration } from './method.ts'
+import { cardChangePin, cardDisablePin, cardEnablePin, cardVerifyPin, hpcChangePin, hpcUnlock, hpcVerifyPin } from './pins.ts'
+import {
+  cardReadCheckups, cardReadCriticalIllnesses, cardReadCumulative, cardReadMarks, cardReadPrescriptions, cardReadRegister,
+  cardReadTreatments, cardReadVaccinations,
+} from './protected-card.ts'
 import { readersHealth, readersList } from './readers.ts'
 import { codeScanned, scanDropped, scannerAdded, scannerRemoved, scannersList } from './scanners.ts'
 import { simulatorInsert, simulatorRemove, simulatorScan, simulatorState, simulatorSwap } from './simulator.ts'
 import { systemHello, systemStatus } from './system.ts'
+import { authLogout, cardsChanged, cardStatus, hpcReadBasic, samStatus, samVerify } from './three-cards.ts'
 
 /** Every method of the native API, in the order of the manual. */
 export const methods = {
@@ -15,6 +21,26 @@ export const methods = {
   'readers.list': readersList,
   'readers.health': readersHealth,
   'card.readBasic': cardReadBasic,
+  'card.status': cardStatus,
+  'card.readRegister': cardReadRegister,
+  'card.readTreatments': cardReadTreatments,
+  'card.readCriticalIllnesses': cardReadCriticalIllnesses,
+  'card.readPrescriptions': cardReadPrescriptions,
+  'card.readVaccinations': cardReadVaccinations,
+  'card.readCheckups': cardReadCheckups,
+  'card.readCumulative': cardReadCumulative,
+  'card.readMarks': cardReadMarks,
+  'card.verifyPin': cardVerifyPin,
+  'card.enablePin': cardEnablePin,
+  'card.changePin': cardChangePin,
+  'card.disablePin': cardDisablePin,
+  'hpc.readBasic': hpcReadBasic,
+  'hpc.verifyPin': hpcVerifyPin,
+  'hpc.changePin': hpcChangePin,
+  'hpc.unlock': hpcUnlock,
+  'sam.status': samStatus,
+  'sam.verify': samVerify,
+  'auth.logout': authLogout,
   'scanners.list': scannersList,
   'events.subscribe': eventsSubscribe,
   'simulator.state': simulatorState,
@@ -37,6 +63,7 @@ export const events = {
   'reader.removed': readerRemoved,
   'card.inserted': cardInserted,
   'card.removed': cardRemoved,
+  'cards.changed': cardsChanged,
   'scanner.added': scannerAdded,
   'scanner.removed': scannerRemoved,
   'code.scanned': codeScanned,

@@ -12,6 +12,7 @@ export const systemHello = method({
   params: z.strictObject({
     client: z.string().min(1).max(100).describe('name and version of the program, for the service’s own status'),
     api: z.strictObject({ min: z.int().positive(), max: z.int().positive() }).describe('versions the client speaks'),
+    progress: z.boolean().optional().describe('WebSocket: send notifications `progress` {id, stage} while calls are under way'),
   }),
   result: z.object({
     api: z.int().describe('the version to be spoken on this connection'),

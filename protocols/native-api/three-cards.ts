@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { professions, type ProfessionName } from '../nhi-card/profession.ts'
+import { event } from './event.ts'
 import { method } from './method.ts'
 import { authenticationErrors, cardErrors, professionalErrors } from './protected-card.ts'
 import { CalendarDate, Epoch, ReaderId } from './schemas.ts'
@@ -103,7 +104,17 @@ export const hpcReadBasic = method({
     }),
   }),
   errors: [...cardErrors, 'CARD_KIND_WRONG', 'ENVIRONMENT_MIXED', 'HPC_ABSENT', 'HPC_AMBIGUOUS'],
-  examples: [],
+  examples: [{
+    name: 'a physician', world: 'three-cards', params: {},
+    result: {
+      reader: 'r2', epoch: 2,
+      professional: {
+        name: '王醫師', nameComplete: true, englishName: 'TEST PHYSICIAN', sex: 'F', birthday: '1981-01-01',
+        idCardNum: 'Z299999410', profession: 'physician', serialNumber: 'T000001', validFrom: '2024-01-01',
+        validTo: '2028-12-31',
+      },
+    },
+  }],
 })
 
 export const authLogout = method({
@@ -117,6 +128,16 @@ export const authLogout = method({
   result: z.object({ loggedOut: z.array(z.enum(['hc', 'hpc'])).describe('cards that were there') }),
   errors: [],
   examples: [{ name: 'nothing was authenticated', world: 'one-clinic', params: { card: 'hc' }, result: { loggedOut: ['hc'] } }],
+})
+
+export const cardsChanged = event({
+  name: 'cards.changed', since: 1,
+  summary: {
+    zh: '三卡的認證狀態改變', en: 'The three cards are elsewhere, or have authenticated something else than before.',
+  },
+  provenance: own,
+  data: CardStates,
+  examples: [startingStates],
 })
 
 /** Errors of the calls on a PIN. */

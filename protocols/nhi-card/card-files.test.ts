@@ -19,7 +19,8 @@ function valueOf({ encoding, length }: Field<unknown>): fc.Arbitrary<unknown> {
     case 'number': return fc.option(fc.integer({ min: 0, max: 10 ** Math.min(length, 9) - 1 }))
     case 'optional-roc-date': return fc.option(date.map((value) => value.toISOString().slice(0, 10)))
     case 'roc-date-time': return date.map((value) => value.toISOString().slice(0, 19))
-    case 'hex': return fc.uint8Array({ minLength: length, maxLength: length }).filter((bytes) => bytes.some((byte) => byte !== 0x20)).map(hex)
+    case 'hex': return fc.uint8Array({ minLength: length, maxLength: length })
+      .filter((bytes) => bytes.some((byte) => byte !== 0x20)).map(hex)
     default: throw new Error(`no values for ${encoding}`)
   }
 }
@@ -42,7 +43,9 @@ describe('the files of the health card', () => {
       hisGetCumulativeData: 2 * bytesOf('cumulativeData'),
       hisGetCumulativeFee: bytesOf('cumulativeFee'),
       hisGetTreatmentNeedHPC: 6 * bytesOf('illnessCodes', 'illnessPeriods') + 6 * (13 + bytesOf('visitDiagnoses')),
-      hisReadPrescription: [60 * bytesOf('orders'), 30 * bytesOf('longTermPrescriptions'), 10 * bytesOf('importantOrders'), 3 * bytesOf('allergies')],
+      hisReadPrescription: [
+        60 * bytesOf('orders'), 30 * bytesOf('longTermPrescriptions'), 10 * bytesOf('importantOrders'), 3 * bytesOf('allergies'),
+      ],
       hisGetInoculateData: 40 * bytesOf('vaccinations'),
       hisGetCriticalIllness: 6 * bytesOf('illnessCodes', 'illnessPeriods'),
     }).toEqual({

@@ -8,7 +8,10 @@ const counted = {
   area: 'insurance',
   access: {
     read: 'samAndPin', update: 'sam',
-    provenance: { assumed: 'nhi-facts §2.1 (1.6, 1.7); the reader adds to it when a visit is written (§4.6 `Auto`), the centre rewrites it (§9)' },
+    provenance: {
+      assumed: 'nhi-facts §2.1 (1.6, 1.7); the reader adds to it when a visit is written (§4.6 `Auto`), the centre rewrites it '
+        + '(§9)',
+    },
   },
   writer: { value: 'card', provenance: { source: 'nhi-facts §8.1 (every use of the card counts), §9' } },
   upload: { value: false, provenance: { assumed: 'no field of upload 1.0 carries it (nhi-facts §8.5)' } },

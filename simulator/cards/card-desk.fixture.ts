@@ -5,7 +5,9 @@ import { ID_LENGTH } from '#protocols/auth/role-authentication'
 import { institutionRoles } from '#protocols/auth/role'
 import { concat } from '#protocols/bytes/byte-array'
 import { hex, unhex } from '#protocols/bytes/hex'
-import { decodeResponseApdu, encodeCommandApdu, decodeCommandApdu, encodeResponseApdu, type CommandApdu, type ResponseApdu } from '#protocols/iso7816/apdu'
+import {
+  decodeCommandApdu, decodeResponseApdu, encodeCommandApdu, encodeResponseApdu, type CommandApdu, type ResponseApdu,
+} from '#protocols/iso7816/apdu'
 import {
   appendRecord, externalAuthenticate, generalAuthenticate, getChallenge, getData, internalAuthenticate, mutualAuthenticate,
   readBinary, readRecord, select, verify, verifyCertificate,

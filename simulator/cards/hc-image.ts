@@ -47,7 +47,10 @@ export const usedCard: HcImage = {
   emergencyPhone: [{ tel: '0900000000' }],
   orders: [
     drug('2026-01-12T10:05:00', '1', 'A000000100', 'TID', 3), drug('2026-01-12T10:05:00', '2', 'A000000200', 'QD', 28),
-    { ...drug('2026-01-05T09:12:30', '3', '89001C', '', 0), treatmentPosition: '36', days: null, totalQuantity: '00001.0', deliveryNotes: '03' },
+    {
+      ...drug('2026-01-05T09:12:30', '3', '89001C', '', 0), treatmentPosition: '36', days: null, totalQuantity: '00001.0',
+      deliveryNotes: '03',
+    },
   ],
   longTermPrescriptions: [
     { prescribedOn: '2026-01-12', drugCode: 'A000000200', usage: 'QD', days: 28, totalQuantity: '00028.0' },

@@ -1,12 +1,14 @@
 import type { ThreeCardEvent } from '#protocols/auth/three-card.machine'
 import { NhicardError } from '#protocols/errors/nhicard-error'
+import { professionOfClass } from '#protocols/hpc-card/contents'
+import type { ProfessionName } from '#protocols/nhi-card/profession'
 import type { Environment } from '#protocols/sam/cloud-sam'
 import type { RemovalReason } from '../../actors/reader.machine.ts'
 import type { Caller } from '../../handlers/handler.ts'
 import type { Place, Readers } from '../../sessions/readers.ts'
 import { CardLookout, type SeenCard } from './card-lookout.ts'
 import type { Centre } from './sam-authentication.ts'
-import type { SamFolder } from './sam-folder.ts'
+import { cloudSamIn, type SamFolder } from './sam-folder.ts'
 import type { SamHolder } from './security-module.ts'
 import { Station, type OpenSession } from './station.ts'
 
@@ -16,12 +18,18 @@ export interface Sam {
   readonly place: Place | undefined
   holder: SamHolder | undefined
   centre: Centre | undefined
+  /** Name of the error that its last authentication ended with. */
+  problem: string | undefined
 }
 
 /** The professional card of the clinic. */
 export interface Hpc {
   readonly place: Place
   session: OpenSession | undefined
+  profession: ProfessionName | null
+  /** Last day, `YYYY-MM-DD`. */
+  validTo: string | null
+  triesLeft: number | null
 }
 
 /** The station of a health card. */
@@ -43,11 +51,14 @@ export class ClinicCards {
   readonly #stations = new Map<string, Station>()
   /** Without a health card. */
   readonly base = new Station(undefined)
+  readonly #changed: () => void
   #sam: Sam | undefined
   #hpc: Hpc | undefined
 
-  constructor(options: Options) {
+  /** @param changed told after anything about the three cards changed */
+  constructor(options: Options, changed: () => void) {
     this.#options = options
+    this.#changed = changed
     this.#lookout = new CardLookout(options.readers, (card) => this.#found(card))
     options.readers.watch({ ended: (place, reason) => this.#ended(place, reason) })
   }
@@ -64,6 +75,38 @@ export class ClinicCards {
   async look(caller: Caller): Promise<void> {
     await this.#lookout.look(caller)
     if (this.#sam === undefined) this.#lookForCloudSam()
+  }
+
+  /**
+   * The professional card in a reader, or the only one.
+   * @throws NhicardError HPC_ABSENT, HPC_AMBIGUOUS, CARD_KIND_WRONG, ENVIRONMENT_MIXED
+   */
+  professionalFor(reader: string | undefined, environment: Environment): Hpc {
+    const cards = reader === undefined ? this.#lookout.of('hpc') : this.#lookout.in(reader)
+    const [card, second] = cards
+    if (second !== undefined) throw new NhicardError('HPC_AMBIGUOUS', { readers: namesOf(cards) })
+    if (card === undefined) throw reader === undefined ? new NhicardError('HPC_ABSENT', {}) : this.#whyNone(reader, 'HPC')
+    const { place, kind } = card
+    if (kind !== 'hpc') throw new NhicardError('CARD_KIND_WRONG', { reader: place.reader, wanted: 'HPC' })
+    if (environment === 'production') throw new NhicardError('ENVIRONMENT_MIXED', {})
+    if (this.#hpc?.place.reader !== place.reader) throw new NhicardError('HPC_AMBIGUOUS', { readers: namesOf(this.#lookout.of('hpc')) })
+    return this.#hpc
+  }
+
+  stations(): readonly Station[] {
+    return [...this.#stations.values()]
+  }
+
+  /** Of the health card in the first reader that has one. */
+  firstStation(): Station | undefined {
+    const [first] = [...this.#stations.keys()].sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
+    return first === undefined ? undefined : this.#stations.get(first)
+  }
+
+  /** Whether a session is open with the card in a reader: choosing an application would end it. */
+  isOpen(reader: string): boolean {
+    if (this.#hpc?.place.reader === reader) return this.#hpc.session !== undefined
+    return this.#stations.get(reader)?.session !== undefined
   }
 
   seen(kind: SeenCard['kind']): readonly SeenCard[] {
@@ -89,7 +132,7 @@ export class ClinicCards {
   }
 
   /** Nothing was recognised: said as plainly as the readers allow. */
-  #whyNone(reader: string | undefined): NhicardError {
+  #whyNone(reader: string | undefined, wanted: 'HC' | 'HPC' = 'HC'): NhicardError {
     const readers = this.#options.readers.list().filter((one) => reader === undefined || one.reader === reader)
     if (readers.length === 0) {
       return reader === undefined ? new NhicardError('READER_ABSENT', {}) : new NhicardError('READER_UNKNOWN', { reader })
@@ -99,7 +142,7 @@ export class ClinicCards {
     const [first] = holding
     if (first === undefined) return new NhicardError('CARD_ABSENT', { reader: names })
     if (first.card?.mute) return new NhicardError('CARD_SILENT', { reader: first.reader, step: 'reset' })
-    return new NhicardError('CARD_KIND_WRONG', { reader: holding.map((one) => one.reader).join(', '), wanted: 'HC' })
+    return new NhicardError('CARD_KIND_WRONG', { reader: holding.map((one) => one.reader).join(', '), wanted })
   }
 
   /** Places of the SAM, where it is a card, and of the professional card. */
@@ -115,23 +158,29 @@ export class ClinicCards {
 
   tellAll(...events: readonly ThreeCardEvent[]): void {
     for (const station of [this.base, ...this.#stations.values()]) for (const event of events) station.send(event)
+    this.#changed()
   }
 
-  #found({ kind, place }: SeenCard): void {
-    if (kind === 'hc') {
+  #found({ kind, profile, place, professional }: SeenCard): void {
+    if (kind === 'hc' && profile) {
       this.#stations.get(place.reader)?.stop()
       const station = new Station(place)
       this.#stations.set(place.reader, station)
       station.send({ type: 'hcInserted' })
       station.send({ type: 'hcIdentified', as: 'hc' })
       this.#catchUp(station)
+      this.#changed()
     }
     if (kind === 'sam' && this.#sam?.form !== 'card') {
-      this.#sam = { form: 'card', place, holder: undefined, centre: undefined }
+      this.#sam = { form: 'card', place, holder: undefined, centre: undefined, problem: undefined }
       this.tellAll({ type: 'samInserted' }, { type: 'samIdentified', as: 'sam' })
     }
     if (kind === 'hpc' && this.#hpc === undefined) {
-      this.#hpc = { place, session: undefined }
+      const { basic, info } = professional ?? {}
+      this.#hpc = {
+        place, session: undefined, triesLeft: null, validTo: info?.validTo ?? null,
+        profession: basic === undefined ? null : professionOfClass(basic.classSign) ?? null,
+      }
       this.tellAll({ type: 'hpcInserted' }, { type: 'hpcIdentified', as: 'hpc' })
     }
   }
@@ -161,6 +210,7 @@ export class ClinicCards {
       station?.send({ type: `hc${how}` })
       station?.stop()
       this.#stations.delete(place.reader)
+      this.#changed()
     }
     if (seen.kind === 'hpc' && this.#hpc?.place.reader === place.reader) {
       this.#hpc = undefined
@@ -177,7 +227,13 @@ export class ClinicCards {
 
   #lookForCloudSam(): void {
     if (this.#options.samFolder.names().length === 0) return
-    this.#sam = { form: 'cloud', place: undefined, holder: undefined, centre: undefined }
+    this.#sam = { form: 'cloud', place: undefined, holder: undefined, centre: undefined, problem: undefined }
+    try {
+      this.#sam.holder = cloudSamIn(this.#options.samFolder, this.#options.environment)
+    } catch (error) {
+      if (!(error instanceof NhicardError)) throw error
+      this.#sam.problem = error.name
+    }
     this.tellAll({ type: 'samInserted' }, { type: 'samIdentified', as: 'sam' })
   }
 }

@@ -100,7 +100,13 @@ export class Steps {
     const module = await this.#module(sam, 'select')
     sam.holder = module.holder
     sam.centre = undefined
-    sam.centre = await authenticateSam(module, this.#options)
+    try {
+      sam.centre = await authenticateSam(module, this.#options)
+      sam.problem = undefined
+    } catch (error) {
+      if (error instanceof NhicardError) sam.problem = error.name
+      throw error
+    }
     this.#clinic.tellAll({ type: 'samAuthenticated' })
   }
 

@@ -3,15 +3,23 @@ import { needs, type Wanted } from '#protocols/auth/needs'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { SecureMessagingError } from '#protocols/iso7816/secure-messaging-error'
 import type { Caller } from '../../handlers/handler.ts'
-import type { FromCard } from '../../sessions/epoch.ts'
-import type { Readers } from '../../sessions/readers.ts'
-import { ClinicCards } from './clinic-cards.ts'
+import type { CardStatesShape } from '#protocols/native-api/three-cards'
+import { professions } from '#protocols/nhi-card/profession'
+import { FromCard } from '../../sessions/epoch.ts'
+import type { Place, Readers } from '../../sessions/readers.ts'
+import type { Professional } from './card-identity.ts'
+import { cardStates } from './card-states.ts'
+import { ClinicCards, type HealthStation } from './clinic-cards.ts'
 import { HealthSession } from './health-session.ts'
-import type { Station } from './station.ts'
+import { operatePin, pinErrorOf, type PinRequest } from './pin-operation.ts'
+import { ProfileCard } from './profile-card.ts'
+import type { OpenSession, Station } from './station.ts'
 import { Steps, type StepOptions } from './steps.ts'
 
 export interface ThreeCardsOptions extends StepOptions {
   readonly readers: Readers
+  /** Told after anything about the three cards changed. */
+  readonly changed: (states: CardStatesShape) => void
 }
 
 /** What a call wants of the cards. */
@@ -28,10 +36,17 @@ export interface CardCall {
 export class ThreeCards {
   readonly clinic: ClinicCards
   readonly #options: ThreeCardsOptions
+  #told = ''
 
   constructor(options: ThreeCardsOptions) {
     this.#options = options
-    this.clinic = new ClinicCards(options)
+    this.clinic = new ClinicCards(options, () => this.#tell())
+  }
+
+  /** Looks at cards that nobody has looked at yet. */
+  async states(caller: Caller): Promise<CardStatesShape> {
+    await this.clinic.look(caller)
+    return cardStates(this.clinic)
   }
 
   /**
@@ -41,26 +56,127 @@ export class ThreeCards {
   async withHealthCard<Value>(
     { reader, wanted, optional, caller }: CardCall, call: (session: HealthSession) => Promise<Value>,
   ): Promise<FromCard<Value>> {
-    await this.clinic.look(caller)
-    const station = this.clinic.stationFor(reader)
+    const station = await this.#station(reader, caller)
     const { place } = station
-    return this.#options.readers.withCards([place, ...this.clinic.others()], caller, async (cards) => {
-      const steps = new Steps(this.clinic, cards, caller, this.#options)
-      return this.#guarded(station, async () => {
-        await steps.reach(station, wanted)
-        if (optional !== undefined && this.#isFree(station, optional)) await steps.reach(station, optional)
-        caller.progress?.('readingCard')
-        const { session } = station
-        if (session === undefined) throw new NhicardError('SESSION_LOST', { reader: place.reader, step: 'authentication' })
-        return call(new HealthSession(steps.cardAt(place), session, securityStatusOf(station.snapshot)))
-      })
+    return this.#held(station, caller, async (steps) => {
+      await steps.reach(station, wanted)
+      if (optional !== undefined && this.#isFree(station, optional)) await steps.reach(station, optional)
+      caller.progress?.('readingCard')
+      return call(new HealthSession(steps.cardAt(place), sessionOf(station), securityStatusOf(station.snapshot)))
     })
+  }
+
+  /**
+   * An operation with the PIN of a health card, in its session.
+   * @throws NhicardError PIN_* and what stands in the way
+   */
+  async healthPin(
+    reader: string | undefined, { operation, typed }: Omit<PinRequest, 'kind'>, caller: Caller,
+  ): Promise<FromCard<Place>> {
+    const station = await this.#station(reader, caller)
+    const { place } = station
+    return this.#held(station, caller, async (steps) => {
+      await steps.reach(station, { read: 'samAndPin' }, 'verifyHcPin')
+      const card = new ProfileCard(steps.cardAt(place), sessionOf(station).channel)
+      caller.progress?.('waitingForPin')
+      const request = { kind: 'hc', operation, typed } as const
+      const output = await operatePin(request, card, this.#options)
+      station.send({ type: 'hcPinFound', pin: output.pin })
+      const error = pinErrorOf(request, place.reader, output)
+      if (error !== undefined) throw error
+      return place
+    })
+  }
+
+  /** The same of a professional card. */
+  async professionalPin(
+    reader: string | undefined, { operation, typed }: Omit<PinRequest, 'kind'>, caller: Caller,
+  ): Promise<FromCard<Place>> {
+    await this.clinic.look(caller)
+    const hpc = this.clinic.professionalFor(reader, this.#options.environment)
+    const { base } = this.clinic
+    const others = this.clinic.others().filter((place) => place !== hpc.place)
+    return this.#heldAt([hpc.place, ...others], base, caller, async (steps) => {
+      await steps.reach(base, { card: 'hpc' }, 'verifyHpcPin')
+      if (hpc.session === undefined) throw new NhicardError('SESSION_LOST', { reader: hpc.place.reader, step: 'authentication' })
+      const card = new ProfileCard(steps.cardAt(hpc.place), hpc.session.channel)
+      caller.progress?.('waitingForPin')
+      const request = { kind: 'hpc', operation, typed } as const
+      const output = await operatePin(request, card, this.#options)
+      hpc.triesLeft = output.triesLeft
+      this.clinic.tellAll({ type: 'hpcPinFound', pin: output.pin })
+      const error = pinErrorOf(request, hpc.place.reader, output)
+      if (error !== undefined) throw error
+      return hpc.place
+    })
+  }
+
+  /** What the professional card says to anybody; read when it was looked at. @throws NhicardError */
+  async professional(reader: string | undefined, caller: Caller): Promise<FromCard<Professional & Place>> {
+    await this.clinic.look(caller)
+    const { place } = this.clinic.professionalFor(reader, 'test')
+    const [seen] = this.clinic.seen('hpc').filter((card) => card.place.reader === place.reader)
+    if (seen?.professional === undefined) {
+      throw new NhicardError('CARD_UNRECOGNISED', { reader: place.reader, step: 'GET DATA HPC basic', sw: 'none' })
+    }
+    return new FromCard(place.reader, place.epoch, { ...seen.professional, ...place })
+  }
+
+  /** Authenticates the security module with the data centre, anew when it was before. @throws NhicardError */
+  async verifySam(caller: Caller): Promise<void> {
+    await this.clinic.look(caller)
+    const { sam, base } = this.clinic
+    if (sam === undefined) throw new NhicardError('SAM_ABSENT', {})
+    this.clinic.tellAll({ type: 'samSessionEnded' })
+    const run = (steps: Steps) => steps.reach(base, { card: 'sam' })
+    if (sam.place === undefined) return run(new Steps(this.clinic, () => undefined, caller, this.#options))
+    await this.#heldAt([sam.place], base, caller, run)
+  }
+
+  /**
+   * The cards forget what they have authenticated, and so do we: a card's session is over when its keys are.
+   * @returns the cards that were there
+   */
+  logout(which: 'hc' | 'hpc' | 'all'): ('hc' | 'hpc')[] {
+    const { hpc } = this.clinic
+    const stations = this.clinic.stations()
+    const gone: ('hc' | 'hpc')[] = []
+    if (which !== 'hpc' && stations.length > 0) {
+      for (const station of stations) station.send({ type: 'hcSessionEnded' })
+      gone.push('hc')
+    }
+    if (which !== 'hc' && hpc !== undefined) {
+      hpc.session = undefined
+      this.clinic.tellAll({ type: 'loggedOut' })
+      gone.push('hpc')
+    }
+    this.#tell()
+    return gone
+  }
+
+  async #station(reader: string | undefined, caller: Caller): Promise<HealthStation> {
+    caller.progress?.('lookingAtCards')
+    await this.clinic.look(caller)
+    return this.clinic.stationFor(reader)
+  }
+
+  #held<Value>(station: HealthStation, caller: Caller, call: (steps: Steps) => Promise<Value>): Promise<FromCard<Value>> {
+    return this.#heldAt([station.place, ...this.clinic.others()], station, caller, call)
+  }
+
+  #heldAt<Value>(
+    places: readonly [Place, ...Place[]], station: Station, caller: Caller, call: (steps: Steps) => Promise<Value>,
+  ): Promise<FromCard<Value>> {
+    return this.#options.readers.withCards(places, caller, (cards) =>
+      this.#guarded(station, () => call(new Steps(this.clinic, cards, caller, this.#options))))
   }
 
   /** Whether nothing but exchanges among the cards is missing. */
   #isFree(station: Station, wanted: Wanted): boolean {
     const { value: { hpc } } = station.snapshot
     if (this.clinic.hpc === undefined || typeof hpc === 'string' || hpc.present.pin !== 'verified') return false
+    const { profession } = this.clinic.hpc
+    if (profession === null || professions[profession].rights.read === 'none') return false
     return needs(station.snapshot, wanted).every((step) => step === 'proveHpc')
   }
 
@@ -69,12 +185,29 @@ export class ThreeCards {
     try {
       return await call()
     } catch (error) {
+      const isVerdict = error instanceof NhicardError && /^(?:PIN|HPC|PROFESSION)_/.test(error.name)
       // an answer that never came leaves the counters of the two sides apart
-      station.send({ type: 'hcSessionEnded' })
+      if (!isVerdict || station.session?.channel.ended) station.send({ type: 'hcSessionEnded' })
       if (this.clinic.hpc?.session?.channel.ended) this.clinic.endHpcSession()
       if (!(error instanceof SecureMessagingError)) throw error
-      const reader = station.place?.reader ?? ''
-      throw new NhicardError('SESSION_LOST', { reader, step: error.reason }, { cause: error })
+      throw new NhicardError('SESSION_LOST', { reader: station.place?.reader ?? '', step: error.reason }, { cause: error })
+    } finally {
+      this.#tell()
     }
   }
+
+  /** Once for each change that shows. */
+  #tell(): void {
+    const states = cardStates(this.clinic)
+    const told = JSON.stringify(states)
+    if (told === this.#told) return
+    this.#told = told
+    this.#options.changed(states)
+  }
+}
+
+function sessionOf(station: HealthStation): OpenSession {
+  const { session, place } = station
+  if (session === undefined) throw new NhicardError('SESSION_LOST', { reader: place.reader, step: 'authentication' })
+  return session
 }

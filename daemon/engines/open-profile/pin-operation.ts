@@ -1,0 +1,105 @@
+import { NhicardError } from '#protocols/errors/nhicard-error'
+import { judgeEntry, pinRules, type TypedPins } from '#protocols/hpc-card/pin-entry'
+import { pinMachine, type PinEvent, type PinOperation, type PinOutput } from '#protocols/hpc-card/pin.machine'
+import { encodeCommandApdu, decodeResponseApdu } from '#protocols/iso7816/apdu'
+import {
+  changeReferenceData, disableVerification, enableVerification, resetRetryCounter, verify,
+} from '#protocols/iso7816/commands/index'
+import { emptyPinBlock, encodePinBlock, pinBlockEntry } from '#protocols/iso7816/pin-block'
+import type { AuthenticatingKind } from '#protocols/port/idc'
+import { runFrame } from '../../actors/run-frame.ts'
+import { PATIENCE_MS, type Around } from './around.ts'
+import { PIN } from './pin-state.ts'
+import type { ProfileCard } from './profile-card.ts'
+import { Trouble } from './trouble.ts'
+
+/** Seconds a person has at the pad, and ms for everything around it. */
+const AT_PAD_S = 30
+const AT_PAD_MS = AT_PAD_S * 1_000 + PATIENCE_MS
+
+export interface PinRequest {
+  readonly kind: AuthenticatingKind
+  readonly operation: PinOperation
+  /** Undefined: it is entered at the reader's own pad. Secret; it goes to the card and nowhere else. */
+  readonly typed: TypedPins | undefined
+}
+
+/**
+ * One operation with a PIN, on a card in its session.
+ * @param card by secure messaging; the pad, which cannot encrypt, sends in plain
+ * @throws NhicardError what the reader says; the card's verdict is the result
+ */
+export async function operatePin({ kind, operation, typed }: PinRequest, card: ProfileCard, { clock }: Around): Promise<PinOutput> {
+  const trouble = new Trouble<PinEvent>()
+  const lost = { card: { type: 'cardRemoved' } } as const
+  const output = await runFrame(pinMachine, {
+    input: { card: kind, operation, entry: typed === undefined ? 'pad' : 'typed' }, clock,
+    patience: () => AT_PAD_MS, silence: { type: 'timedOut' },
+    effects: {
+      askState: () => trouble.meet(async () => ({ type: 'answered', sw: (await card.ask(verify, { reference: PIN })).sw }), lost),
+      askPerson: () => ({ type: 'entered' as const, verdict: judgeEntry(kind, typed ?? {}, operation === 'unlock') }),
+      send: () => trouble.meet(async () => ({ type: 'answered', sw: await sendTyped(operation, typed ?? {}, card) }), lost),
+      sendFromPad: () => trouble.meet(async () => ({ type: 'answered', sw: await sendFromPad(kind, operation, card) }), lost),
+    },
+  }).done
+  if (output.failure === 'cardLost' || output.failure === 'cardSilent') trouble.raise()
+  return output
+}
+
+async function sendTyped(operation: PinOperation, { secret = '', fresh = '' }: TypedPins, card: ProfileCard): Promise<number> {
+  const reference = PIN
+  switch (operation) {
+    case 'verify': return (await card.ask(verify, { reference, block: encodePinBlock(secret) })).sw
+    case 'disable': return (await card.ask(disableVerification, { reference, block: encodePinBlock(secret) })).sw
+    case 'enable': return (await card.ask(enableVerification, { reference, block: encodePinBlock(fresh) })).sw
+    case 'change': {
+      const blocks = { oldBlock: encodePinBlock(secret), newBlock: encodePinBlock(fresh) }
+      return (await card.ask(changeReferenceData, { reference, ...blocks })).sw
+    }
+    case 'unlock': {
+      const unblocking = { code: encodePinBlock(secret), newBlock: encodePinBlock(fresh) }
+      return (await card.ask(resetRetryCounter, { reference, unblocking })).sw
+    }
+  }
+}
+
+/** VERIFY alone: a pad takes one PIN into one place. @throws NhicardError PIN_PAD_ABSENT for the others */
+async function sendFromPad(kind: AuthenticatingKind, operation: PinOperation, { present }: ProfileCard): Promise<number> {
+  if (operation !== 'verify') throw new NhicardError('PIN_PAD_ABSENT', { reader: present.reader })
+  const { least, most } = pinRules[kind]
+  const capdu = encodeCommandApdu(verify.encode({ reference: PIN, block: emptyPinBlock }))
+  const pinEntry = pinBlockEntry({ min: least, max: most, timeoutS: AT_PAD_S })
+  const [answer] = await present.perform([{ step: verify.name, capdu, mayBeRefused: true, pinEntry }])
+  return decodeResponseApdu(answer ?? new Uint8Array()).sw
+}
+
+/** The caller's error for an operation that came to nothing; undefined when it did what it should. */
+export function pinErrorOf({ kind, operation }: PinRequest, reader: string, output: PinOutput): NhicardError | undefined {
+  const { failure, pin, triesLeft } = output
+  if (failure === null) {
+    return operation === 'verify' && pin === 'notSet' ? new NhicardError('PIN_NOT_SET', { reader }) : undefined
+  }
+  const { least, most } = pinRules[kind]
+  switch (failure) {
+    case 'pinWrong':
+    case 'typedPinWrong': return new NhicardError('PIN_WRONG', { triesLeft: triesLeft ?? 0 })
+    case 'oldPinNotVerified':
+      if (operation === 'enable') return new NhicardError('PIN_SET_ALREADY', { reader })
+      return new NhicardError('PIN_WRONG', { triesLeft: triesLeft ?? 0 })
+    case 'pinLocked':
+    case 'stillLocked': return new NhicardError('PIN_BLOCKED', { reader })
+    case 'pinBlank':
+    case 'newPinsDiffer':
+    case 'lengthWrong': {
+      const range = `${least}-${most}`
+      return new NhicardError('PIN_MALFORMED', { range: operation === 'unlock' ? `${range}, PUK 8` : range })
+    }
+    case 'cancelled': return new NhicardError('PIN_CANCELLED', { reader })
+    case 'personSilent': return new NhicardError('PIN_TIMEOUT', { reader })
+    case 'cardLost':
+    case 'cardSilent': return new NhicardError('CARD_SILENT', { reader, step: 'VERIFY' })
+    default:
+      if (pin === 'notSet') return new NhicardError('PIN_NOT_SET', { reader })
+      return new NhicardError('SESSION_LOST', { reader, step: failure })
+  }
+}
