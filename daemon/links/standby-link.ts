@@ -19,10 +19,11 @@ const ABSENT: readonly LinkState[] = ['serviceStopped', 'bindingMissing']
 /**
  * A link for readers that another link, the first choice, drives when it can. It is opened when the first choice is absent:
  * at once when it never was there, after some seconds when it was and may only be restarting, and after half a minute in
- * which it failed or ended again and again, also when it was ready for moments in between. When it comes, this one takes no more devices but keeps
- * those it has: the PC/SC service does not try again for a device that was taken when it started, so giving it back would
- * leave it to nobody. After failing for good a first choice counts as there again only when it stays, so that the two do
- * not take turns.
+ * which it failed or ended again and again, also when it was ready for moments in between.
+ *
+ * When it comes, this one takes no more devices but keeps those it has: the PC/SC service does not try again for a device
+ * that was taken when it started, so giving it back would leave it to nobody. After failing for good a first choice counts
+ * as there again only when it stays, so that the two do not take turns.
  */
 export class StandbyLink implements ReaderLink {
   readonly kind: LinkKind
