@@ -1,5 +1,6 @@
 import type { Clock } from '#protocols/port/clock'
 import type { HealthCount } from '#protocols/reader/health'
+import { MOST_COMMAND_MS } from '../reader/longest-time.ts'
 import { SlotError, type ReaderSlot, type SlotFault } from '../reader/reader.ts'
 import { Turns } from '../ccid/turns.ts'
 import { activate } from './activation.ts'
@@ -11,8 +12,6 @@ import { WireError, type WireFault } from './half-duplex.ts'
 
 /** In ms: how often a reader without a switch is asked for a card, by a reset. */
 const SEARCH_MS = 1_000
-/** In ms: a card that asks for more time without end is given up. Keys are made within a minute (assumed). */
-const MOST_PATIENCE_MS = 120_000
 
 const faultOf: Readonly<Record<WireFault, SlotFault>> = {
   lost: 'readerLost', pulled: 'cardAbsent', echoMissing: 'readerLost', echoDiffers: 'transmission',
@@ -87,11 +86,12 @@ export class PhoenixSlot implements ReaderSlot {
       const exchange = this.#exchange
       if (exchange === undefined) throw new SlotError('cardMute', 'not powered')
       const { clock } = this.#options
-      const end = clock.now() + MOST_PATIENCE_MS
+      const end = clock.now() + MOST_COMMAND_MS
       // kept only by an answer: after anything else the card is to be reset
       this.#exchange = undefined
       const rapdu = await exchange.transmit(capdu, () => {
-        if (clock.now() > end) throw new SlotError('cardMute', 'more time without end')
+        if (clock.now() >= end) throw new SlotError('cardMute', 'more time without end')
+        return end - clock.now()
       })
       this.#exchange = exchange
       return rapdu

@@ -26,10 +26,10 @@ export class T1Exchange implements CardExchange {
     this.#bwtMs = (t1?.bwt?.us ?? LONGEST_BWT_US) / 1000
   }
 
-  async transmit(capdu: Uint8Array, mustEnd: () => void): Promise<Uint8Array> {
+  async transmit(capdu: Uint8Array, leftMs: () => number): Promise<Uint8Array> {
     const host = this.#host
     host.begin(capdu)
-    for (let waitMs = 0; ; mustEnd()) {
+    for (let waitMs = 0; ;) {
       for (const effect of host.drain()) {
         switch (effect.type) {
           case 'send':
@@ -42,7 +42,7 @@ export class T1Exchange implements CardExchange {
           case 'fail': throw t1Error(effect.reason)
         }
       }
-      const bytes = await this.#line.receive(host.midBlock ? this.#cwtMs : waitMs)
+      const bytes = await this.#line.receive(Math.min(host.midBlock ? this.#cwtMs : waitMs, leftMs()))
       if (bytes === undefined) host.timedOut()
       else host.received(bytes)
     }

@@ -175,6 +175,17 @@ describe('a transfer', () => {
     expect(await desk.transfer()).toHaveLength(1)
   })
 
+  it('fetches no further piece of an answer whose pieces come late without end', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    device.transmit = () => {
+      desk.clock.advance(40_000)
+      return Uint8Array.of(1, 0x61, 0x01)
+    }
+    expect(await desk.failure(desk.transfer())).toBe('READ cardSilent')
+    expect(device.calls.filter((call) => call === 'transmit 0')).toHaveLength(3)
+  })
+
   it('never sends a command again that a PIN was put into', async () => {
     const device = new ScriptedDevice()
     const sent: Uint8Array[] = []

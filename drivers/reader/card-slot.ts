@@ -9,6 +9,7 @@ import {
   TransferError, type Exchange, type LinkEvent, type TransferAnswer, type TransferFailure, type TransferRequest,
 } from '#protocols/port/reader-link'
 import type { HealthCount } from '#protocols/reader/health'
+import { MOST_COMMAND_MS, pinEntryMs } from './longest-time.ts'
 import { SlotError, type ReaderSlot, type SlotFault } from './reader.ts'
 import type { Stopwatch } from './stopwatch.ts'
 
@@ -142,10 +143,13 @@ export class CardSlot {
   }
 
   async #exchange(exchange: Exchange, presence: number, us: number[]): Promise<{ bytes: Uint8Array, refused: boolean }> {
-    const { slot, stopwatch } = this.#options
+    const { slot, stopwatch, clock } = this.#options
+    const end = clock.now() + MOST_COMMAND_MS + (exchange.pinEntry === undefined ? 0 : pinEntryMs(exchange.pinEntry))
     const pipeline = commandPipeline(decodeCommandApdu(exchange.capdu))
     let turn = pipeline.next()
     for (let pinEntry = exchange.pinEntry; turn.done !== true; pinEntry = undefined) {
+      // an answer in pieces, each of them late
+      if (clock.now() >= end) throw new SlotError('cardMute', 'moreTimeWithoutEnd')
       const before = stopwatch()
       const rapdu = await slot.transmit(encodeCommandApdu(turn.value), pinEntry)
       // a person at the pad says nothing of the reader

@@ -70,14 +70,17 @@ export class ReaderSession {
     return slot.transfer(request, abandoned)
   }
 
-  /** Whether devices that are not open are opened, or left to another link; those that are open stay. */
-  takeNew(take: boolean): void {
+  /**
+   * Whether devices that are not open are opened, or left to another link; those that are open stay.
+   * @param keepFound those found so far stay too, unless another program has them
+   */
+  takeNew(take: boolean, keepFound = false): void {
     if (take === this.#taking) return
     this.#taking = take
     this.#options.report({ type: 'linkChanged', state: take ? 'ready' : 'standingBy' })
     for (const attendance of this.#attendances.values()) {
-      attendance.kept = !take && attendance.reader !== undefined
-      if (attendance.reader !== undefined) continue
+      attendance.kept = !take && (keepFound || attendance.reader !== undefined)
+      if (attendance.kept || attendance.reader !== undefined) continue
       attendance.stopWaiting()
       this.#settled(attendance)
       if (take) this.#open(attendance)
