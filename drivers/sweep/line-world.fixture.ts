@@ -1,7 +1,7 @@
 import type { LineFault } from '#simulator/readers/line-fault'
 import { PhoenixReader } from '#simulator/readers/phoenix-reader'
 import { SimulatedSerialPorts } from '#simulator/readers/serial-line'
-import { serialReaderOf, type SerialModelName } from '#simulator/readers/serial-models'
+import { serialModels, serialReaderOf, type SerialModelName } from '#simulator/readers/serial-models'
 import type { SerialTwin } from '#simulator/readers/serial-twin'
 import { ccidSerialDriver } from '../ccid-serial/ccid-serial-driver.ts'
 import { phoenixSerialDriver } from '../phoenix-serial/phoenix-driver.ts'
@@ -106,12 +106,15 @@ export function serialSweep(
   const faults = new ReaderFaults(plans)
   const twin = serialReaderOf(model, { clock, faults: faults.plans, stormEveryMs })
   const readers = [{ place: { path: LINE }, model }]
+  const slots = serialModels[model].descriptor.bMaxSlotIndex + 1
   const device = onLine({
     clock, twin, faults, hands: new CardHands(twin.reader),
     calm: () => faults.end(),
     drive: (ports, own) => ccidSerialDriver({ ports, clock: own, readers }),
   }, line)
-  return { ...device, spoilNext: (fault, byte) => faults.next(fault, byte) }
+  // a look at each slot, and the silence behind the last answer
+  const restless = slots > 1 ? slots + 1 : 0
+  return { ...device, restless, spoilNext: (fault, byte) => faults.next(fault, byte) }
 }
 
 export function phoenixSweep(line: LineSweep = {}): LineSweepWorld {

@@ -22,6 +22,8 @@ export interface SweepWorld {
   readonly calm: () => void
   /** Callbacks of the clock that the driver waits for. */
   readonly waiting: () => number
+  /** As many as wait while nothing happens, where that depends on how looks at several slots come to lie. Default 0. */
+  readonly restless?: number
   /** Longest that anything takes before it is given up, in ms; 30,000 when absent. */
   readonly patienceMs?: number
   /** Whether nothing that the driver has can tell the damage: then what was read is not judged. Default false. */
@@ -139,10 +141,7 @@ export class SweepDesk {
     return clock.now() - from
   }
 
-  /**
-   * The least the driver waits for while nothing happens: what comes back again and again, and what was left behind.
-   * @returns no less than one for each slot there is, which may be looked at from time to time, at once or in turn
-   */
+  /** The least the driver waits for while nothing happens: what comes again and again, and what was left behind. */
   async quietest(): Promise<number> {
     await this.passes(AFTERWARDS_MS)
     let least = Infinity
@@ -150,7 +149,7 @@ export class SweepDesk {
       least = Math.min(least, this.world.waiting())
       return false
     })
-    return Math.max(least, this.#readers.size)
+    return least
   }
 
   async close(): Promise<void> {
