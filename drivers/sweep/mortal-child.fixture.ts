@@ -1,10 +1,14 @@
+import type { HidDevices } from '#protocols/port/hid-devices'
 import type { OpenPcscContext, PcscReader } from '#protocols/port/pcsc-context'
+import type { SerialPorts } from '#protocols/port/serial-ports'
 import type { UsbDevice, UsbHost } from '#protocols/port/usb-host'
 import type { Clock } from '#protocols/port/clock'
 import type { ParentChannel } from '../child/child-side.ts'
 import { FakeChild } from '../child/fake-child.fixture.ts'
 import { ProgramClock } from './program-clock.fixture.ts'
 import type { Turnstile } from './turnstile.fixture.ts'
+
+interface Closable { close(): Promise<void> }
 
 /**
  * A child process within this one. Killed, it does nothing any more, and the system gives back what it had; hung, it
@@ -13,8 +17,8 @@ import type { Turnstile } from './turnstile.fixture.ts'
 export class MortalChild extends FakeChild {
   readonly clock: ProgramClock
   readonly #messages: Turnstile
-  readonly #devices = new Set<UsbDevice>()
-  readonly #handles = new Set<PcscReader>()
+  /** What it has of the system, and how that is given back. */
+  readonly #held = new Map<object, () => Promise<void>>()
   #lives = true
   #hear: (message: unknown) => void = () => {}
   #hangUp: () => void = () => {}
@@ -101,12 +105,51 @@ export class MortalChild extends FakeChild {
     })
   }
 
+  /** HID devices as this process sees them. */
+  hid(devices: HidDevices): HidDevices {
+    return {
+      list: () => this.#living(devices.list()),
+      open: (path, { report, lost }) => this.#living(this.#holding(devices.open(path, {
+        report: (bytes) => this.#lives && report(bytes), lost: () => this.#lives && lost(),
+      })).then((device) => ({ ...device, close: () => this.#closing(device) }))),
+    }
+  }
+
+  /** Serial lines as this process sees them. */
+  serial(ports: SerialPorts): SerialPorts {
+    return {
+      list: () => this.#living(ports.list()),
+      open: (path, settings, { received, lost }) => this.#living(this.#holding(ports.open(path, settings, {
+        received: (bytes) => this.#lives && received(bytes), lost: () => this.#lives && lost(),
+      })).then((line) => ({
+        write: (bytes) => this.#living(line.write(bytes)),
+        setBaudRate: (baudRate) => this.#living(line.setBaudRate(baudRate)),
+        setLines: (lines) => this.#living(line.setLines(lines)),
+        lines: () => this.#living(line.lines()),
+        flush: () => this.#living(line.flush()),
+        close: () => this.#closing(line),
+      }))),
+    }
+  }
+
+  async #holding<T extends Closable>(opening: Promise<T>): Promise<T> {
+    const handle = await opening
+    if (this.killed) await handle.close()
+    else this.#held.set(handle, () => handle.close())
+    return handle
+  }
+
+  #closing(handle: Closable): Promise<void> {
+    this.#held.delete(handle)
+    return this.#living(handle.close())
+  }
+
   #device(device: UsbDevice): UsbDevice {
     const { path, address, idVendor, idProduct, bcdDevice, configuration } = device
     return {
       path, address, idVendor, idProduct, bcdDevice, configuration,
       open: () => {
-        this.#devices.add(device)
+        this.#held.set(device, () => device.close())
         return this.#living(device.open())
       },
       strings: () => this.#living(device.strings()),
@@ -118,7 +161,7 @@ export class MortalChild extends FakeChild {
       clearHalt: (endpoint) => this.#living(device.clearHalt(endpoint)),
       reset: () => this.#living(device.reset()),
       close: () => {
-        this.#devices.delete(device)
+        this.#held.delete(device)
         return this.#living(device.close())
       },
     }
@@ -128,11 +171,11 @@ export class MortalChild extends FakeChild {
     return {
       name: reader.name,
       connect: () => {
-        this.#handles.add(reader)
+        this.#held.set(reader, () => reader.disconnect())
         return this.#living(reader.connect())
       },
       disconnect: () => {
-        this.#handles.delete(reader)
+        this.#held.delete(reader)
         return this.#living(reader.disconnect())
       },
       transmit: (capdu) => this.#living(reader.transmit(capdu)),
@@ -147,7 +190,6 @@ export class MortalChild extends FakeChild {
   }
 
   async #giveBack(): Promise<void> {
-    for (const device of this.#devices) await device.close()
-    for (const reader of this.#handles) await reader.disconnect()
+    for (const giveBack of this.#held.values()) await giveBack()
   }
 }
