@@ -12,6 +12,8 @@ export interface CardLineOptions {
   readonly clock: Clock
   readonly path: string
   readonly wiring: Wiring
+  /** Bytes came, asked for or not. */
+  readonly heard?: () => void
   /** The line is gone. Told once, and not for `close`. */
   readonly lost: () => void
 }
@@ -133,13 +135,15 @@ export class CardLine {
   }
 
   async #openLine(convention: Convention): Promise<void> {
-    const { ports, path, wiring, lost } = this.#options
+    const { ports, path, wiring, heard = () => {}, lost } = this.#options
     if (this.#closed) throw new SerialError('gone', path)
     const opening = ++this.#openings
     const settings = { baudRate: wiring.baudRate, dataBits: 8, parity: parityOf[convention], stopBits: 2 } as const
     const line = await ports.open(path, settings, {
       received: (bytes) => {
-        if (opening === this.#openings) this.#wire.received(bytes)
+        if (opening !== this.#openings) return
+        this.#wire.received(bytes)
+        heard()
       },
       lost: () => {
         if (opening !== this.#openings) return

@@ -140,6 +140,17 @@ describe('a transfer', () => {
     expect(await desk.failure(desk.transfer({ repeatable: false }))).toBe('READ readerFailed')
   })
 
+  it('that is repeated is not carried out with a card that says another ATR after the reset', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    device.transmit = () => 'transmission'
+    device.powerOn = () => Uint8Array.of(0x3b, 0x01, 0x55)
+    expect(await desk.failure(desk.transfer())).toBe('connect cardRemoved')
+    await desk.settle()
+    expect(device.calls.filter((call) => call === 'transmit 0')).toHaveLength(1)
+    expect(desk.story.slice(-2)).toEqual(['removed', 'card 2'])
+  })
+
   it('that fails ends the presence of a card that had answered before: its state is lost', async () => {
     const device = new ScriptedDevice()
     const desk = await Desk.with(device)

@@ -3,6 +3,7 @@ import {
 } from '#protocols/iso7816/apdu'
 import { commandPipeline } from '#protocols/iso7816/pipeline'
 import { describeStatusWord } from '#protocols/iso7816/status-word'
+import { equal } from '#protocols/bytes/byte-array'
 import { MalformedError } from '#protocols/bytes/malformed'
 import type { Clock } from '#protocols/port/clock'
 import {
@@ -39,6 +40,8 @@ export interface CardSlotOptions {
 
 interface Presence {
   readonly number: number
+  /** Empty of a mute card. */
+  readonly atr: Uint8Array
   readonly mute: boolean
 }
 
@@ -172,10 +175,10 @@ export class CardSlot {
     if (this.#lost || coming !== this.#comings || atr === 'absent') return
     const { name, nextPresence, report } = this.#options
     const mute = atr === 'mute'
-    this.#presence = { number: nextPresence(), mute }
+    const bytes = mute ? new Uint8Array() : atr
+    this.#presence = { number: nextPresence(), atr: bytes, mute }
     this.#sound = !mute
     if (mute) this.#count('muteCard')
-    const bytes = mute ? new Uint8Array() : atr
     report({ type: 'cardInserted', name, presence: this.#presence.number, atr: bytes, mute })
   }
 
@@ -204,8 +207,14 @@ export class CardSlot {
       await this.#begin()
       throw new TransferError(this.#departure(), 'connect')
     }
-    await this.#options.slot.powerOn()
+    const atr = await this.#options.slot.powerOn()
     this.#mustBeCurrent(presence, 'connect')
+    if (!equal(atr, this.#presence?.atr ?? new Uint8Array())) {
+      // another card, whatever the reader has seen
+      this.card(false)
+      this.card(true)
+      this.#mustBeCurrent(presence, 'connect')
+    }
     this.#sound = true
   }
 
