@@ -69,6 +69,17 @@ describe('a card that comes and goes', () => {
     expect(await desk.powerOn()).toMatch(/^cardAbsent /)
   })
 
+  it('is seen within two seconds at a reader whose notifications do not come', async () => {
+    const desk = await TwinDesk.with(factsOf({ notifies: true }), [], { notifications: 'whenAsked' })
+    await desk.wait(5_000)
+    desk.twin.insert(0, new PlainCard())
+    await desk.wait(2_000)
+    expect(desk.cards).toEqual(['0 out', '0 in'])
+    desk.twin.remove(0)
+    await desk.wait(2_000)
+    expect(desk.cards).toEqual(['0 out', '0 in', '0 out'])
+  })
+
   it.each([[true], [false]])('is another one when exchanged faster than anybody looks (%s)', async (notifies) => {
     const desk = await TwinDesk.with(factsOf({ notifies }), [new PlainCard()])
     await desk.wait(2_000)

@@ -1,12 +1,13 @@
 import type { Clock } from '#protocols/port/clock'
-import type { ReaderModelName } from '#simulator/readers/reader-models'
+import { readerModels, type ReaderModelName } from '#simulator/readers/reader-models'
 import { ccidUsbDriver } from '../ccid-usb/ccid-usb-driver.ts'
+import { watchedUsbHost } from '../ccid-usb/watched-host.ts'
 import { openChildLink, type ChildLinkOptions } from '../reader/child-link.ts'
 import { serveReaders } from '../reader/serve.ts'
 import { ProgramClock, SteppedClock } from './program-clock.fixture.ts'
 import type { SweepWorld } from './sweep-desk.fixture.ts'
 import { MortalChild } from './mortal-child.fixture.ts'
-import { noEntropy, pluggedReader } from './usb-world.fixture.ts'
+import { callsThrough, noEntropy, pluggedReader } from './usb-world.fixture.ts'
 import { Turnstile } from './turnstile.fixture.ts'
 
 /** What befalls the child that says or hears message `at`, before it does. */
@@ -58,16 +59,36 @@ export class Children {
   }
 }
 
-export function usbChildSweep(name: ReaderModelName, sweep: ChildSweep = {}): ChildSweepWorld {
+export interface UsbChildSweep extends ChildSweep {
+  /** Which call to the bus never returns. */
+  readonly hung?: number
+}
+
+export interface UsbChildSweepWorld extends ChildSweepWorld {
+  /** To the bus. */
+  readonly calls: Turnstile
+}
+
+export function usbChildSweep(name: ReaderModelName, { hung, ...sweep }: UsbChildSweep = {}): UsbChildSweepWorld {
   const clock = new SteppedClock()
   const { bus, ...reader } = pluggedReader(name, { clock })
+  const calls = new Turnstile(hung)
+  const called = callsThrough(bus, (call) => {
+    const hangs = calls.passed.length === hung
+    calls.pass(0)
+    return hangs ? new Promise(() => {}) : call()
+  })
   const children = new Children(clock, sweep, (child) => serveReaders({
     channel: child.channel, clock: child.clock, entropy: noEntropy, stopwatch: () => 0,
-    loadDriver: async () => ccidUsbDriver({ host: child.host(bus), clock: child.clock, holderOf: async () => '' }),
+    loadDriver: async (watch) => ccidUsbDriver({
+      host: watchedUsbHost(child.host(called), watch), clock: child.clock, holderOf: async () => '',
+    }),
   }))
   return {
-    ...reader, clock, messages: children.messages, calm: () => {},
-    struck: () => children.messages.struck,
+    // two pulses and a look at each slot; a hang is remembered for a minute
+    restless: 2 + readerModels[name].descriptor.bMaxSlotIndex + 1 + (hung === undefined ? 0 : 1),
+    ...reader, clock, calls, messages: children.messages, calm: () => {},
+    struck: () => calls.struck || children.messages.struck,
     link: openChildLink({ ...children.linkOptions, kind: 'ccid-usb', binding: 'usb' }),
     child: () => children.last,
     waiting: () => children.waiting(),

@@ -9,7 +9,7 @@ import { places, Sweep, SWEEP_MS, Tally, variantsAt } from './sweep.fixture.ts'
 const names = Object.keys(serialModels) as SerialModelName[]
 const faults = Object.keys(readerFaults) as ReaderFaultName[]
 /** Every so many answers in an everyday run. */
-const STRIDE = 61
+const STRIDE = 89
 /** Each slot is asked for its card again and again, so stories of five take long; two show what several do. */
 const MOST_SLOTS = 2
 /** A reader without power does nothing more until somebody gives it power again. */

@@ -6,7 +6,7 @@ import type { ScanWorld } from './scan-world.fixture.ts'
 /** How long a person leaves between two scans, and what is waited for before the first one, in ms. */
 const NEXT_SCAN_MS = 500, FIRST_MS = 5_000
 /** After everything, in ms: how long nothing must come any more, and how long the quietest moment is looked for. */
-const QUIET_MS = 2_500
+const QUIET_MS = 2_430
 /** Longest that anything takes before it is given up, in ms. */
 const PATIENCE_MS = 30_000
 

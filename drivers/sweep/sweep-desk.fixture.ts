@@ -34,9 +34,10 @@ export interface SweepWorld {
 const PATIENCE_MS = 30_000
 /** A hand takes one card out and puts another in. */
 const HAND_MS = 500
-/** After everything, how long is waited for what was left behind, and how long the quietest moment is looked for. */
+/** After everything, how long is waited for what was left behind. */
 const AFTERWARDS_MS = 5_000
-const QUIET_MS = 2_500
+/** How long the quietest moment is looked for; ending amid what drivers do again and again, each 250 ms or second. */
+const QUIET_MS = 2_430
 
 /** How a transfer to a mute card may end: as such, or because it or its link has left. */
 const OF_MUTE: readonly TransferError['failure'][] = [

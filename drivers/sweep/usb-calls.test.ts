@@ -6,7 +6,7 @@ import { SOCKET, usbSweep, type UsbSweep, type UsbSweepWorld } from './usb-world
 
 const names = Object.keys(readerModels) as ReaderModelName[]
 /** Every so many calls and messages in an everyday run, or bytes. */
-const STRIDE = 43, BYTE_STRIDE = 37
+const STRIDE = 61, BYTE_STRIDE = 37
 /** In ms: a driver waits so long for a reader that does not even take a message, and then resets it. */
 const FROZEN_MS = 3_000
 

@@ -48,14 +48,10 @@ function throughTurnstile(twin: CcidTwin, turnstile: Turnstile, answered: () => 
   }
 }
 
-/** A bus each of whose calls goes through a turnstile first. */
-function callsThrough(host: UsbHost, turnstile: Turnstile): UsbHost {
+/** A bus each of whose calls is made by `through`. */
+export function callsThrough(host: UsbHost, through: <T>(call: () => Promise<T>) => Promise<T>): UsbHost {
   const overheard = (device: UsbDevice): UsbDevice => {
     const { path, address, idVendor, idProduct, bcdDevice, configuration } = device
-    const through = <T>(call: () => Promise<T>): Promise<T> => {
-      turnstile.pass(0)
-      return call()
-    }
     return {
       path, address, idVendor, idProduct, bcdDevice, configuration,
       open: () => through(() => device.open()),
@@ -207,7 +203,10 @@ export function usbSweep(
   const { bus } = reader
   if (bytes !== undefined) bus.unplugAfter(SOCKET, bytes)
   const damagesData = plans.some(({ fault, byte: bit = 0 }) => fault === 'flipped' && bit >= FIRST_DATA_BIT)
-  const host = callsThrough(bus, messages)
+  const host = callsThrough(bus, (call) => {
+    messages.pass(0)
+    return call()
+  })
   const driving = () => driven(clock, (own) => ccidUsbDriver({ host, clock: own, holderOf: async () => '' }))
   const world: UsbSweepWorld = {
     ...reader, ...limits, ...driving(),
@@ -218,6 +217,7 @@ export function usbSweep(
       faults.end()
       mend?.(world)
     },
+    restless: readerModels[name].descriptor.bMaxSlotIndex + 1, // a look at each slot
     undetectable: damagesData && isUnchecked(readerModels[name].descriptor),
   }
   return world
