@@ -70,4 +70,25 @@ describe('a native call', () => {
     await expect(calls.run({ place: 'usb 1-1', begin: async () => failing() })).rejects.toThrow('of libusb')
     expect(clock.waiting).toBe(0)
   })
+
+  it('that slept with the PC has its whole time again when that wakes up', async () => {
+    let time = 0
+    let ring = () => {}
+    const told: string[] = []
+    const calls = new NativeCalls({
+      now: () => time,
+      after: (_, callback) => {
+        ring = callback
+        return () => {}
+      },
+    }, (place) => told.push(place))
+    const call = calls.run({ place: 'usb 1-1', begin: () => new Promise(() => {}) })
+    time += 3_600_000
+    ring()
+    expect(told).toEqual([])
+    time += 10_000
+    ring()
+    await expect(call).rejects.toThrow(HungCallError)
+    expect(told).toEqual(['usb 1-1'])
+  })
 })

@@ -3,6 +3,9 @@ import type { Clock } from '#protocols/port/clock'
 /** In ms: a native call that takes longer than it was given, and this, hangs (assumed; none known takes so long). */
 export const HANG_MS = 10_000
 
+/** In ms: a timer that comes later than this was set in another time: the PC slept, or was stopped, and so was the call. */
+const SLEPT_MS = 2_000
+
 /** A native call does not return, or another one to the same place does not. */
 export class HungCallError extends Error {
   override readonly name = 'HungCallError'
@@ -40,11 +43,17 @@ export class NativeCalls {
     if (this.#hung.has(place)) return Promise.reject(new HungCallError(place))
     return new Promise((resolve, reject) => {
       let hangs = false
-      const stopWaiting = this.#clock.after(ms + HANG_MS, () => {
-        hangs = true
-        this.#change(place, 1)
-        reject(new HungCallError(place))
-      })
+      let stopWaiting = () => {}
+      const wait = () => {
+        const due = this.#clock.now() + ms + HANG_MS
+        stopWaiting = this.#clock.after(ms + HANG_MS, () => {
+          if (this.#clock.now() > due + SLEPT_MS) return wait()
+          hangs = true
+          this.#change(place, 1)
+          reject(new HungCallError(place))
+        })
+      }
+      wait()
       const returned = () => {
         stopWaiting()
         if (hangs) this.#change(place, -1)
