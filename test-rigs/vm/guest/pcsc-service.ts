@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { run, type ProgramResult } from '#rigs/daemon-process'
-import { PATIENCE_MS, until } from './until.ts'
+import { PATIENCE_MS } from '#rigs/patience'
+import { until } from './until.ts'
 
 const FOLDER = '/run/pcscd'
 const SOCKET = `${FOLDER}/pcscd.comm`
