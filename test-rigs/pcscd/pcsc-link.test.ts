@@ -142,8 +142,13 @@ describe.skipIf(obstacle !== undefined)(`the PC/SC link over a real pcscd${obsta
 })
 
 describe('a PC/SC child', () => {
-  it.each([['is starting', 0], ['has said hello', 1]])('ends by itself when its parent is gone while it %s', async (_, messages) => {
-    const child = fork(CHILD_ENTRY, [], { execArgv: [], env: { PCSCLITE_CSOCK_NAME: '/nowhere' } })
+  /** Loaded before the program, which begins when the parent is gone. */
+  const LATE = 'data:text/javascript,await new Promise((gone) => process.once("disconnect", gone))'
+
+  it.each([
+    ['has yet to begin', ['--import', LATE], 0], ['is starting', [], 0], ['has said hello', [], 1],
+  ])('ends by itself when its parent is gone while it %s', async (_, execArgv, messages) => {
+    const child = fork(CHILD_ENTRY, [], { execArgv, env: { PCSCLITE_CSOCK_NAME: '/nowhere' } })
     const exited = once(child, 'exit')
     for (let message = 0; message < messages; message++) await once(child, 'message')
     child.disconnect()
