@@ -154,6 +154,20 @@ describe('a device', () => {
     }
   })
 
+  it('waits for no answer when it is pulled while it is being closed', async () => {
+    const faults = [{ fault: 'mute', at: 1, times: Infinity }] as const
+    const desk = await TwinDesk.with(factsOf(), [new PlainCard()], { faults })
+    const unanswered = ending(desk.device.slots[0]!.powerOn())
+    await settle()
+    let isClosed = false
+    void desk.device.close().then(() => (isClosed = true))
+    await settle()
+    desk.device.incoming.lost()
+    await settle()
+    expect(isClosed).toBe(true)
+    expect(await unanswered).toBe('readerLost readerRemoved')
+  })
+
   it('says nothing more of its cards when it is closed', async () => {
     const desk = await TwinDesk.with(factsOf(), [new PlainCard()])
     const closed = desk.device.close()

@@ -16,7 +16,7 @@ export interface CcidDeviceOptions {
 
 /** Between looks at a slot of a reader that does not tell of cards, in ms: a person does not notice it. */
 const LOOK_MS = 250
-/** The same of a reader that tells: a notification may be lost, or the pipe for them dead, and nothing else would show. */
+/** The same of a reader that tells: a notification may be lost, or their pipe dead, and nothing else would show it. */
 const SECOND_LOOK_MS = 1_500
 /** In ms, from the opening: a reader tells of the cards it has when it is started, and that is no change (§6.3.1). */
 const START_MS = 1_000
@@ -104,8 +104,8 @@ export class CcidDevice {
 
   #lost(): void {
     const wasOpen = this.#state === 'open'
-    if (this.#state === 'closed') return
     this.#end()
+    // also while it is being closed: what is under way there need not be waited for
     for (const slot of this.slots) slot.removed()
     if (wasOpen) this.#options.listener.lost()
   }
