@@ -125,14 +125,16 @@ export class Effects {
     }).catch(() => {}) // the line ended first; the client subscribes again by itself
   }
 
-  /** Status, and in simulation where the cards are: asked after every event and every few seconds. */
+  /** Status and health, and in simulation where the cards are: asked after every event and every few seconds. */
   async #refresh(client: NhicardClient | undefined): Promise<void> {
     if (client?.state !== 'connected') return
     try {
       const status = await client.call('system.status', {})
+      const { readers } = await client.call('readers.health', {})
       const cards = status.simulation ? (await client.call('simulator.state', {})).cards : []
       if (client !== this.#client) return
       this.#send({ type: 'statusTold', status })
+      this.#send({ type: 'healthTold', readers })
       this.#send({ type: 'simulatorTold', cards })
     } catch {
       // The line says so itself, and the next round asks again.

@@ -33,6 +33,7 @@ export type Message =
   | { readonly type: 'subscribed', readonly state: ResultOf<'events.subscribe'> }
   | { readonly type: 'happened', readonly event: NumberedEvent }
   | { readonly type: 'statusTold', readonly status: ResultOf<'system.status'> }
+  | { readonly type: 'healthTold', readonly readers: ResultOf<'readers.health'>['readers'] }
   | { readonly type: 'simulatorTold', readonly cards: ResultOf<'simulator.state'>['cards'] }
   | { readonly type: 'readAnswered', readonly answer: ReadAnswer }
   | { readonly type: 'simulated', readonly ticket: number, readonly reader: string, readonly problem: Problem | null }

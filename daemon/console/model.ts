@@ -29,6 +29,8 @@ export interface Model {
   readonly seq: number | null
   readonly readers: Readers
   readonly status: ResultOf<'system.status'> | null
+  /** How readers wear, and what was counted of them. */
+  readonly health: ResultOf<'readers.health'>['readers']
   readonly simulated: ResultOf<'simulator.state'>['cards']
   /** Newest first. */
   readonly entries: readonly Entry[]
@@ -43,7 +45,7 @@ export interface Model {
 export function initialModel(language: Language): Model {
   return {
     language, door: { open: false, redeeming: null, problem: null }, line: { state: 'connecting' },
-    seq: null, readers: [], status: null, simulated: [], entries: [],
+    seq: null, readers: [], status: null, health: [], simulated: [], entries: [],
     wedge: { seen: null, closed: false }, announcement: null, tickets: 0,
   }
 }
@@ -102,6 +104,8 @@ export function reduce(model: Model, message: Message): Model {
       return happened(model, message.event)
     case 'statusTold':
       return { ...model, status: message.status }
+    case 'healthTold':
+      return { ...model, health: message.readers }
     case 'simulatorTold':
       return { ...model, simulated: message.cards }
 
@@ -151,7 +155,7 @@ export function reduce(model: Model, message: Message): Model {
 
 /** Nothing the daemon told survives the end of a line or of a subscription. */
 function forgotten(model: Model): Model {
-  return { ...model, seq: null, readers: [], status: null, simulated: [] }
+  return { ...model, seq: null, readers: [], status: null, health: [], simulated: [] }
 }
 
 function entered(model: Model, entry: Entry): Model {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
 import { keyed } from 'lit/directives/keyed.js'
 import { repeat } from 'lit/directives/repeat.js'
+import { healthView } from './health-view.ts'
 import { patientView } from './patient-view.ts'
 import type { Presence } from './presence.ts'
 import type { Reader } from './readers.ts'
@@ -40,6 +41,7 @@ function readerView(scene: Scene, reader: Reader): TemplateResult {
         ? html`<p class="reader-empty">${say('reader.empty')}</p>`
         // New nodes for every presence: nothing of an earlier card can be left in reused ones.
         : keyed(presence.epoch, presenceView(scene, reader, presence))}
+      ${healthView(scene, reader.reader)}
       ${scene.model.status?.simulation === true && reader.link === 'simulated' ? simulatorView(scene, reader) : nothing}
     </article>`
 }

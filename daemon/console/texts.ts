@@ -136,6 +136,22 @@ export const texts = {
   'reader.epoch': { zh: '在場編號', en: 'Presence' },
   'reader.atr': { zh: 'ATR', en: 'ATR' },
 
+  'health.label': { zh: '讀卡機健康狀態', en: 'Health of the reader' },
+  'health.verdict.unknown': { zh: '尚無法判斷', en: 'Not known yet' },
+  'health.verdict.good': { zh: '良好', en: 'Good' },
+  'health.verdict.watch': { zh: '請留意', en: 'Watch it' },
+  'health.verdict.worn': { zh: '可能已磨損', en: 'Wearing out' },
+  'health.verdict.unknown.why': {
+    zh: '插卡或讀取的次數還太少，無法判斷。',
+    en: 'Too few cards or commands were seen to say.',
+  },
+  'health.latency': { zh: '指令往返時間（{apdus} 個指令）', en: 'time of a command to the card and back ({apdus} commands)' },
+  'health.latency.ms': {
+    zh: 'p50 {p50Ms}、p95 {p95Ms}、p99 {p99Ms} 毫秒',
+    en: 'p50 {p50Ms}, p95 {p95Ms}, p99 {p99Ms} ms',
+  },
+  'health.since': { zh: '自服務啟動以來的次數。', en: 'Counted since the service started.' },
+
   'reader.suffix': { zh: '（{reader}）', en: ' ({reader})' },
 
   'patient.reading': { zh: '讀取卡片中…', en: 'Reading the card…' },

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { readersHealth, type ReaderHealthShape } from '#protocols/native-api/readers'
+import { wearSigns } from '#protocols/reader/health'
 import type { ResultOf } from '#protocols/native-api/registry'
 import type { MaskedBasic } from './masked-basic.ts'
 import type { Message } from './message.ts'
@@ -43,6 +45,44 @@ describe('status', () => {
 
   test('shows the version', () => {
     expect(page(told({ version: '9.8.7' }))).toContain('Version 9.8.7')
+  })
+})
+
+describe('the health of a reader', () => {
+  const [first, second] = readersHealth.examples[0]!.result.readers
+  const health = (changed: Partial<ReaderHealthShape>): Message => (
+    { type: 'healthTold', readers: [{ ...first!, ...changed }, second!] }
+  )
+  const worn = health({
+    verdict: 'worn', signs: [wearSigns[0]!.meaning], latency: { apdus: 321, p50Ms: 4.5, p95Ms: 20, p99Ms: 44.1, maxMs: 50 },
+    counts: { ...first!.counts, inserted: 77, muteCard: 12, atrRetried: 19, cardReset: 3 },
+  })
+
+  test.each([
+    ['unknown', 'Not known yet', '尚無法判斷'], ['good', 'Good', '良好'], ['watch', 'Watch it', '請留意'],
+    ['worn', 'Wearing out', '可能已磨損'],
+  ] as const)('is told in either language: %s', (verdict, en, zh) => {
+    expect(page(health({ verdict }))).toContain(`health-${verdict}">${en}`)
+    expect(page(health({ verdict }), { type: 'languageChosen', language: 'zh' })).toContain(`health-${verdict}">${zh}`)
+  })
+
+  test('says what to do about wear, and shows what was counted', () => {
+    const shown = page(worn)
+    expect(shown).toContain('clean the slot with a cleaning card')
+    for (const [what, count] of [['inserted', 77], ['muteCard', 12], ['atrRetried', 19], ['cardReset', 3]] as const) {
+      expect(shown).toContain(`data-count=${what}>${count}<`)
+    }
+    expect(shown).toContain('321 commands')
+    expect(shown).toContain('p50 4.5, p95 20, p99 44.1 ms')
+    const unknown = [worn, health({})].map((told) => page(told).match(/Too few cards/g)?.length)
+    expect(unknown).toStrictEqual([1, 2]) // nothing was seen of the second reader
+  })
+
+  test('is of each reader, and gone with the connection', () => {
+    expect(page(worn).match(/health-worn/g)).toHaveLength(1)
+    expect(page(worn).match(/health-unknown/g)).toHaveLength(1)
+    expect(page(worn, { type: 'lineLost', at: AT })).not.toContain('health')
+    expect(page(worn, { type: 'lineLost', at: AT }, ...opened)).not.toContain('health-')
   })
 })
 

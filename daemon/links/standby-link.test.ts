@@ -60,11 +60,79 @@ describe('a link on standby', () => {
     expect(clock.waiting).toBe(0)
   })
 
+  it('brings its readers when the first choice has been failing for half a minute', () => {
+    const { standby, told, clock } = desk()
+    for (const state of ['starting', 'ready', 'failing'] as const) standby.firstChoiceIs(state)
+    clock.advance(29_000)
+    expect(told).toEqual([])
+    clock.advance(1_000)
+    expect(told).toEqual(['opened'])
+  })
+
+  it('leaves the readers to a first choice that has just come back, and takes them when that goes again at once', () => {
+    const { standby, told, clock } = desk()
+    standby.firstChoiceIs('failing')
+    clock.advance(25_000)
+    standby.firstChoiceIs('ready')
+    clock.advance(9_000)
+    expect(told).toEqual([])
+    standby.firstChoiceIs('failing')
+    clock.advance(0)
+    expect(told).toEqual(['opened'])
+  })
+
+  it('does not take a child that is replaced and serves again for a failure', () => {
+    const { standby, told, clock } = desk()
+    standby.firstChoiceIs('ready')
+    for (let minute = 0; minute < 60; minute++) {
+      standby.firstChoiceIs('failing')
+      clock.advance(2_000)
+      standby.firstChoiceIs('ready')
+      clock.advance(58_000)
+    }
+    expect(told).toEqual([])
+    expect(clock.waiting).toBe(0)
+  })
+
+  it.each(['failing', 'serviceStopped'] as const)(
+    'does not take turns with one that is %s and ready again and again', (trouble) => {
+      const { standby, told, clock } = desk()
+      standby.firstChoiceIs('ready')
+      for (let time = 0; time < 100; time++) {
+        for (const state of [trouble, 'ready'] as const) {
+          standby.firstChoiceIs(state)
+          clock.advance(2_000)
+        }
+      }
+      expect(told).toEqual(['opened'])
+      standby.firstChoiceIs('ready')
+      clock.advance(10_000)
+      expect(told).toEqual(['opened', false])
+      standby.firstChoiceIs('failing')
+      clock.advance(29_000)
+      expect(told).toEqual(['opened', false])
+      clock.advance(1_000)
+      expect(told).toEqual(['opened', false, true])
+      expect(clock.waiting).toBe(0)
+    })
+
+  it('brings its readers once when a failing first choice turns out to be absent', () => {
+    const { standby, told, clock } = desk()
+    for (const state of ['failing', 'bindingMissing'] as const) standby.firstChoiceIs(state)
+    clock.advance(60_000)
+    expect(told).toEqual(['opened'])
+    standby.firstChoiceIs('ready')
+    clock.advance(60_000)
+    expect(told).toEqual(['opened', false])
+  })
+
   it('opens nothing after its end', async () => {
-    const { standby, told } = desk()
+    const { standby, told, clock } = desk()
+    standby.firstChoiceIs('failing')
     await standby.close()
     standby.firstChoiceIs('serviceStopped')
-    expect(told).toEqual([])
+    standby.firstChoiceIs('failing')
+    expect([told, clock.waiting]).toEqual([[], 0])
   })
 
   it('refuses transfers while it is closed', async () => {

@@ -9,14 +9,21 @@ export interface YieldingLink extends ReaderLink {
 
 /** In ms: a service that is restarted comes back sooner, and would find its readers taken. */
 const RESTART_MS = 5_000
+/** In ms: a child that crashed or hung is back sooner. A first choice that fails for longer, fails for good. */
+const FAILING_MS = 30_000
+/** In ms: a first choice that failed has recovered when it has been ready for so long. */
+const RECOVERED_MS = 10_000
 /** The other link cannot serve anybody. */
 const ABSENT: readonly LinkState[] = ['serviceStopped', 'bindingMissing']
 
 /**
  * A link for readers that another link, the first choice, drives when it can. It is opened when the first choice is absent:
- * at once when it never was there, after some seconds when it was and may only be restarting. When it comes, this one takes
- * no more devices but keeps those it has: the PC/SC service does not try again for a device that was taken when it started,
- * so giving it back would leave it to nobody.
+ * at once when it never was there, after some seconds when it was and may only be restarting, and after half a minute in
+ * which it failed or ended again and again, also when it was ready for moments in between.
+ *
+ * When it comes, this one takes no more devices but keeps those it has: the PC/SC service does not try again for a device
+ * that was taken when it started, so giving it back would leave it to nobody. After failing for good a first choice counts
+ * as there again only when it stays, so that the two do not take turns.
  */
 export class StandbyLink implements ReaderLink {
   readonly kind: LinkKind
@@ -26,6 +33,10 @@ export class StandbyLink implements ReaderLink {
   readonly #clock: Clock
   #wasReady = false
   #stopWaiting = () => {}
+  /** Since when the first choice fails or ends again and again, by the clock. */
+  #failingSince: number | undefined
+  /** It failed for good, and has not recovered. */
+  #gaveUp = false
   #closed = false
 
   constructor(kind: LinkKind, clock: Clock, open: () => YieldingLink) {
@@ -44,17 +55,39 @@ export class StandbyLink implements ReaderLink {
   firstChoiceIs(state: LinkState): void {
     if (this.#closed) return
     this.#stopWaiting()
-    if (state === 'ready') {
-      this.#wasReady = true
-      this.#link?.takeNew(false)
-    }
+    if (state === 'ready') return this.#ready()
+    if (this.#gaveUp) return
+    if (state === 'failing') return this.#takeAfter(FAILING_MS)
     if (!ABSENT.includes(state)) return
-    if (this.#wasReady) this.#stopWaiting = this.#clock.after(RESTART_MS, () => this.#take())
+    if (this.#wasReady) this.#takeAfter(RESTART_MS)
     else this.#take()
+  }
+
+  #ready(): void {
+    this.#wasReady = true
+    if (!this.#gaveUp) this.#link?.takeNew(false)
+    if (this.#failingSince === undefined) return
+    this.#stopWaiting = this.#clock.after(RECOVERED_MS, () => {
+      this.#failingSince = undefined
+      if (this.#gaveUp) this.#link?.takeNew(false)
+      this.#gaveUp = false
+    })
+  }
+
+  /** @param ms or sooner, when it has not been well for half a minute */
+  #takeAfter(ms: number): void {
+    const now = this.#clock.now()
+    this.#failingSince ??= now
+    const left = Math.max(0, this.#failingSince + FAILING_MS - now)
+    this.#stopWaiting = this.#clock.after(Math.min(ms, left), () => {
+      this.#gaveUp = left <= ms
+      this.#take()
+    })
   }
 
   #take(): void {
     this.#wasReady = false
+    if (!this.#gaveUp) this.#failingSince = undefined
     if (this.#link === undefined) {
       this.#link = this.#open()
       this.#link.start(this.#report)

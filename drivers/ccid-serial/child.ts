@@ -2,6 +2,7 @@
 import { realProcess } from '../child/real-process.ts'
 import { serveReaders } from '../reader/serve.ts'
 import { loadSerialPorts } from '../serial/serial-binding.ts'
+import { WatchedPorts } from '../serial/watched-ports.ts'
 import { ccidSerialDriver, type CcidSerialDriverOptions } from './ccid-serial-driver.ts'
 
 const surroundings = realProcess()
@@ -9,9 +10,10 @@ const { readers }: Pick<CcidSerialDriverOptions, 'readers'> = JSON.parse(process
 
 serveReaders({
   ...surroundings,
-  loadDriver: async () => {
+  loadDriver: async (calls) => {
     const { clock } = surroundings
     const ports = loadSerialPorts(clock)
-    return 'bindingMissing' in ports ? ports : ccidSerialDriver({ ports, clock, readers })
+    if ('bindingMissing' in ports) return ports
+    return ccidSerialDriver({ ports: new WatchedPorts(ports, calls), clock, readers })
   },
 })

@@ -167,6 +167,25 @@ describe('what is plugged in', () => {
     expect(await desk.open()).toBe('open')
   })
 
+  it('is looked up for who has it once, again each minute, and anew after it was free', async () => {
+    const desk = new UsbDesk()
+    desk.plug('tpdu', { heldBy: 'pcscd (1234)' })
+    for (let tries = 0; tries < 20; tries++) {
+      expect(await desk.open()).toBe('held by pcscd (1234)')
+      await desk.wait(2_000)
+    }
+    expect(desk.looks).toBe(1)
+    desk.bus.release('1-1')
+    expect(await desk.open()).toBe('open')
+    await desk.close()
+    desk.bus.hold('1-1', 'gpg (77)')
+    expect(await desk.open()).toBe('held by gpg (77)')
+    expect(desk.looks).toBe(2)
+    await desk.wait(60_000)
+    await desk.open()
+    expect(desk.looks).toBe(3)
+  })
+
   it('says why it cannot be opened: this user may not', async () => {
     const desk = new UsbDesk()
     desk.plug('tpdu', { accessible: false })

@@ -15,6 +15,9 @@ export interface CcidUsbDriverOptions {
   readonly holderOf: (device: Pick<UsbDevice, 'path' | 'address'>) => Promise<string>
 }
 
+/** In ms. Looking goes through the open files of every process: so often, not with every try to open a device. */
+const LOOK_AGAIN_MS = 60_000
+
 const WHY: Readonly<Record<UsbFault, DeviceProblem['why']>> = {
   busy: 'held', access: 'denied',
   gone: 'failing', stall: 'failing', timeout: 'failing', overflow: 'failing', io: 'failing',
@@ -51,6 +54,8 @@ class UsbReaderDevice implements FoundDevice {
   readonly #holderOf: CcidUsbDriverOptions['holderOf']
   /** It did what it should not, and what it is doing now is not known: it is reset before it is used again. */
   #isDistrusted = false
+  /** Who had it, and when that was looked for; as long as it has not been anybody else's or ours. */
+  #held: { readonly holder: string, readonly lookedAt: number } | undefined
 
   constructor(device: UsbDevice, clock: Clock, holderOf: CcidUsbDriverOptions['holderOf']) {
     this.id = placeOf(device)
@@ -62,7 +67,9 @@ class UsbReaderDevice implements FoundDevice {
   async open(listener: ReaderListener): Promise<Reader> {
     try {
       await this.#device.open()
-      return await this.#begin(listener)
+      const reader = await this.#begin(listener)
+      this.#held = undefined
+      return reader
     } catch (error) {
       this.#isDistrusted ||= error instanceof SlotError
       await this.#device.close()
@@ -100,6 +107,15 @@ class UsbReaderDevice implements FoundDevice {
     if (error instanceof SlotError) return new OpenError({ why: 'silent', holder: '' })
     if (!(error instanceof UsbError)) throw error
     const why = WHY[error.fault]
-    return new OpenError({ why, holder: why === 'held' ? await this.#holderOf(this.#device) : '' })
+    if (why !== 'held') this.#held = undefined
+    return new OpenError({ why, holder: why === 'held' ? await this.#holder() : '' })
+  }
+
+  async #holder(): Promise<string> {
+    const now = this.#clock.now()
+    if (this.#held === undefined || now - this.#held.lookedAt >= LOOK_AGAIN_MS) {
+      this.#held = { holder: await this.#holderOf(this.#device), lookedAt: now }
+    }
+    return this.#held.holder
   }
 }

@@ -4,13 +4,15 @@ import { serveReaders } from '../reader/serve.ts'
 import { ccidUsbDriver } from './ccid-usb-driver.ts'
 import { holderOf } from './holder.ts'
 import { openUsbBinding } from './usb-binding.ts'
+import { watchedUsbHost } from './watched-host.ts'
 
 const surroundings = realProcess()
 
 serveReaders({
   ...surroundings,
-  loadDriver: async () => {
-    const host = openUsbBinding(surroundings.clock)
-    return 'bindingMissing' in host ? host : ccidUsbDriver({ host, clock: surroundings.clock, holderOf })
+  loadDriver: async (calls) => {
+    const { clock } = surroundings
+    const host = openUsbBinding(clock)
+    return 'bindingMissing' in host ? host : ccidUsbDriver({ host: watchedUsbHost(host, calls), clock, holderOf })
   },
 })

@@ -4,6 +4,7 @@ import { ccidDescriptor, exchangeLevel, type CcidDescriptor, type ExchangeLevel 
 import type { UsbDevice } from '#protocols/port/usb-host'
 import { usbConfiguration, type UsbInterface } from '#protocols/usb/configuration'
 import { BULK_TYPE, IN, INTERRUPT_TYPE } from '#protocols/usb/descriptors'
+import { isSuitable } from '../ccid/facts.ts'
 import { quirksOf, type QuirkPatch } from './quirks.ts'
 
 /** An endpoint and the bytes of its packets. */
@@ -28,6 +29,8 @@ const CCID_CLASS = 0x0b
 /** bInterfaceProtocol: bulk pipes. 1 and 2 are cards with a USB plug that speak by control requests (ICCD). */
 const BULK_PROTOCOL = 0x00
 const DESCRIPTOR_TYPE = 0x21
+/** Bits of wMaxPacketSize that say a size, and of bEndpointAddress that say a number (USB 2.0 §9.6.6). */
+const PACKET_SIZE_BITS = 0x07ff, NUMBER_BITS = 0x0f
 const LEVEL_BITS = 0x070000
 const levels: Readonly<Record<ExchangeLevel, number>> = {
   character: 0, tpdu: 0x010000, shortApdu: 0x020000, extendedApdu: 0x040000,
@@ -58,15 +61,18 @@ function candidates(device: UsbDevice): UsbInterface[] {
 
 function readerInterface(one: UsbInterface, patch: QuirkPatch): ReaderInterface | undefined {
   const pipe = (type: number, direction: number): Pipe | undefined => {
-    const found = one.endpoints.find(({ bEndpointAddress, bmAttributes }) =>
-      (bmAttributes & 3) === type && (bEndpointAddress & IN) === direction)
-    return found && { endpoint: found.bEndpointAddress, packetSize: found.wMaxPacketSize }
+    const found = one.endpoints.find(({ bEndpointAddress, bmAttributes, wMaxPacketSize }) =>
+      (bmAttributes & 3) === type && (bEndpointAddress & IN) === direction
+      // number 0 is of control requests alone, and nothing comes in packets of no bytes
+      && (bEndpointAddress & NUMBER_BITS) !== 0 && (wMaxPacketSize & PACKET_SIZE_BITS) !== 0)
+    return found && { endpoint: found.bEndpointAddress, packetSize: found.wMaxPacketSize & PACKET_SIZE_BITS }
   }
   const bulkIn = pipe(BULK_TYPE, IN)
   const bulkOut = pipe(BULK_TYPE, 0)
   const interruptIn = patch.polling ? undefined : pipe(INTERRUPT_TYPE, IN)
   const descriptor = silently(() => descriptorOf(one, patch))
   if (bulkIn === undefined || bulkOut === undefined || descriptor === undefined) return undefined
+  if (!isSuitable({ descriptor })) return undefined
   const { bInterfaceNumber } = one
   return { bInterfaceNumber, descriptor, bulkIn, bulkOut, patch, ...(interruptIn === undefined ? {} : { interruptIn }) }
 }

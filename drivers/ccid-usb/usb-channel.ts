@@ -17,6 +17,8 @@ const ABORT_MS = 1_000
 const FAILURES = 3
 /** Longest message of a reader that does not take extended APDUs, with room for one that forgets it. */
 const SHORT_MESSAGE = 1_024
+/** Header and the longest APDU there is. */
+const LONGEST_MESSAGE = 10 + 65_544
 /** Field of an interrupt message that CCID rev 1.1 does not know: there are readers that tell of keys so. */
 const UNKNOWN_TYPE = 'bMessageType'
 
@@ -34,8 +36,7 @@ export class UsbChannel implements CcidChannel {
     this.#device = device
     this.#interface = readerInterface
     // some readers announce far more than they ever say, and a transfer needs a buffer of that size
-    this.#messageLength = isExtended
-      ? descriptor.dwMaxCCIDMessageLength : Math.min(descriptor.dwMaxCCIDMessageLength, SHORT_MESSAGE)
+    this.#messageLength = Math.min(descriptor.dwMaxCCIDMessageLength, isExtended ? LONGEST_MESSAGE : SHORT_MESSAGE)
     this.#receiver = createCcidReceiver(decodeCcidAnswer, this.#messageLength)
   }
 

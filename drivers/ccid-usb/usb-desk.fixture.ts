@@ -28,12 +28,18 @@ export class UsbDesk {
   readonly news: string[] = []
   readonly counts: HealthCount[] = []
   reader: Reader | undefined
+  /** How often it was looked for who has a device. */
+  looks = 0
   #gadget: CcidGadget | undefined
   readonly stop: () => void
 
   constructor() {
     const driver = ccidUsbDriver({
-      host: this.bus, clock: this.clock, holderOf: async ({ path }) => this.bus.holder(path) ?? '',
+      host: this.bus, clock: this.clock,
+      holderOf: async ({ path }) => {
+        this.looks++
+        return this.bus.holder(path) ?? ''
+      },
     })
     this.stop = driver.watch({
       found: (device) => void this.found.push(device), gone: (device) => void this.gone.push(device),

@@ -69,6 +69,17 @@ describe('a card that comes and goes', () => {
     expect(await desk.powerOn()).toMatch(/^cardAbsent /)
   })
 
+  it('is seen within two seconds at a reader whose notifications do not come', async () => {
+    const desk = await TwinDesk.with(factsOf({ notifies: true }), [], { notifications: 'whenAsked' })
+    await desk.wait(5_000)
+    desk.twin.insert(0, new PlainCard())
+    await desk.wait(2_000)
+    expect(desk.cards).toEqual(['0 out', '0 in'])
+    desk.twin.remove(0)
+    await desk.wait(2_000)
+    expect(desk.cards).toEqual(['0 out', '0 in', '0 out'])
+  })
+
   it.each([[true], [false]])('is another one when exchanged faster than anybody looks (%s)', async (notifies) => {
     const desk = await TwinDesk.with(factsOf({ notifies }), [new PlainCard()])
     await desk.wait(2_000)
@@ -141,6 +152,20 @@ describe('a device', () => {
       await settle()
       expect(desk.clock.waiting).toBe(0)
     }
+  })
+
+  it('waits for no answer when it is pulled while it is being closed', async () => {
+    const faults = [{ fault: 'mute', at: 1, times: Infinity }] as const
+    const desk = await TwinDesk.with(factsOf(), [new PlainCard()], { faults })
+    const unanswered = ending(desk.device.slots[0]!.powerOn())
+    await settle()
+    let isClosed = false
+    void desk.device.close().then(() => (isClosed = true))
+    await settle()
+    desk.device.incoming.lost()
+    await settle()
+    expect(isClosed).toBe(true)
+    expect(await unanswered).toBe('readerLost readerRemoved')
   })
 
   it('says nothing more of its cards when it is closed', async () => {

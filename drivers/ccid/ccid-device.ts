@@ -16,6 +16,8 @@ export interface CcidDeviceOptions {
 
 /** Between looks at a slot of a reader that does not tell of cards, in ms: a person does not notice it. */
 const LOOK_MS = 250
+/** The same of a reader that tells: a notification may be lost, or their pipe dead, and nothing else would show it. */
+const SECOND_LOOK_MS = 1_500
 /** In ms, from the opening: a reader tells of the cards it has when it is started, and that is no change (§6.3.1). */
 const START_MS = 1_000
 
@@ -69,7 +71,7 @@ export class CcidDevice {
     this.#after(START_MS, () => {
       for (const slot of this.slots) slot.started()
     })
-    if (!this.#options.facts.notifies) for (const slot of this.slots) this.#keepLooking(slot)
+    for (const slot of this.slots) this.#keepLooking(slot)
   }
 
   /** Ends what is under way and takes the power from the cards, as far as the reader still does. Never rejects. */
@@ -80,7 +82,7 @@ export class CcidDevice {
   }
 
   #keepLooking(slot: CcidSlot): void {
-    this.#after(LOOK_MS, () => {
+    this.#after(this.#options.facts.notifies ? SECOND_LOOK_MS : LOOK_MS, () => {
       const looked = slot.idle ? slot.look() : Promise.resolve()
       // a reader that is lost has said so
       void looked.catch(() => {}).then(() => this.#keepLooking(slot))
@@ -102,8 +104,8 @@ export class CcidDevice {
 
   #lost(): void {
     const wasOpen = this.#state === 'open'
-    if (this.#state === 'closed') return
     this.#end()
+    // also while it is being closed: what is under way there need not be waited for
     for (const slot of this.slots) slot.removed()
     if (wasOpen) this.#options.listener.lost()
   }

@@ -4,6 +4,7 @@ import type { SlotChange } from '#protocols/ccid/interrupt'
 import type { Atr } from '#protocols/iso7816/atr'
 import type { Clock } from '#protocols/port/clock'
 import type { HealthCount } from '#protocols/reader/health'
+import { MOST_COMMAND_MS, MOST_POWER_ON_MS, pinEntryMs } from '../reader/longest-time.ts'
 import { SlotError, type ReaderSlot } from '../reader/reader.ts'
 import type { CcidChannel } from './channel.ts'
 import type { CardExchange } from './exchange.ts'
@@ -52,7 +53,7 @@ export class CcidSlot implements ReaderSlot {
   }
 
   powerOn(): Promise<Uint8Array> {
-    return this.#alone(async () => {
+    return this.#alone(() => this.#commands.within(MOST_POWER_ON_MS, async () => {
       const { bytes, atr } = await this.#reset()
       try {
         await this.#agree(atr, 'best')
@@ -64,7 +65,7 @@ export class CcidSlot implements ReaderSlot {
         return again.bytes
       }
       return bytes
-    })
+    }))
   }
 
   powerOff(): Promise<void> {
@@ -80,8 +81,11 @@ export class CcidSlot implements ReaderSlot {
       if (this.#lost) throw new SlotError('readerLost', 'readerRemoved')
       if (exchange === undefined) throw new SlotError('cardMute', 'powerOnNeeded')
       if (pinEntry !== undefined && !verifiesPin(this.#options.facts)) throw new SlotError('pinPadAbsent')
+      const ms = MOST_COMMAND_MS + (pinEntry === undefined ? 0 : pinEntryMs(pinEntry))
       try {
-        return await (pinEntry === undefined ? exchange.transmit(capdu) : exchange.transmitPin(capdu, pinEntry))
+        return await this.#commands.within(ms, () => (
+          pinEntry === undefined ? exchange.transmit(capdu) : exchange.transmitPin(capdu, pinEntry)
+        ))
       } catch (error) {
         if (!sentNothing(error)) this.#exchange = undefined
         throw error

@@ -142,3 +142,17 @@ describe('a health card', () => {
     }
   })
 })
+
+describe('a card that asks for more time without end, with each block anew', () => {
+  it.each(['tpdu', 'character'] as const)('is given two minutes, then it is mute, and the slot goes on: %s', async (level) => {
+    const desk = await TwinDesk.with(
+      reader(level), [new PlainCard(atrs.t1)], { contact: { extensions: Infinity }, answerDelayMs: 250 },
+    )
+    expect(await desk.powerOn()).toBe(hex(atrs.t1))
+    const before = desk.clock.now()
+    expect(await desk.transmit(read(2))).toBe('cardMute moreTimeWithoutEnd')
+    expect(desk.clock.now() - before).toBeLessThan(121_000)
+    expect(await desk.powerOn()).toBe(hex(atrs.t1))
+    expect(desk.lost).toBe(0)
+  })
+})

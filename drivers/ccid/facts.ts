@@ -16,12 +16,26 @@ export interface CcidFacts {
 const HEADER = 10
 /** Most information bytes of a block of T=1 there are, and fewest every card is sent. */
 const MAX_IFS = 254, DEFAULT_IFS = 32
-/** Assumed where a descriptor says 0: about what gives 9600 bits per second after a reset. */
+/** Assumed where a descriptor says 0 or what no card takes: about what gives 9600 bits per second after a reset. */
 const TYPICAL_KHZ = 3580
+/** Of clocks a card may be given (ISO/IEC 7816-3:2006 §5.2.3). */
+const LEAST_KHZ = 1_000, MOST_KHZ = 20_000
+/** abData of PC_to_RDR_SetParameters for T=1: what every reader must have room for. */
+const LEAST_ROOM = 7
+/** As many as pcsc-lite knows readers; a descriptor that says more says nothing sensible (assumed). */
+const MOST_SLOTS = 16
 
 type Feature =
   | 'automaticParameters' | 'automaticActivation' | 'automaticVoltage' | 'automaticClock' | 'automaticBaudRate'
   | 'automaticNegotiation' | 'automaticPps' | 'automaticIfsd'
+
+/** Whether a reader that says this of itself can be spoken with at all. */
+export function isSuitable(facts: Pick<CcidFacts, 'descriptor'>): boolean {
+  const { descriptor } = facts
+  const speaksAny = flagsOf(descriptor, 'dwProtocols').length > 0
+    || flagsOf(descriptor, 'dwFeatures').includes('automaticNegotiation')
+  return roomIn(facts) >= LEAST_ROOM && slotCount(facts) <= MOST_SLOTS && speaksAny
+}
 
 export function does({ descriptor }: CcidFacts, feature: Feature): boolean {
   return flagsOf(descriptor, 'dwFeatures').includes(feature)
@@ -37,7 +51,7 @@ export function levelOf({ descriptor }: CcidFacts): ExchangeLevel {
 }
 
 /** Most bytes of abData in one message. */
-export function roomIn({ descriptor }: CcidFacts): number {
+export function roomIn({ descriptor }: Pick<CcidFacts, 'descriptor'>): number {
   return Math.max(0, descriptor.dwMaxCCIDMessageLength - HEADER)
 }
 
@@ -46,7 +60,7 @@ export function busySlots({ descriptor }: CcidFacts): number {
   return Math.max(1, descriptor.bMaxCCIDBusySlots)
 }
 
-export function slotCount({ descriptor }: CcidFacts): number {
+export function slotCount({ descriptor }: Pick<CcidFacts, 'descriptor'>): number {
   return descriptor.bMaxSlotIndex + 1
 }
 
@@ -56,6 +70,6 @@ export function maxIfsd({ descriptor }: CcidFacts): number {
 }
 
 /** Hertz: of the clock the reader gives to a card unless told otherwise. */
-export function cardClock({ descriptor }: CcidFacts): number {
-  return (descriptor.dwDefaultClock || TYPICAL_KHZ) * 1000
+export function cardClock({ descriptor: { dwDefaultClock } }: CcidFacts): number {
+  return 1000 * (dwDefaultClock >= LEAST_KHZ && dwDefaultClock <= MOST_KHZ ? dwDefaultClock : TYPICAL_KHZ)
 }

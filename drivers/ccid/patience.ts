@@ -1,5 +1,6 @@
 import type { AtrParameters } from '#protocols/iso7816/atr-parameters'
 import { lineTiming, type Line } from '#protocols/iso7816/timing'
+import { MOST_COMMAND_MS, pinEntryMs } from '../reader/longest-time.ts'
 
 /**
  * How long a command may stay without an answer, in ms, how much more each wanted waiting time is, and how long it may
@@ -26,8 +27,6 @@ export const resetPatience: Patience = { ms: 10 * READER_MS, extensionMs: READER
 /** Parameters, with which the reader may do a PPS; the card has the initial waiting time for it, about a second. */
 export const parametersPatience: Patience = { ms: 5 * READER_MS, extensionMs: READER_MS, mostMs: 20 * READER_MS }
 
-/** In ms: a card that asks for more time without end is given up. Keys are made within a minute (assumed). */
-const MOST_CARD_MS = 120_000
 /** Longest block of T=1, with a CRC, and longest exchange of T=0, in characters. */
 const BLOCK_LENGTH = 259
 const T0_LENGTH = 263
@@ -37,10 +36,6 @@ const T0_WAITS = 3
 const T0_PIECE = 255
 /** Where the ATR has a reserved value: what most cards say, BWI 4 at 4 MHz, rounded up (assumed). */
 const TYPICAL_WAIT_US = 1_600_000
-/** How long readers wait for digits when it is left to them, in s (assumed; libccid waits at least 90 s). */
-const OWN_TIME_S = 90
-/** In ms: a display that still says something when the time is up (assumed). */
-const DISPLAY_MS = 10_000
 
 /** How long a card and its line may take, by its ATR and the clock of the reader (ISO/IEC 7816-3:2006 §10.2, §11.4). */
 export class CardPatience {
@@ -80,7 +75,7 @@ export class CardPatience {
   /** A PIN entry, 0 seconds when it is left to the reader, and the exchange after it. */
   pin(seconds: number): Patience {
     const { ms, extensionMs } = this.exchange()
-    return patience((seconds || OWN_TIME_S) * 1000 + DISPLAY_MS + ms, extensionMs)
+    return patience(pinEntryMs({ timeoutS: seconds }) + ms, extensionMs)
   }
 
   #lasting(waits: number, characters: number): Patience {
@@ -90,5 +85,5 @@ export class CardPatience {
 }
 
 function patience(ms: number, extensionMs: number): Patience {
-  return { ms, extensionMs, mostMs: Math.max(ms, MOST_CARD_MS) }
+  return { ms, extensionMs, mostMs: Math.max(ms, MOST_COMMAND_MS) }
 }

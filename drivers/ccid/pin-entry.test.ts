@@ -68,7 +68,7 @@ describe('a PIN entered at the reader', () => {
   ])('is told as impossible at a reader that %s, and nothing is sent', async (_, change) => {
     const desk = await open(0x00010030, atrs.t1, change)
     expect(await desk.enterPin(VERIFY, entry, nothing)).toBe('pinPadAbsent')
-    expect(desk.said()).toEqual([])
+    expect(desk.said().filter((command) => command !== 'status')).toEqual([])
     expect(await desk.transmit(READ)).toBe('00079000')
   })
 

@@ -55,7 +55,8 @@ export async function resetCard(power: PowerOn): Promise<ResetCard> {
 function voltagesOf(facts: CcidFacts): number[] {
   if (does(facts, 'automaticVoltage') || does(facts, 'automaticActivation')) return [AUTOMATIC]
   const given = flagsOf(facts.descriptor, 'bVoltageSupport')
-  return VOLTAGES.filter(({ name }) => given.includes(name)).map(({ bPowerSelect }) => bPowerSelect)
+  // a descriptor that names none says nothing
+  return VOLTAGES.filter(({ name }) => given.length === 0 || given.includes(name)).map((one) => one.bPowerSelect)
 }
 
 /** Failures that no other try can mend. */

@@ -37,6 +37,8 @@ interface Pending {
   /** When the present step began, by the clock. */
   begun: number
   patience: Patience
+  /** By when it ends, whatever its patience, by the clock. */
+  end: number
 }
 
 /** Carries commands of one slot out, one at a time: the I/O and the timer around `createSlotEngine`. */
@@ -45,18 +47,38 @@ export class SlotCommands {
   readonly #engine: SlotEngine
   #pending: Pending | undefined
   #stopTimer = () => {}
+  /** When the time of the present job is up. */
+  #end = Infinity
 
   constructor(options: SlotCommandsOptions) {
     this.#options = options
     this.#engine = createSlotEngine({ bSlot: options.bSlot })
   }
 
+  /**
+   * A job of several commands, which may take so many ms together: a card that asks for more time with each of them ends
+   * as mute. The time other slots take does not count. One job at a time.
+   */
+  async within<T>(ms: number, job: () => Promise<T>): Promise<T> {
+    this.#end = this.#options.clock.now() + ms
+    try {
+      return await job()
+    } finally {
+      this.#end = Infinity
+    }
+  }
+
   /** @throws SlotError when no answer came */
   async run(request: CcidRequest, patience: Patience): Promise<Outcome> {
-    const leave = await this.#options.turns.enter()
+    const { turns, clock } = this.#options
+    const asked = clock.now()
+    const leave = await turns.enter()
+    const begun = clock.now()
+    const end = this.#end += begun - asked
     try {
+      if (begun >= end) throw new SlotError('cardMute', 'moreTimeWithoutEnd')
       return await new Promise<Outcome>((resolve, reject) => {
-        this.#pending = { resolve, reject, begun: this.#options.clock.now(), patience }
+        this.#pending = { resolve, reject, begun, patience, end }
         this.#perform(this.#engine.begin(request))
       })
     } finally {
@@ -131,8 +153,8 @@ export class SlotCommands {
     const pending = this.#pending
     if (pending === undefined) return
     const { clock } = this.#options
-    const { begun, patience: { ms, extensionMs, mostMs } } = pending
-    const left = begun + mostMs - clock.now()
+    const { begun, end, patience: { ms, extensionMs, mostMs } } = pending
+    const left = Math.min(begun + mostMs, end) - clock.now()
     const wanted = Math.min(ms + extensionMs * (multiplier - 1), left)
     this.#stopTimer = clock.after(Math.max(0, wanted), () => this.#perform(this.#engine.timedOut()))
   }
@@ -140,6 +162,7 @@ export class SlotCommands {
   #abortSoon(): void {
     if (this.#pending === undefined) return
     this.#pending.begun = this.#options.clock.now()
+    this.#pending.end = Infinity
     this.#pending.patience = { ms: ABORT_MS, extensionMs: 0, mostMs: ABORT_MS }
   }
 

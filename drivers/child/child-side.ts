@@ -16,7 +16,8 @@ export const processChannel: ParentChannel = {
   // with a callback, because what cannot be sent to a dead parent would otherwise be an unheard 'error'
   send: (message, sent = () => {}) => process.send?.(message, sent),
   onMessage: (listener) => process.on('message', listener),
-  onClosed: (listener) => process.on('disconnect', listener),
+  // the parent may have gone while this process was loaded, and that is told but once
+  onClosed: (listener) => void (process.connected ? process.on('disconnect', listener) : queueMicrotask(listener)),
   // process.exit() waits for the threads of the pool, and with them for a native call that hangs
   end: () => process.kill(process.pid, 'SIGKILL'),
 }

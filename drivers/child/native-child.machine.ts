@@ -61,8 +61,10 @@ export const nativeChildMachine = setup({
   guards: {
     /** Whether a start has any chance. */
     bindingMayBeThere: () => true,
-    /** Somebody waits for answers: each has its own deadline, and long native calls may delay a pong. */
+    /** Somebody waits for answers. */
     requestsPending: () => false,
+    /** A native call under way may delay a pong; the request it is for has its own deadline. */
+    callMayBlock: () => false,
     bindingMissing: ({ event }) => event.type === 'exited' && event.code === ChildExit.bindingMissing,
     firstSuccessorWanted: ({ context, event }) =>
       event.type === 'exited' && event.code === ChildExit.successorWanted && context.failures === 0,
@@ -111,7 +113,7 @@ export const nativeChildMachine = setup({
                   on: { pong: 'resting' },
                   after: {
                     pongDeadline: [
-                      { guard: 'requestsPending', target: 'asking', reenter: true },
+                      { guard: 'callMayBlock', target: 'asking', reenter: true },
                       { target: '#nativeChild.backingOff', actions: loss('hung') },
                     ],
                   },

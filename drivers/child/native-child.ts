@@ -40,6 +40,8 @@ export interface NativeChildOptions<Report> {
   readonly onLoss: (loss: ChildLoss) => void
   /** A cheap look, without a process, whether the native module may be there; asked while it was missing. */
   readonly bindingMayBeThere?: () => boolean
+  /** Whether native calls may hold up all of the child while they are under way, for as long as they like; default true. */
+  readonly callsBlock?: boolean
   readonly delays?: Partial<ChildDelays>
 }
 
@@ -53,11 +55,13 @@ export class NativeChild<Request, Answer, Report> {
   readonly #pending: PendingRequests<Answer>
   /** Lanes for whose sake a child was replaced lately; the values end the respite. */
   readonly #respites = new Map<string, () => void>()
+  /** Lanes whose native calls hang, as the present child says. */
+  readonly #hung = new Set<string>()
   #port: ChildPort | undefined
   #started = false
 
   constructor(options: NativeChildOptions<Report>) {
-    const { clock, entropy, bindingMayBeThere = () => true, delays = {}, onLoss } = options
+    const { clock, entropy, bindingMayBeThere = () => true, callsBlock = true, delays = {}, onLoss } = options
     this.#options = options
     this.#pending = new PendingRequests(clock, {
       stuck: (lane, abandoned) => {
@@ -75,11 +79,16 @@ export class NativeChild<Request, Answer, Report> {
         ping: () => this.#send({ type: 'ping' }),
         sayFarewell: () => this.#farewell(),
         reportLoss: (_, { loss }) => {
+          this.#hung.clear()
           onLoss(loss)
           this.#pending.failAll()
         },
       },
-      guards: { bindingMayBeThere, requestsPending: () => this.#pending.size > 0 },
+      guards: {
+        bindingMayBeThere,
+        requestsPending: () => this.#pending.size > 0,
+        callMayBlock: () => callsBlock && this.#pending.size > 0,
+      },
       delays: { ...delays, backoff: ({ context }) => backoffMs(context.failures, entropy) },
     }), { clock: actorClock(clock) })
   }
@@ -103,6 +112,17 @@ export class NativeChild<Request, Answer, Report> {
   async request(lane: string, request: Request, deadlineMs = DEADLINE_MS): Promise<Answer> {
     if (this.#port === undefined || this.#draining) throw new ChildLostError(false)
     return this.#pending.add(lane, deadlineMs, (id) => this.#send({ type: 'request', id, request }))
+  }
+
+  /**
+   * The child says that native calls to a place hang, or that they have returned after all. For the sake of one place it
+   * is replaced once in a minute, as for a lane.
+   */
+  nativeCalls(place: string, hang: boolean): void {
+    const lane = `native calls: ${place}`
+    if (!hang) return void this.#hung.delete(lane)
+    this.#hung.add(lane)
+    this.#replaceFor(lane)
   }
 
   /** Something changed outside that cuts a wait short. */
@@ -133,7 +153,7 @@ export class NativeChild<Request, Answer, Report> {
     if (this.#respites.has(lane)) return
     this.#respites.set(lane, this.#options.clock.after(RESPITE_MS, () => {
       this.#respites.delete(lane)
-      if (this.#pending.isStuck(lane)) this.#replaceFor(lane)
+      if (this.#pending.isStuck(lane) || this.#hung.has(lane)) this.#replaceFor(lane)
     }))
     this.#tell({ type: 'deadlinePassed' })
   }

@@ -1,3 +1,4 @@
+import { ok } from 'node:assert/strict'
 import type { ScannerEvent, ScannerLink } from '#protocols/port/scanner-link'
 import { SimulatedSerialPorts } from '#simulator/readers/serial-line'
 import { SimulatedHidDevices } from '#simulator/scanners/hid-devices'
@@ -23,6 +24,15 @@ export function passBy(clock: VirtualClock): (ms: number) => Promise<void> {
       if (left <= 0) return
       clock.advance(Math.min(10, left))
     }
+  }
+}
+
+/** Lets that much virtual time pass, and asks whether the condition holds. */
+export function withinBy(clock: VirtualClock): ScannerWorld['within'] {
+  const pass = passBy(clock)
+  return async (ms, condition) => {
+    await pass(ms)
+    ok(condition())
   }
 }
 
@@ -56,7 +66,7 @@ export function hidWorld(options: HidPosScannerOptions, system: { givesDescripto
     breakOff: (code) => scanner.scan(code, { fault: 'stopped', at: 0 }),
     unplug: () => devices.unplug(scanner),
     plug: () => devices.plug(scanner),
-    until: untilBy(clock), pass: passBy(clock),
+    until: untilBy(clock), pass: passBy(clock), within: withinBy(clock),
   }
 }
 
@@ -77,6 +87,6 @@ export function serialWorld(options: SerialScannerOptions, config: SerialScanner
     breakOff: (code) => scanner.scan(code, 20),
     unplug: () => ports.unplug('/dev/ttyACM0'),
     plug: () => ports.plug('/dev/ttyACM0', scanner, info),
-    until: untilBy(clock), pass: passBy(clock),
+    until: untilBy(clock), pass: passBy(clock), within: withinBy(clock),
   }
 }

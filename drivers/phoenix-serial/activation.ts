@@ -22,6 +22,8 @@ export interface ActivationOptions {
   readonly baudRate: number
   /** Bits per second that are never exceeded. */
   readonly mostBaud: number
+  /** Whether another card cannot have taken its place unnoticed; otherwise T=1 repeats nothing. */
+  readonly staysItself: boolean
   /** A reset was tried again because the one before brought no ATR. */
   readonly retried: () => void
 }
@@ -136,14 +138,14 @@ function isSpoken(t: number): boolean {
 }
 
 function active(
-  { atr, parameters }: CardRead, { t, rate }: Settled, { line, baudRate }: ActivationOptions,
+  { atr, parameters }: CardRead, { t, rate }: Settled, { line, baudRate, staysItself }: ActivationOptions,
 ): ActiveCard {
   const cardLine = lineAt(rate, baudRate)
   const pacing = pacingFor(parameters, cardLine)
   const timing = lineTiming(parameters, cardLine)
   if (t === 0) return { atr, exchange: new T0Exchange(line, pacing, timing) }
   if (t === 1 && parameters.t1 !== undefined) {
-    return { atr, exchange: new T1Exchange(line, pacing, parameters.t1, timing) }
+    return { atr, exchange: new T1Exchange({ line, pacing, parameters: parameters.t1, timing, repeats: staysItself }) }
   }
   throw new SlotError('protocol', `T=${t}`)
 }

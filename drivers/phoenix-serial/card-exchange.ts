@@ -2,8 +2,8 @@
 export interface CardExchange {
   /**
    * One command APDU there, one response APDU back.
-   * @param mustEnd called before every wait but the first; throws when the card has had time enough
+   * @param leftMs how long the card may still take, in ms; throws when it has had time enough
    * @throws SlotError, WireError; the card is then to be reset
    */
-  transmit(capdu: Uint8Array, mustEnd: () => void): Promise<Uint8Array>
+  transmit(capdu: Uint8Array, leftMs: () => number): Promise<Uint8Array>
 }

@@ -12,6 +12,8 @@ export interface CardLineOptions {
   readonly clock: Clock
   readonly path: string
   readonly wiring: Wiring
+  /** Bytes came, asked for or not. */
+  readonly heard?: () => void
   /** The line is gone. Told once, and not for `close`. */
   readonly lost: () => void
 }
@@ -25,6 +27,9 @@ export class CardLine {
   #baudRate: number
   /** Counts openings, so that what an earlier one still tells is not heard. */
   #openings = 0
+  #closed = false
+  /** An opening under way: what it brings after the end is given back before the end is over. */
+  #opening: Promise<void> = Promise.resolve()
 
   private constructor(options: CardLineOptions) {
     this.#options = options
@@ -115,19 +120,30 @@ export class CardLine {
 
   /** What is under way fails. Never rejects. */
   async close(): Promise<void> {
+    this.#closed = true
     this.#openings++
     this.#wire.interrupt('lost')
     await this.hold()
     await this.#line?.close()
+    await this.#opening
   }
 
-  async #open(convention: Convention): Promise<void> {
-    const { ports, path, wiring, lost } = this.#options
+  #open(convention: Convention): Promise<void> {
+    const opening = this.#openLine(convention)
+    this.#opening = opening.catch(() => {})
+    return opening
+  }
+
+  async #openLine(convention: Convention): Promise<void> {
+    const { ports, path, wiring, heard = () => {}, lost } = this.#options
+    if (this.#closed) throw new SerialError('gone', path)
     const opening = ++this.#openings
     const settings = { baudRate: wiring.baudRate, dataBits: 8, parity: parityOf[convention], stopBits: 2 } as const
-    this.#line = await ports.open(path, settings, {
+    const line = await ports.open(path, settings, {
       received: (bytes) => {
-        if (opening === this.#openings) this.#wire.received(bytes)
+        if (opening !== this.#openings) return
+        this.#wire.received(bytes)
+        heard()
       },
       lost: () => {
         if (opening !== this.#openings) return
@@ -135,7 +151,12 @@ export class CardLine {
         lost()
       },
     })
-    this.#wire.use(this.#line)
+    if (this.#closed) {
+      await line.close()
+      throw new SerialError('gone', path)
+    }
+    this.#line = line
+    this.#wire.use(line)
     this.#convention = convention
     this.#baudRate = wiring.baudRate
   }

@@ -16,6 +16,7 @@ export interface PhoenixDeskOptions {
   readonly wiring?: Partial<Pick<Wiring, 'reset' | 'presence' | 'echo'>>
   readonly line?: SimulatedLineOptions
   readonly contact?: ContactOptions
+  readonly answersPower?: boolean
   readonly around?: (twin: PhoenixReader, clock: Clock) => SerialTwin
 }
 
@@ -40,6 +41,7 @@ export class PhoenixDesk extends SerialDesk {
       reset: { line: reset.signal, when: reset.asserted },
       presence: presence === 'none' ? null : { line: presence.signal, when: presence.asserted },
       ...(options.contact === undefined ? {} : { contact: options.contact }),
+      answersPower: options.answersPower ?? false,
     })
     this.plug()
   }

@@ -42,10 +42,12 @@ describe('a Phoenix reader', () => {
     }
   })
 
-  it('gives up a card that asks for more time without end', async () => {
-    const desk = await PhoenixDesk.with(new FileCard(atrs.t1), { contact: { extensions: Infinity } })
+  it.each([2, 255])('gives up a card that asks for %i waiting times without end, after two minutes', async (multiplier) => {
+    const desk = await PhoenixDesk.with(new FileCard(atrs.t1), { contact: { extensions: Infinity, multiplier } })
     await desk.ends(desk.slot.powerOn())
+    const before = desk.clock.now()
     expect(await desk.fault(desk.slot.transmit(READ_BINARY))).toBe('cardMute')
+    expect(desk.clock.now() - before).toBeLessThan(125_000)
   })
 
   it('says that a card is mute, and tried it more than once', async () => {

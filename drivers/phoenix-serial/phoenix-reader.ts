@@ -36,8 +36,11 @@ export async function openPhoenixReader(
     if (!over) listener.lost()
     over = true
   }
-  const cardLine = await CardLine.open({ ports, clock, path: line.path, wiring, lost })
-  const slot = new PhoenixSlot({
+  let slot: PhoenixSlot | undefined
+  const cardLine = await CardLine.open({
+    ports, clock, path: line.path, wiring, lost, heard: () => slot?.heard(),
+  })
+  const opened = slot = new PhoenixSlot({
     line: cardLine, clock, lost, baudRate: wiring.baudRate, mostBaud: config.mostBaud ?? MOST_BAUD,
     hasSwitch: wiring.presence !== 'none',
     card: (present) => over || listener.card(0, present),
@@ -45,19 +48,19 @@ export async function openPhoenixReader(
   })
   try {
     if (wiring.echo) await findReader(cardLine, wiring.baudRate)
-    await slot.start()
+    await opened.start()
   } catch (error) {
     over = true
-    await slot.close()
+    await opened.close()
     throw error
   }
   return {
     name: readerName(name, line),
-    slots: [slot],
+    slots: [opened],
     quirks: [],
     close: () => {
       over = true
-      return slot.close()
+      return opened.close()
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '#protocols/port/clock'
 import type { HealthCount } from '#protocols/reader/health'
+import { MOST_COMMAND_MS } from '../reader/longest-time.ts'
 import { SlotError, type ReaderSlot, type SlotFault } from '../reader/reader.ts'
 import { Turns } from '../ccid/turns.ts'
 import { activate } from './activation.ts'
@@ -11,8 +12,6 @@ import { WireError, type WireFault } from './half-duplex.ts'
 
 /** In ms: how often a reader without a switch is asked for a card, by a reset. */
 const SEARCH_MS = 1_000
-/** In ms: a card that asks for more time without end is given up. Keys are made within a minute (assumed). */
-const MOST_PATIENCE_MS = 120_000
 
 const faultOf: Readonly<Record<WireFault, SlotFault>> = {
   lost: 'readerLost', pulled: 'cardAbsent', echoMissing: 'readerLost', echoDiffers: 'transmission',
@@ -35,10 +34,18 @@ export interface PhoenixSlotOptions {
 }
 
 /**
+ * Failures of a command after which the card is as it was: it was not sent, or answered as it should not.
+ */
+const HARMLESS: readonly SlotFault[] = ['refused', 'pinPadAbsent']
+
+/**
  * The slot of a reader that is nothing but wires.
  *
- * Without a switch a card that is pulled is noticed when it does not answer any more; then it counts as gone, and what
- * answers a reset afterwards counts as another card. A card that is there and mute does not show at all.
+ * Without a switch nobody tells of a card that is pulled, and two cards of a kind say the same at their reset. So whatever
+ * goes otherwise than it should with a card that was spoken to ends its stay: silence, damage, the first repetition that
+ * T=1 would make, a byte that nobody asked for (a card that gets power may answer by itself). It counts as gone, and what
+ * answers a reset afterwards counts as another card. A card that is there and mute does not show at all. What remains: a
+ * card that is exchanged unheard, and takes commands without a reset, as no card should.
  */
 export class PhoenixSlot implements ReaderSlot {
   readonly number = 0
@@ -47,6 +54,9 @@ export class PhoenixSlot implements ReaderSlot {
   readonly #switch: CardSwitch | undefined
   #present: boolean | undefined
   #exchange: CardExchange | undefined
+  /** The card was sent a command since it came. */
+  #spokenTo = false
+  #busy = false
   #closed = false
   #stopSearching = () => {}
 
@@ -66,8 +76,14 @@ export class PhoenixSlot implements ReaderSlot {
     return this.#inTurn(async () => {
       this.#exchange = undefined
       if (this.#switch !== undefined && this.#present === false) throw new SlotError('cardAbsent')
+      if (this.#switch === undefined && this.#spokenTo) {
+        this.#saw(false)
+        throw new SlotError('cardAbsent', 'perhaps another card')
+      }
       const { line, baudRate, mostBaud, count } = this.#options
-      const { atr, exchange } = await activate({ line, baudRate, mostBaud, retried: () => count('atrRetried') })
+      const { atr, exchange } = await activate({
+        line, baudRate, mostBaud, staysItself: this.#switch !== undefined, retried: () => count('atrRetried'),
+      })
       this.#exchange = exchange
       if (this.#switch === undefined) this.#saw(true)
       return atr
@@ -86,16 +102,27 @@ export class PhoenixSlot implements ReaderSlot {
       if (pinEntry !== undefined) throw new SlotError('pinPadAbsent')
       const exchange = this.#exchange
       if (exchange === undefined) throw new SlotError('cardMute', 'not powered')
+      this.#spokenTo = true
       const { clock } = this.#options
-      const end = clock.now() + MOST_PATIENCE_MS
+      const end = clock.now() + MOST_COMMAND_MS
       // kept only by an answer: after anything else the card is to be reset
       this.#exchange = undefined
-      const rapdu = await exchange.transmit(capdu, () => {
-        if (clock.now() > end) throw new SlotError('cardMute', 'more time without end')
-      })
-      this.#exchange = exchange
-      return rapdu
+      try {
+        const rapdu = await exchange.transmit(capdu, () => {
+          if (clock.now() >= end) throw new SlotError('cardMute', 'more time without end')
+          return end - clock.now()
+        })
+        this.#exchange = exchange
+        return rapdu
+      } catch (error) {
+        throw this.#doubted(error)
+      }
     })
+  }
+
+  /** A byte came. */
+  heard(): void {
+    if (this.#switch === undefined && !this.#busy && this.#exchange !== undefined) this.#saw(false)
   }
 
   /** What is under way fails. Never rejects. */
@@ -110,12 +137,23 @@ export class PhoenixSlot implements ReaderSlot {
     const leave = await this.#turns.enter()
     try {
       if (this.#closed) throw new SlotError('readerLost')
+      this.#busy = true
       return await call()
     } catch (error) {
       throw await this.#explained(error)
     } finally {
+      this.#busy = false
       leave()
     }
+  }
+
+  /** Without a switch a command that failed may have met another card. */
+  #doubted(error: unknown): unknown {
+    if (this.#switch !== undefined) return error
+    const fault = error instanceof WireError ? faultOf[error.fault] : error instanceof SlotError ? error.fault : undefined
+    if (fault === undefined || fault === 'readerLost' || HARMLESS.includes(fault)) return error
+    this.#saw(false)
+    return new SlotError('cardAbsent', error instanceof SlotError ? error.detail : fault)
   }
 
   async #explained(error: unknown): Promise<unknown> {
@@ -133,6 +171,7 @@ export class PhoenixSlot implements ReaderSlot {
   #saw(present: boolean): void {
     if (this.#closed || present === this.#present) return
     this.#present = present
+    this.#spokenTo = false
     if (!present) {
       this.#exchange = undefined
       if (this.#switch === undefined) this.#searchSoon()

@@ -29,15 +29,15 @@ export class T0Exchange implements CardExchange {
     this.#wtMs = (t0?.wt.us ?? TYPICAL_WT_US) / 1000 + LATENCY_MS
   }
 
-  async transmit(capdu: Uint8Array, mustEnd: () => void): Promise<Uint8Array> {
+  async transmit(capdu: Uint8Array, leftMs: () => number): Promise<Uint8Array> {
     let effects: readonly T0Effect[] = this.#host.begin(exchangeFor(capdu))
-    for (;; mustEnd()) {
+    for (;;) {
       for (const effect of effects) {
         if (effect.type === 'answered') return encodeResponseApdu(effect.response)
         if (effect.type === 'failed') throw t0Error(effect.failure)
         if (effect.type === 'send') await this.#line.send(effect.bytes, this.#pacing)
       }
-      const bytes = await this.#line.receive(this.#wtMs)
+      const bytes = await this.#line.receive(Math.min(this.#wtMs, leftMs()))
       effects = bytes === undefined ? this.#host.timedOut() : this.#host.received(bytes)
     }
   }

@@ -140,6 +140,17 @@ describe('a transfer', () => {
     expect(await desk.failure(desk.transfer({ repeatable: false }))).toBe('READ readerFailed')
   })
 
+  it('that is repeated is not carried out with a card that says another ATR after the reset', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    device.transmit = () => 'transmission'
+    device.powerOn = () => Uint8Array.of(0x3b, 0x01, 0x55)
+    expect(await desk.failure(desk.transfer())).toBe('connect cardRemoved')
+    await desk.settle()
+    expect(device.calls.filter((call) => call === 'transmit 0')).toHaveLength(1)
+    expect(desk.story.slice(-2)).toEqual(['removed', 'card 2'])
+  })
+
   it('that fails ends the presence of a card that had answered before: its state is lost', async () => {
     const device = new ScriptedDevice()
     const desk = await Desk.with(device)
@@ -173,6 +184,17 @@ describe('a transfer', () => {
     expect(await desk.failure(desk.session.transfer(request, abandoning.signal))).toBe('READ deadlinePassed')
     expect(device.calls.filter((call) => call === 'transmit 0')).toHaveLength(1)
     expect(await desk.transfer()).toHaveLength(1)
+  })
+
+  it('fetches no further piece of an answer whose pieces come late without end', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    device.transmit = () => {
+      desk.clock.advance(40_000)
+      return Uint8Array.of(1, 0x61, 0x01)
+    }
+    expect(await desk.failure(desk.transfer())).toBe('READ cardSilent')
+    expect(device.calls.filter((call) => call === 'transmit 0')).toHaveLength(3)
   })
 
   it('never sends a command again that a PIN was put into', async () => {

@@ -3,12 +3,14 @@ import {
 } from '#protocols/iso7816/apdu'
 import { commandPipeline } from '#protocols/iso7816/pipeline'
 import { describeStatusWord } from '#protocols/iso7816/status-word'
+import { equal } from '#protocols/bytes/byte-array'
 import { MalformedError } from '#protocols/bytes/malformed'
 import type { Clock } from '#protocols/port/clock'
 import {
   TransferError, type Exchange, type LinkEvent, type TransferAnswer, type TransferFailure, type TransferRequest,
 } from '#protocols/port/reader-link'
 import type { HealthCount } from '#protocols/reader/health'
+import { MOST_COMMAND_MS, pinEntryMs } from './longest-time.ts'
 import { SlotError, type ReaderSlot, type SlotFault } from './reader.ts'
 import type { Stopwatch } from './stopwatch.ts'
 
@@ -38,6 +40,8 @@ export interface CardSlotOptions {
 
 interface Presence {
   readonly number: number
+  /** Empty of a mute card. */
+  readonly atr: Uint8Array
   readonly mute: boolean
 }
 
@@ -142,10 +146,13 @@ export class CardSlot {
   }
 
   async #exchange(exchange: Exchange, presence: number, us: number[]): Promise<{ bytes: Uint8Array, refused: boolean }> {
-    const { slot, stopwatch } = this.#options
+    const { slot, stopwatch, clock } = this.#options
+    const end = clock.now() + MOST_COMMAND_MS + (exchange.pinEntry === undefined ? 0 : pinEntryMs(exchange.pinEntry))
     const pipeline = commandPipeline(decodeCommandApdu(exchange.capdu))
     let turn = pipeline.next()
     for (let pinEntry = exchange.pinEntry; turn.done !== true; pinEntry = undefined) {
+      // an answer in pieces, each of them late
+      if (clock.now() >= end) throw new SlotError('cardMute', 'moreTimeWithoutEnd')
       const before = stopwatch()
       const rapdu = await slot.transmit(encodeCommandApdu(turn.value), pinEntry)
       // a person at the pad says nothing of the reader
@@ -168,10 +175,10 @@ export class CardSlot {
     if (this.#lost || coming !== this.#comings || atr === 'absent') return
     const { name, nextPresence, report } = this.#options
     const mute = atr === 'mute'
-    this.#presence = { number: nextPresence(), mute }
+    const bytes = mute ? new Uint8Array() : atr
+    this.#presence = { number: nextPresence(), atr: bytes, mute }
     this.#sound = !mute
     if (mute) this.#count('muteCard')
-    const bytes = mute ? new Uint8Array() : atr
     report({ type: 'cardInserted', name, presence: this.#presence.number, atr: bytes, mute })
   }
 
@@ -200,8 +207,14 @@ export class CardSlot {
       await this.#begin()
       throw new TransferError(this.#departure(), 'connect')
     }
-    await this.#options.slot.powerOn()
+    const atr = await this.#options.slot.powerOn()
     this.#mustBeCurrent(presence, 'connect')
+    if (!equal(atr, this.#presence?.atr ?? new Uint8Array())) {
+      // another card, whatever the reader has seen
+      this.card(false)
+      this.card(true)
+      this.#mustBeCurrent(presence, 'connect')
+    }
     this.#sound = true
   }
 

@@ -11,6 +11,7 @@ import { ChildLostError } from '../child/pending-requests.ts'
 import {
   answerFromWire, eventFromWire, requestToWire, type WireAnswer, type WireReport, type WireRequest,
 } from './child-message.ts'
+import { longestMs } from './longest-time.ts'
 
 export interface ChildLinkOptions extends ChildEntry {
   readonly kind: LinkKind
@@ -18,8 +19,10 @@ export interface ChildLinkOptions extends ChildEntry {
   readonly binding: string
   readonly clock: Clock
   readonly entropy: Entropy
-  /** Longest time for one transfer, in ms; 10,000 when absent. */
+  /** Longest time for one transfer, in ms, after which it hangs; `longestMs` of it when absent. */
   readonly deadlineMs?: number
+  /** Whether native calls may hold up all of the child as long as they like; default false. */
+  readonly callsBlock?: boolean
   readonly delays?: Partial<ChildDelays>
   /** Starts the child; `fork` of `childEntry` when absent. */
   readonly spawn?: () => ChildPort
@@ -36,7 +39,7 @@ export interface ChildLink extends ReaderLink {
 
 /** A link whose readers and native code live in a child process, which is replaced when it hangs or crashes. */
 export function openChildLink(options: ChildLinkOptions): ChildLink {
-  const { kind, clock, entropy, deadlineMs, delays = {} } = options
+  const { kind, clock, entropy, deadlineMs, callsBlock = false, delays = {} } = options
   const readers = new Map<string, { cardPresent: boolean }>()
   const problems = new Set<string>()
   let listener: (event: LinkEvent) => void = () => {}
@@ -46,6 +49,8 @@ export function openChildLink(options: ChildLinkOptions): ChildLink {
   let highest = 0
   let bindingMissing: string | undefined
   let taking = true
+  /** While new devices are left to another link: a child that is no more had some open. */
+  let keepFound = false
 
   const become = (next: LinkState) => {
     if (next === state) return
@@ -58,6 +63,7 @@ export function openChildLink(options: ChildLinkOptions): ChildLink {
       bindingMissing = wire.why
       return
     }
+    if (wire.type === 'nativeCalls') return child.nativeCalls(wire.place, wire.hang)
     const event = eventFromWire(wire)
     switch (event.type) {
       case 'linkChanged':
@@ -84,6 +90,7 @@ export function openChildLink(options: ChildLinkOptions): ChildLink {
   }
 
   const onLoss = (loss: ChildLoss) => {
+    keepFound ||= !taking && readers.size > 0
     for (const [name, { cardPresent }] of readers) {
       if (cardPresent) listener({ type: 'cardRemoved', name, reason: 'removed' })
       listener({ type: 'readerRemoved', name })
@@ -98,12 +105,12 @@ export function openChildLink(options: ChildLinkOptions): ChildLink {
 
   const child = new NativeChild<WireRequest, WireAnswer, WireReport>({
     spawn: options.spawn ?? (() => forkChild(options)),
-    clock, entropy, onReport, onLoss, delays,
+    clock, entropy, onReport, onLoss, delays, callsBlock,
     bindingMayBeThere: () => isInstalled(options.binding, options),
   })
 
   const tellTaking = () => {
-    child.request('take', { takeNew: taking }, deadlineMs).catch(() => {}) // a lost child is told when the next is ready
+    child.request('take', { takeNew: taking, keepFound }).catch(() => {}) // a lost child is told when the next is ready
   }
 
   return {
@@ -122,7 +129,8 @@ export function openChildLink(options: ChildLinkOptions): ChildLink {
       const presence = request.presence - offset
       if (presence < 1) throw new TransferError(reader.cardPresent ? 'cardChanged' : 'cardRemoved', 'connect')
       try {
-        return answerFromWire(await child.request(request.name, requestToWire({ ...request, presence }), deadlineMs))
+        const wire = requestToWire({ ...request, presence })
+        return answerFromWire(await child.request(request.name, wire, deadlineMs ?? longestMs(request)))
       } catch (error) {
         if (!(error instanceof ChildLostError)) throw error
         // The child alone knows how far it came.
@@ -133,6 +141,7 @@ export function openChildLink(options: ChildLinkOptions): ChildLink {
     takeNew(take) {
       if (take === taking) return
       taking = take
+      keepFound = false
       tellTaking()
     },
     close() {

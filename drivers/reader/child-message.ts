@@ -12,7 +12,11 @@ type Wire<T> =
         : T
 
 /** Whether devices found from now on are opened, or left to another link; those that are open stay. */
-export interface TakeRequest { readonly takeNew: boolean }
+export interface TakeRequest {
+  readonly takeNew: boolean
+  /** A child before this one had devices open: what nobody else has of those there are now stays with this link. */
+  readonly keepFound: boolean
+}
 
 export type WireTransfer = Wire<TransferRequest>
 export type WireRequest = WireTransfer | TakeRequest
@@ -23,6 +27,8 @@ export type WireReport =
   | Wire<LinkEvent>
   /** Why the native module cannot be loaded, in its loader's words; the exit follows. */
   | { readonly type: 'bindingMissing', readonly why: string }
+  /** Native calls to a device do not return, or have returned after all. */
+  | { readonly type: 'nativeCalls', readonly place: string, readonly hang: boolean }
 
 /** One message each way per transfer; presence numbers are the child's own. */
 export type ToReaderChild = ToChild<WireRequest>

@@ -67,6 +67,19 @@ describe('the session of a reader driver', () => {
     expect(desk.story.slice(-2)).toEqual(['solved', 'readerAdded'])
   })
 
+  it('says a problem once, however often it tries, and says it anew when it is another one', async () => {
+    const device = new ScriptedDevice()
+    device.problem = { why: 'held', holder: 'pcscd (812)' }
+    const desk = await Desk.with(device, false)
+    for (let round = 0; round < 20; round++) await desk.wait(2_000)
+    expect(desk.story).toEqual(['ready', 'held'])
+    device.problem = { why: 'held', holder: 'pcscd (900)' }
+    await desk.wait(2_000)
+    device.problem = { why: 'denied', holder: '' }
+    await desk.wait(2_000)
+    expect(desk.story).toEqual(['ready', 'held', 'held', 'denied'])
+  })
+
   it('opens a device that was lost but is still there again within 2 seconds', async () => {
     const device = new ScriptedDevice()
     const desk = await Desk.with(device)
@@ -176,6 +189,28 @@ describe('the session of a reader driver', () => {
     desk.session.takeNew(true)
     await desk.settle()
     expect(desk.story.filter((what) => what === 'readerAdded')).toHaveLength(3)
+  })
+
+  it('opens a device that it kept again when that is lost, for as long as nobody else has it', async () => {
+    const device = new ScriptedDevice()
+    const desk = await Desk.with(device)
+    desk.session.takeNew(false)
+    device.problem = { why: 'silent', holder: '' }
+    device.listener?.lost()
+    await desk.wait(2_000)
+    device.problem = undefined
+    await desk.wait(2_000)
+    expect(desk.story.slice(-4)).toEqual(['readerRemoved', 'silent', 'solved', 'readerAdded'])
+    device.problem = { why: 'held', holder: 'pcscd (812)' }
+    device.listener?.lost()
+    await desk.wait(2_000)
+    device.problem = undefined
+    await desk.wait(60_000)
+    expect(desk.story.at(-1)).toBe('readerRemoved')
+    expect(desk.clock.waiting).toBe(0)
+    desk.session.takeNew(true)
+    await desk.settle()
+    expect(desk.story.slice(-2)).toEqual(['ready', 'readerAdded'])
   })
 
   it('gives everything back when it is closed', async () => {

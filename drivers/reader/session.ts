@@ -1,6 +1,8 @@
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
-import { TransferError, type LinkEvent, type TransferAnswer, type TransferRequest } from '#protocols/port/reader-link'
+import {
+  TransferError, type DeviceProblem, type LinkEvent, type TransferAnswer, type TransferRequest,
+} from '#protocols/port/reader-link'
 import { backoffMs } from '../child/backoff.ts'
 import { CardSlot } from './card-slot.ts'
 import { OpenError, type FoundDevice, type Reader, type ReaderDriver } from './reader.ts'
@@ -19,7 +21,10 @@ interface Attendance {
   readonly device: FoundDevice
   failures: number
   gone: boolean
-  troubled: boolean
+  /** It was open when new devices were left to another link: it stays ours, also when it has to be opened again. */
+  kept: boolean
+  /** Why it could not be opened the last time, as it was told. */
+  trouble: DeviceProblem | undefined
   reader: Reader | undefined
   /** Openings and closings, one after the other: a device is never opened while it is still open. */
   turn: Promise<void>
@@ -48,8 +53,8 @@ export class ReaderSession {
     this.#stopWatching = this.#options.driver.watch({
       found: (device) => {
         const attendance: Attendance = {
-          device, failures: 0, gone: false, troubled: false, reader: undefined, turn: Promise.resolve(),
-          slots: new Map(), stopWaiting: () => {},
+          device, failures: 0, gone: false, kept: false, trouble: undefined, reader: undefined,
+          turn: Promise.resolve(), slots: new Map(), stopWaiting: () => {},
         }
         this.#attendances.set(device, attendance)
         if (this.#taking) this.#open(attendance)
@@ -65,13 +70,17 @@ export class ReaderSession {
     return slot.transfer(request, abandoned)
   }
 
-  /** Whether devices that are not open are opened, or left to another link; those that are open stay. */
-  takeNew(take: boolean): void {
+  /**
+   * Whether devices that are not open are opened, or left to another link; those that are open stay.
+   * @param keepFound those found so far stay too, unless another program has them
+   */
+  takeNew(take: boolean, keepFound = false): void {
     if (take === this.#taking) return
     this.#taking = take
     this.#options.report({ type: 'linkChanged', state: take ? 'ready' : 'standingBy' })
     for (const attendance of this.#attendances.values()) {
-      if (attendance.reader !== undefined) continue
+      attendance.kept = !take && (keepFound || attendance.reader !== undefined)
+      if (attendance.kept || attendance.reader !== undefined) continue
       attendance.stopWaiting()
       this.#settled(attendance)
       if (take) this.#open(attendance)
@@ -102,12 +111,16 @@ export class ReaderSession {
     this.#release(attendance)
   }
 
+  #isOurs({ gone, kept }: Attendance): boolean {
+    return !gone && (this.#taking || kept)
+  }
+
   #open(attendance: Attendance): void {
     attendance.turn = attendance.turn.then(() => this.#tryToOpen(attendance))
   }
 
   async #tryToOpen(attendance: Attendance): Promise<void> {
-    if (attendance.gone || !this.#taking || attendance.reader !== undefined) return
+    if (!this.#isOurs(attendance) || attendance.reader !== undefined) return
     const { device } = attendance
     /** What the reader told before its slots could be named. */
     const early: (() => void)[] = []
@@ -122,10 +135,10 @@ export class ReaderSession {
       })
     } catch (error) {
       if (!(error instanceof OpenError)) throw error
-      if (!attendance.gone && this.#taking) this.#failed(attendance, error)
+      if (this.#isOurs(attendance)) this.#failed(attendance, error)
       return
     }
-    if (attendance.gone || !this.#taking) return reader.close()
+    if (!this.#isOurs(attendance)) return reader.close()
     attendance.reader = reader
     this.#settled(attendance)
     attendance.slots = slots = this.#add(reader, attendance.device.id)
@@ -160,7 +173,7 @@ export class ReaderSession {
   /** The device is there, but what we had of it cannot be trusted. */
   #lost(attendance: Attendance): void {
     this.#release(attendance)
-    if (!attendance.gone && this.#taking) this.#again(attendance)
+    if (this.#isOurs(attendance)) this.#again(attendance)
   }
 
   #release(attendance: Attendance): void {
@@ -179,15 +192,23 @@ export class ReaderSession {
   }
 
   #failed(attendance: Attendance, { problem }: OpenError): void {
-    attendance.troubled = true
-    this.#options.report({ type: 'deviceProblem', device: attendance.device.id, problem })
+    // the other link has got it after all
+    if (!this.#taking && problem.why === 'held') {
+      attendance.kept = false
+      return this.#settled(attendance)
+    }
+    const { trouble } = attendance
+    attendance.trouble = problem
+    if (trouble?.why !== problem.why || trouble.holder !== problem.holder) {
+      this.#options.report({ type: 'deviceProblem', device: attendance.device.id, problem })
+    }
     this.#again(attendance)
   }
 
   #settled(attendance: Attendance): void {
     attendance.failures = 0
-    if (!attendance.troubled) return
-    attendance.troubled = false
+    if (attendance.trouble === undefined) return
+    attendance.trouble = undefined
     this.#options.report({ type: 'deviceProblem', device: attendance.device.id, problem: null })
   }
 

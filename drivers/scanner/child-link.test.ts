@@ -148,6 +148,23 @@ describe('the link to the scanners', () => {
     expect(desk.story.at(-1)).toBe('Simulated Scanner: ]Q1 4711')
   })
 
+  it('replaces its child once in a minute when a new one hangs as well', async () => {
+    const desk = await Desk.started()
+    desk.devices.failNext('list', ...Array.from({ length: 20 }, () => 'hang' as const))
+    await desk.pass(240_000)
+    expect(desk.children.length).toBeGreaterThan(2)
+    expect(desk.children.length).toBeLessThanOrEqual(6)
+  })
+
+  it('notices a serial line whose opening hangs', async () => {
+    const desk = new Desk()
+    desk.ports.open = () => new Promise(() => {})
+    desk.link.start((event) => desk.events.push(event))
+    await desk.pass(10_500)
+    expect(desk.children).toHaveLength(2)
+    expect(desk.children[0]?.killed).toBe(true)
+  })
+
   it('names a missing native module and its loader\'s reason, and tries again on a hint', async () => {
     const desk = await Desk.started((made) => {
       made.missing = 'NODE_MODULE_VERSION 115'

@@ -48,6 +48,7 @@ export function openScannerLink(options: ScannerLinkOptions): ScannerChildLink {
       bindingMissing = wire.why
       return
     }
+    if (wire.type === 'nativeCalls') return child.nativeCalls(wire.place, wire.hang)
     const event = eventFromWire(wire)
     if (event.type === 'linkChanged') return become(event.state)
     if (event.type === 'scannerAdded') scanners.add(event.name)

@@ -13,6 +13,8 @@ export type WireReport =
   | WireEvent
   /** Why a native module cannot be loaded, in its loader's words; the exit follows. */
   | { readonly type: 'bindingMissing', readonly why: string }
+  /** Native calls to a device do not return, or have returned after all. */
+  | { readonly type: 'nativeCalls', readonly place: string, readonly hang: boolean }
 
 /** A scanner is never asked for anything: what it scans comes by itself. */
 export type ToScannerChild = ToChild<never>

@@ -1,8 +1,10 @@
 import type { Clock } from '#protocols/port/clock'
 import type { HidDevices } from '#protocols/port/hid-devices'
 import type { SerialPorts } from '#protocols/port/serial-ports'
+import type { NativeCalls } from '../child/native-calls.ts'
 import { HidScannerDriver } from '../hid-scanner/hid-scanner-driver.ts'
 import { SerialScannerDriver } from '../serial-scanner/serial-scanner-driver.ts'
+import { WatchedPorts } from '../serial/watched-ports.ts'
 import { framingOf, settingsOf, type ScannersConfig } from './scanner-config.ts'
 import type { ScannerDriver } from './scanner.ts'
 
@@ -16,7 +18,7 @@ export interface ScannerBindings {
 
 /** The drivers a configuration asks for, or why one of them cannot be had. */
 export async function loadDrivers(
-  { hid, serial = [] }: ScannersConfig, bindings: ScannerBindings, clock: Clock,
+  { hid, serial = [] }: ScannersConfig, bindings: ScannerBindings, clock: Clock, calls: NativeCalls,
 ): Promise<readonly ScannerDriver[] | BindingMissing> {
   const drivers: ScannerDriver[] = []
   if (hid !== undefined) {
@@ -25,8 +27,9 @@ export async function loadDrivers(
     drivers.push(new HidScannerDriver({ devices, clock, ...hid }))
   }
   if (serial.length > 0) {
-    const ports = await bindings.serial()
-    if ('bindingMissing' in ports) return ports
+    const lines = await bindings.serial()
+    if ('bindingMissing' in lines) return lines
+    const ports = new WatchedPorts(lines, calls)
     for (const config of serial) {
       const { place, name, silence } = config
       drivers.push(new SerialScannerDriver({

@@ -2,6 +2,7 @@ import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import { serveParent, type ParentChannel } from '../child/child-side.ts'
 import { ChildExit } from '../child/envelope.ts'
+import { NativeCalls } from '../child/native-calls.ts'
 import { eventToWire, type WireReport } from './child-message.ts'
 import { loadDrivers, type ScannerBindings } from './load-drivers.ts'
 import type { ScannersConfig } from './scanner-config.ts'
@@ -19,7 +20,9 @@ export interface ScannerServer {
 
 export function serveScanners({ channel, config, bindings, clock, entropy }: ScannerServer): void {
   serveParent<never, never, WireReport>(channel, clock, (parent) => {
-    const session = loadDrivers(config, bindings, clock).then((drivers) => {
+    const hangs = (place: string, hang: boolean) => parent.report({ type: 'nativeCalls', place, hang })
+    const calls = new NativeCalls(clock, hangs)
+    const session = loadDrivers(config, bindings, clock, calls).then((drivers) => {
       if ('bindingMissing' in drivers) {
         parent.report({ type: 'bindingMissing', why: drivers.bindingMissing })
         parent.leave(ChildExit.bindingMissing)
@@ -28,7 +31,7 @@ export function serveScanners({ channel, config, bindings, clock, entropy }: Sca
       const begun = new ScannerSession({
         drivers, clock, entropy,
         report: (event) => parent.report(eventToWire(event)),
-        onHung: () => parent.leave(ChildExit.successorWanted),
+        onHung: () => hangs('scanners', true),
       })
       begun.start()
       return begun

@@ -15,6 +15,8 @@ class Bench {
   listing: () => void = () => {}
   lists = 0
   opened: string[] = []
+  closed = 0
+  opening: () => void = () => {}
   fault: SerialFault | undefined
   present: FoundDevice[] = []
   readonly news: string[] = []
@@ -35,7 +37,8 @@ class Bench {
       open: async ({ path }) => {
         if (this.fault !== undefined) throw new SerialError(this.fault, path)
         this.opened.push(path)
-        return reader
+        this.opening()
+        return { ...reader, close: async () => void this.closed++ }
       },
     })
     this.stop = driver.watch({
@@ -76,6 +79,13 @@ describe('configured readers', () => {
     const bench = new Bench([{ idVendor: '0403', idProduct: '6001' }])
     expect(bench.news).toEqual(['found 0403:6001'])
     expect(await bench.open()).toBe('absent')
+  })
+
+  it('are not open on a line that came while it was opened unlisted: the next time what is listed names them', async () => {
+    const bench = new Bench([{ path: '/dev/ttyACM0' }])
+    bench.opening = () => (bench.lines = [ftdi('/dev/ttyACM0', 'A')])
+    expect([await bench.open(), bench.closed]).toEqual(['absent', 1])
+    expect([await bench.open(), bench.closed]).toEqual(['/dev/ttyACM0', 1])
   })
 
   it('are gone and found anew when their line comes and when it goes, within a second or so', async () => {

@@ -50,7 +50,8 @@ class Entry<Config extends { readonly place: SerialPlace }> {
           if (this.device === device) this.#using = path
         }
         try {
-          const line = await this.#line()
+          const listed = await this.#listed()
+          const line = listed ?? this.#unlisted()
           use(line.path)
           const reader = await this.#options.open(line, this.config, {
             card: (slot, present) => listener.card(slot, present),
@@ -60,6 +61,11 @@ class Entry<Config extends { readonly place: SerialPlace }> {
               listener.lost()
             },
           })
+          // it came in between: readers are named after what the list says of their line, and so is this one the next time
+          if (listed === undefined && await this.#listed() !== undefined) {
+            await reader.close()
+            fail('absent')
+          }
           return {
             ...reader,
             close: () => {
@@ -77,12 +83,16 @@ class Entry<Config extends { readonly place: SerialPlace }> {
     return device
   }
 
-  async #line(): Promise<SerialPortInfo> {
+  async #listed(): Promise<SerialPortInfo | undefined> {
     const { config: { place } } = this
-    const { ports } = this.#options
-    if (!('path' in place)) return lineAt(place, await ports.list()) ?? fail('absent')
-    // a link or a pseudo-terminal is not listed and can be opened all the same
-    return lineAt(place, await ports.list().catch(() => [])) ?? { path: place.path }
+    const listed = this.#options.ports.list()
+    return lineAt(place, await ('path' in place ? listed.catch(() => []) : listed))
+  }
+
+  /** A link or a pseudo-terminal is not listed and can be opened all the same. */
+  #unlisted(): SerialPortInfo {
+    const { config: { place } } = this
+    return 'path' in place ? { path: place.path } : fail('absent')
   }
 }
 

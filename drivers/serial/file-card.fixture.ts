@@ -29,9 +29,12 @@ export class FileCard implements SimulatedCard {
   /** Whether it answers commands. */
   answers = true
   commands = 0
+  readonly #content: Uint8Array
 
-  constructor(atr: string) {
+  /** @param content what is read of it, with SW1-SW2 */
+  constructor(atr: string, content: Uint8Array = READ_ANSWER) {
     this.atr = unhex(atr)
+    this.#content = content
   }
 
   reset(): void {}
@@ -39,7 +42,7 @@ export class FileCard implements SimulatedCard {
   transmit(capdu: Uint8Array): Uint8Array | undefined {
     this.commands++
     if (!this.answers) return undefined
-    if (capdu[1] === 0xb0) return READ_ANSWER
+    if (capdu[1] === 0xb0) return this.#content
     return capdu[1] === 0xd6 ? DONE : Uint8Array.of(0x6d, 0x00)
   }
 }

@@ -3,7 +3,9 @@ import type { ControlLines, SerialSettings, StatusLines } from '#protocols/port/
 import { SimulatedSerialPorts } from '#simulator/readers/serial-line'
 import type { SerialCable, SerialTwin } from '#simulator/readers/serial-twin'
 import { VirtualClock } from '#simulator/virtual-clock'
+import { NativeCalls } from '../child/native-calls.ts'
 import { serialPortsContract, type SerialPortsWorld } from '../contract/serial-ports.contract.ts'
+import { WatchedPorts } from './watched-ports.ts'
 
 /** A far end that keeps what arrives and says what it is told to. */
 class FarEnd implements SerialTwin {
@@ -26,7 +28,7 @@ class FarEnd implements SerialTwin {
   }
 }
 
-function world(controlLines: boolean): SerialPortsWorld {
+function world(controlLines: boolean, watched: boolean): SerialPortsWorld {
   const clock = new VirtualClock('2026-01-15T09:00:00+08:00')
   const ports = new SimulatedSerialPorts({ clock })
   const far = new FarEnd()
@@ -36,7 +38,8 @@ function world(controlLines: boolean): SerialPortsWorld {
     show: (lines: StatusLines) => far.cable?.setLines(lines),
   }
   return {
-    ports, path: '/dev/ttyS0', absentPath: '/dev/ttyS1', listed: true,
+    ports: watched ? new WatchedPorts(ports, new NativeCalls(clock, () => {})) : ports,
+    path: '/dev/ttyS0', absentPath: '/dev/ttyS1', listed: true,
     arrived: () => Uint8Array.from(far.come.splice(0)),
     say: (bytes) => far.cable?.send(bytes),
     ...(controlLines ? { signals } : {}),
@@ -53,9 +56,9 @@ function world(controlLines: boolean): SerialPortsWorld {
 }
 
 describe.each([
-  ['with signals', true], ['without signals', false],
-] as const)('simulated serial lines %s', (_, signals) => {
+  ['with signals', true, false], ['without signals', false, false], ['that are watched', true, true],
+] as const)('simulated serial lines %s', (_, signals, watched) => {
   it.each(serialPortsContract.map((check) => [check.sentence, check] as const))('%s', async (_, { run }) => {
-    await expect(run(world(signals))).resolves.toBeUndefined()
+    await expect(run(world(signals, watched))).resolves.toBeUndefined()
   })
 })

@@ -11,8 +11,8 @@ export interface CcidTwinListener {
   unplugged(): void
 }
 
-/** A simulated CCID reader at its messages, whatever carries them: USB endpoints or a serial line. */
-export interface CcidTwin {
+/** What a plug needs of a simulated CCID reader. */
+export interface CcidFunction {
   readonly descriptor: CcidDescriptor
   attach(listener: CcidTwinListener): void
   /** A whole message of the bulk-OUT pipe. Answers come through the listener, never within this call. */
@@ -21,6 +21,10 @@ export interface CcidTwin {
   abortRequested(bSlot: number, bSeq: number): void
   /** Power-up, or reset by the host: the cards are without power, nothing is under way. */
   reset(): void
+}
+
+/** A simulated CCID reader at its messages, whatever carries them: USB endpoints or a serial line. */
+export interface CcidTwin extends CcidFunction {
   /** @throws Error when there is a card in it already, or no such slot */
   insert(slot: number, card: SimulatedCard): void
   /** @throws Error when there is no card in it, or no such slot */

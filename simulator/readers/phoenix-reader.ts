@@ -27,6 +27,11 @@ export interface PhoenixReaderOptions {
   readonly clockHz?: number
   readonly contact?: ContactOptions
   /**
+   * Whether a card answers when it gets power, and not after a reset alone, as cards do that reset themselves. Default
+   * false.
+   */
+  readonly answersPower?: boolean
+  /**
    * Least silence of the PC, in ms, that breaks a block off. Default 0: the waiting time of the card alone counts.
    * Where the carrier of the line adds gaps of its own, as a real clock or USB does, they are not silence.
    */
@@ -54,13 +59,15 @@ export class PhoenixReader implements SerialTwin {
   #parameters: AtrParameters | undefined
   #inverse = false
   #inReset = false
+  /** The reset is over and the ATR has not come: the card does not listen yet. */
+  #isBeginning = false
   #stopWaiting = () => {}
   readonly #underWay = new Set<() => void>()
 
   constructor(options: PhoenixReaderOptions) {
     this.#options = {
       reset: { line: 'rts', when: true }, presence: { line: 'cts', when: false }, echo: true, clockHz: CLOCK_HZ,
-      contact: {}, leastSilenceMs: 0, ...options,
+      contact: {}, leastSilenceMs: 0, answersPower: false, ...options,
     }
     this.#uart = new DeviceUart({ baudRate: this.#baudRate(), dataBits: 8, parity: 'even', stopBits: 2 })
   }
@@ -77,6 +84,7 @@ export class PhoenixReader implements SerialTwin {
     this.#inserted = card
     this.#contact = new ContactCard(card, this.#options.contact)
     this.#tellPresence()
+    if (this.#options.answersPower && !this.#inReset) this.#rise()
   }
 
   remove(): void {
@@ -105,7 +113,7 @@ export class PhoenixReader implements SerialTwin {
   received(bytes: Uint8Array): void {
     if (this.#options.echo) this.#cable?.send(bytes)
     this.#stopWaiting()
-    if (this.#contact === undefined || this.#inReset) return
+    if (this.#contact === undefined || this.#inReset || this.#isBeginning) return
     const understood = this.#uart.fromPc(bytes)
     const said = this.#contact.received(this.#inverse ? understood.map(inverted) : understood)
     if (said.length > 0) return this.#say(said)
@@ -123,7 +131,9 @@ export class PhoenixReader implements SerialTwin {
     const { clockHz } = this.#options
     this.#uart.own = { ...this.#uart.own, baudRate: baudRate({ ...defaultRate, clockHz }), parity }
     this.#parameters = parametersOf(atr)
+    this.#isBeginning = true
     this.#after(CYCLES_TO_ATR * 1000 / clockHz, () => {
+      this.#isBeginning = false
       this.#put(atr)
       // an ATR always comes at the default rate, of a card in specific mode too
       this.#uart.own = { ...this.#uart.own, baudRate: this.#baudRate() }
@@ -153,6 +163,7 @@ export class PhoenixReader implements SerialTwin {
 
   #silence(): void {
     this.#stopWaiting()
+    this.#isBeginning = false
     for (const cancel of this.#underWay) cancel()
     this.#underWay.clear()
   }

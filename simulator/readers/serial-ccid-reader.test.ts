@@ -147,10 +147,12 @@ describe('a serial CCID reader', () => {
 describe('a damaged frame', () => {
   const length = GET_STATUS.length / 2
   const at = fc.nat(length - 1)
+  // the LRC as one byte more in front of it shifts the frame into another that the LRC fits: the framing cannot tell
+  const inserted = fc.nat(255).filter((byte) => byte !== Number.parseInt(GET_STATUS.slice(-2), 16))
   const damage: fc.Arbitrary<LineFault> = fc.oneof(
     fc.record({ way: fc.constant('toDevice'), fault: fc.constant('lost'), at }),
     fc.record({ way: fc.constant('toDevice'), fault: fc.constant('flipped'), at, bit: fc.nat(7) }),
-    fc.record({ way: fc.constant('toDevice'), fault: fc.constant('inserted'), at, byte: fc.nat(255) }),
+    fc.record({ way: fc.constant('toDevice'), fault: fc.constant('inserted'), at, byte: inserted }),
   )
   const answered = GET_STATUS + STATUS_ABSENT
 

@@ -4,7 +4,7 @@ import { setupPacket } from '#protocols/ccid/control-request'
 import { decodeHeader, HEADER_LENGTH } from '#protocols/ccid/message'
 import { usbConfiguration } from '#protocols/usb/configuration'
 import { BULK_TYPE, IN, INTERRUPT_TYPE } from '#protocols/usb/descriptors'
-import type { CcidTwin } from '../readers/ccid-twin.ts'
+import type { CcidFunction } from '../readers/ccid-twin.ts'
 import type { UsbGadget } from './gadget.ts'
 import { identify, type UsbIdentity } from './identity.ts'
 import { InPipe } from './in-pipe.ts'
@@ -39,7 +39,7 @@ export class CcidGadget implements UsbGadget {
   readonly deviceDescriptor: Uint8Array
   readonly configurationDescriptor: Uint8Array
   readonly strings: readonly string[]
-  readonly #twin: CcidTwin
+  readonly #twin: CcidFunction
   readonly #model: CcidGadgetModel
   readonly #bulkOut: number
   readonly #pipes: ReadonlyMap<number, InPipe>
@@ -47,7 +47,7 @@ export class CcidGadget implements UsbGadget {
   #begun: Uint8Array = new Uint8Array()
   #leave: () => void = () => {}
 
-  constructor(twin: CcidTwin, model: CcidGadgetModel) {
+  constructor(twin: CcidFunction, model: CcidGadgetModel) {
     const { bulkOut, bulkIn, interruptIn } = model.endpoints ?? USUAL_ENDPOINTS
     const { deviceDescriptor, strings } = identify({ serialNumber: '', ...model })
     this.deviceDescriptor = deviceDescriptor
@@ -113,7 +113,7 @@ export class CcidGadget implements UsbGadget {
   }
 }
 
-function configurationOf(twin: CcidTwin, model: CcidGadgetModel): Uint8Array {
+function configurationOf(twin: CcidFunction, model: CcidGadgetModel): Uint8Array {
   const { bInterfaceClass = CCID_CLASS, announced = true, announcedLast = false, endpoints = USUAL_ENDPOINTS } = model
   const classDescriptor = announced ? [ccidDescriptor.encode(twin.descriptor)] : []
   const endpoint = (bEndpointAddress: number, extra: readonly Uint8Array[] = []) => ({

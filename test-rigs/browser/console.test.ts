@@ -260,6 +260,26 @@ describe.skipIf(!chromiumExists)('the console in Chromium', () => {
       expect([...WANG.masked, ...WANG.full].filter((datum) => text.includes(datum))).toEqual([])
     })
 
+    test('the health of each reader is told, and what was counted on demand, in either language', async () => {
+      const page = await openConsole()
+      const reader = page.locator('[data-reader=r1]')
+      await reader.getByText('Not known yet').waitFor()
+      const inserted = reader.locator('[data-count=inserted]')
+      expect(await inserted.isVisible()).toBe(false)
+      await reader.getByText('Health of the reader').click()
+      await inserted.waitFor()
+      expect(await inserted.innerText()).toBe('1')
+      await button(page, 'r1', 'Remove').click()
+      await page.locator('[data-reader=r1] select').selectOption('hc.wang')
+      await button(page, 'r1', 'Insert').click()
+      await inserted.filter({ hasText: '2' }).waitFor() // told anew while it is open, and it stays open
+      expect(await reader.locator('[data-count=latency]').innerText()).toMatch(/^p50 [\d.]+, p95 [\d.]+, p99 [\d.]+ ms$/)
+      await page.getByRole('button', { name: '中文' }).click()
+      await reader.getByText('尚無法判斷').waitFor()
+      await reader.getByText('插入後無反應').waitFor()
+      expect(complaints).toEqual([])
+    })
+
     test('the page works with the keyboard alone', async () => {
       const page = await openConsole()
       await page.locator('body').press('Tab')

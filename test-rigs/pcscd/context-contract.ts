@@ -12,8 +12,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { contextCards, pcscContextContract, type PcscContextWorld } from '#drivers/contract/pcsc-context.contract'
 import { loadBinding } from '#drivers/pcsc/binding'
+import { PATIENCE_MS } from '#rigs/patience'
 
-const LONGEST_MS = 10_000
 const FOREIGN_CARD = fileURLToPath(new URL('foreign-card.py', import.meta.url))
 
 const open = loadBinding({
@@ -55,8 +55,8 @@ const world: PcscContextWorld = {
   stopService: () => ask('stop'),
   startService: () => ask('start'),
   until: async (condition) => {
-    for (const end = Date.now() + LONGEST_MS; !condition(); await pause(5)) {
-      if (Date.now() > end) throw new Error(`it did not come to pass within ${LONGEST_MS} ms`)
+    for (const end = Date.now() + PATIENCE_MS; !condition(); await pause(5)) {
+      if (Date.now() > end) throw new Error(`it did not come to pass within ${PATIENCE_MS} ms`)
     }
   },
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { connect, type NhicardClient } from '#client/node'
 import type { NumberedEvent, ResultOf } from '#protocols/native-api/registry'
 import { run } from '#rigs/daemon-process'
+import { PATIENCE_MS } from '#rigs/patience'
 import { foreignCard, PcscdDesk, type CardProcess } from './desk.ts'
 import { startPrivatePcscd, whyNoPcscd } from './private-pcscd.ts'
 
@@ -13,7 +14,7 @@ describe.skipIf(obstacle !== undefined && process.env.CI === undefined)('a daemo
   let client: NhicardClient
   const events: NumberedEvent[] = []
   const seen = (name: string) => events.filter(({ event }) => event === name).length
-  const poll = <T>(probe: () => T) => expect.poll(probe, { timeout: 10_000, interval: 20 })
+  const poll = <T>(probe: () => T) => expect.poll(probe, { timeout: PATIENCE_MS, interval: 20 })
   const read = () => client.call('card.readBasic', {}).catch((error: { shape?: { name: string } }) => error.shape?.name)
 
   beforeAll(async () => {
@@ -86,8 +87,8 @@ describe.skipIf(obstacle !== undefined && process.env.CI === undefined)('a daemo
     expect(reset.code).toBe(0)
     const after = await read()
     if (typeof after !== 'object') expect(after).toBe('CARD_CHANGED')
+    await poll(read).toMatchObject({ basic: foreignCard })
     const again = await read() as ResultOf<'card.readBasic'>
-    expect(again).toMatchObject({ basic: foreignCard })
     expect(again.epoch).toBeGreaterThan(before.epoch)
     expect(events).toContainEqual(expect.objectContaining({
       event: 'card.removed', data: expect.objectContaining({ epoch: before.epoch, reason: 'reset' }) as object,

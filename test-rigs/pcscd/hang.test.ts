@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { hex } from '#protocols/bytes/hex'
 import { TransferError, type LinkEvent } from '#protocols/port/reader-link'
+import { PATIENCE_MS } from '#rigs/patience'
 import { LinkRig, obstacle, pcscChildren, READERS, says } from './link-rig.ts'
 import type { WatchedLink } from './watched-link.ts'
 
@@ -11,8 +12,10 @@ const UNANSWERED = '00A4040010D1580000010000000000000000001100'
 const CARD_ID = '00CA0000020000'
 const CARD_ID_ANSWER = '3030303031323334353737379000'
 
-/** Shorter than in production, so that the deadline of a hung call comes soon. */
-const SOON_MS = 1_500
+/** Shorter than in production, so that the deadline of a hung call comes soon; long enough for calls that do not hang. */
+const SOON_MS = 4_000
+/** So long that the other reader is done before a hung call is given up, also where everything is slow. */
+const LATE_MS = 10 * 60_000
 
 describe.skipIf(obstacle !== undefined)(`a call that hangs in one reader${obstacle ? ` (${obstacle})` : ''}`, () => {
   let rig: LinkRig
@@ -35,7 +38,7 @@ describe.skipIf(obstacle !== undefined)(`a call that hangs in one reader${obstac
   })
 
   it('leaves another reader to be read again and again, and its cards to come and go, in the same child', async () => {
-    const watched = rig.open()
+    const watched = rig.open(LATE_MS)
     const hanging = rig.insert(0, '--unanswered', UNANSWERED)
     let process = rig.insert(1)
     const [card, first] = await Promise.all([insertedIn(watched, HUNG), insertedIn(watched, OTHER)])
@@ -114,6 +117,6 @@ describe.skipIf(obstacle !== undefined)(`a call that hangs in one reader${obstac
     expect(told(watched, OTHER, 'cardRemoved', from)).toBe(0)
     holder.stdin?.end()
     const answers = () => watched.transfer(again, CARD_ID).then((rapdus) => rapdus.map(hex), () => [])
-    await expect.poll(answers, { timeout: 10_000, interval: 50 }).toEqual([CARD_ID_ANSWER])
+    await expect.poll(answers, { timeout: PATIENCE_MS, interval: 50 }).toEqual([CARD_ID_ANSWER])
   })
 })

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hex } from '#protocols/bytes/hex'
+import { PATIENCE_MS } from '#rigs/patience'
 import { obstacle, pcscChildren } from './link-rig.ts'
 import { UnhelpfulService } from './unhelpful-service.ts'
 import { CHILD_ENTRY, WatchedLink } from './watched-link.ts'
 
 const [HUNG, OTHER] = ['Reader 00 00', 'Reader 01 00'] as const
 const COMMAND = '00CA0000020000'
+/** So long that the other reader is read 200 times before the hung call is given up, also on a busy machine. */
+const DEADLINE_MS = 20_000
 
 describe.skipIf(obstacle !== undefined)('a service that reports a reader while a call to it hangs', () => {
   let service: UnhelpfulService
@@ -23,7 +26,7 @@ describe.skipIf(obstacle !== undefined)('a service that reports a reader while a
       if (card?.type !== 'cardInserted') throw new Error(`no card was told of in ${name}`)
       return watched.transfer(card, COMMAND).then((answers) => answers.map(hex), (error: Error) => error.message)
     }
-    for (let time = 0; time < times; time++) await expect.poll(read, { timeout: 5_000 }).toEqual(['9000'])
+    for (let time = 0; time < times; time++) await expect.poll(read, { timeout: PATIENCE_MS }).toEqual(['9000'])
   }
   const linkStates = () => watched.events.flatMap((event) => event.type === 'linkChanged' ? [event.state] : [])
 
@@ -33,7 +36,7 @@ describe.skipIf(obstacle !== undefined)('a service that reports a reader while a
       service.plug(name)
       service.toggle(name)
     }
-    watched = new WatchedLink(service.socketName, CHILD_ENTRY)
+    watched = new WatchedLink(service.socketName, CHILD_ENTRY, DEADLINE_MS)
     watched.start()
   })
   afterEach(async () => {
@@ -48,7 +51,7 @@ describe.skipIf(obstacle !== undefined)('a service that reports a reader while a
     await reads(HUNG)
     service.hang(HUNG)
     const hung = watched.transfer(card, COMMAND).then(() => 'answered', (error: { failure: string }) => error.failure)
-    await expect.poll(() => service.unanswered, { timeout: 5_000 }).toBe(1)
+    await expect.poll(() => service.unanswered, { timeout: PATIENCE_MS }).toBe(1)
     return { hung }
   }
 

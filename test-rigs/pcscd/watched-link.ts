@@ -3,6 +3,7 @@ import { openPcscLink } from '#drivers/pcsc/pcsc-link'
 import type { ChildLink } from '#drivers/reader/child-link'
 import type { LinkEvent, TransferAnswer } from '#protocols/port/reader-link'
 import { unhex } from '#protocols/bytes/hex'
+import { PATIENCE_MS } from '#rigs/patience'
 
 export const CHILD_ENTRY = new URL('../../dist/bin/pcsc-child.js', import.meta.url)
 
@@ -40,7 +41,7 @@ export class WatchedLink {
 
   /** The first event from the `from`th on that fits. @throws Error after `ms` without one */
   async until<Type extends LinkEvent['type']>(
-    type: Type, { from = 0, ms = 10_000, fits = (_: EventOf<Type>): boolean => true } = {},
+    type: Type, { from = 0, ms = PATIENCE_MS, fits = (_: EventOf<Type>): boolean => true } = {},
   ): Promise<EventOf<Type>> {
     const search = () => this.events.slice(from)
       .find((event): event is EventOf<Type> => event.type === type && fits(event as EventOf<Type>))
@@ -62,8 +63,8 @@ export class WatchedLink {
     })
   }
 
-  state(state: EventOf<'linkChanged'>['state'], from = 0, ms = 10_000): Promise<EventOf<'linkChanged'>> {
-    return this.until('linkChanged', { from, ms, fits: (event) => event.state === state })
+  state(state: EventOf<'linkChanged'>['state'], from = 0): Promise<EventOf<'linkChanged'>> {
+    return this.until('linkChanged', { from, fits: (event) => event.state === state })
   }
 
   /** Once every card that was reported has been reported as removed. */

@@ -8,6 +8,7 @@ import { openChildLink } from '#drivers/reader/child-link'
 import { PtyAttachment } from '#simulator/attachments/pty'
 import type { SerialTwin } from '#simulator/readers/serial-twin'
 import type { ReaderLink } from '#protocols/port/reader-link'
+import { PATIENCE_MS } from '#rigs/patience'
 
 type SerialKind = 'ccid-serial' | 'phoenix-serial'
 
@@ -53,7 +54,7 @@ export class DrivenLine {
 
   /** Waits in real time until the condition holds. */
   async until(condition: () => boolean): Promise<void> {
-    await expect.poll(condition, { timeout: 15_000, interval: 10 }).toBe(true)
+    await expect.poll(condition, { timeout: PATIENCE_MS, interval: 10 }).toBe(true)
   }
 
   async close(): Promise<void> {

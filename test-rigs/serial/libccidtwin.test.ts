@@ -5,6 +5,7 @@ import { T0_ATR, wearing } from '#simulator/readers/ccid-host.fixture'
 import { withLineFaults } from '#simulator/readers/line-fault'
 import type { SerialModelName } from '#simulator/readers/serial-models'
 import type { SerialTwin } from '#simulator/readers/serial-twin'
+import { PATIENCE_MS } from '#rigs/patience'
 import { whyNoPcscd } from '../pcscd/private-pcscd.ts'
 import { ccidTwinDriver, SerialDesk, type SerialDeskOptions } from './serial-desk.ts'
 
@@ -76,7 +77,7 @@ describe.skipIf(obstacle !== undefined)(name, () => {
     const { stdout } = await desk!.opensc('-l')
     return [...stdout.matchAll(/^\d+ +(Yes|No)/gm)].map(([, card]) => card)
   }
-  const poll = <T>(probe: () => T) => expect.poll(probe, { timeout: 10_000, interval: 50 })
+  const poll = <T>(probe: () => T) => expect.poll(probe, { timeout: PATIENCE_MS, interval: 50 })
 
   test('read a health card at TPDU level: its T=1 and its PPS are spoken to ours', async () => {
     await open('GemPCTwin', { slots: [wang()] })

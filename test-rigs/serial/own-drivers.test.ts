@@ -8,6 +8,7 @@ import { T0_ATR, wearing } from '#simulator/readers/ccid-host.fixture'
 import { PhoenixReader } from '#simulator/readers/phoenix-reader'
 import { serialReaderOf, type SerialModelName, type SerialReaderOptions } from '#simulator/readers/serial-models'
 import type { SerialCcidReader } from '#simulator/readers/serial-ccid-reader'
+import { PATIENCE_MS } from '#rigs/patience'
 import { DrivenLine, whyNoLine } from './driven-line.ts'
 
 const obstacle = process.env['CI'] === 'true' ? undefined : whyNoLine()
@@ -23,7 +24,7 @@ describe.skipIf(obstacle !== undefined)(`our drivers on a pseudo-terminal${obsta
 
   const of = <Type extends LinkEvent['type']>(type: Type) =>
     events.filter((event): event is Extract<LinkEvent, { type: Type }> => event.type === type)
-  const poll = <T>(probe: () => T) => expect.poll(probe, { timeout: 15_000, interval: 10 })
+  const poll = <T>(probe: () => T) => expect.poll(probe, { timeout: PATIENCE_MS, interval: 10 })
 
   async function ccidLine(
     model: SerialModelName, options: Omit<SerialReaderOptions, 'clock'> = {},

@@ -6,6 +6,7 @@ import { realClock } from '#daemon/main'
 import { serialPortsContract, type SerialPortsWorld } from '#drivers/contract/serial-ports.contract'
 import { loadSerialPorts } from '#drivers/serial/serial-binding'
 import { PtyAttachment } from '#simulator/attachments/pty'
+import { PATIENCE_MS } from '#rigs/patience'
 import type { SerialCable, SerialTwin } from '#simulator/readers/serial-twin'
 
 /** A far end that keeps what arrives and says what it is told to. */
@@ -46,7 +47,7 @@ describe.skipIf(process.platform !== 'linux')('npm serialport on a pseudo-termin
       arrived: () => Uint8Array.from(far.come.splice(0)),
       say: (bytes) => far.cable?.send(bytes),
       unplug: () => terminal.close(),
-      until: (condition) => expect.poll(condition, { timeout: 10_000, interval: 5 }).toBe(true),
+      until: (condition) => expect.poll(condition, { timeout: PATIENCE_MS, interval: 5 }).toBe(true),
     }
   }
 

@@ -11,6 +11,7 @@ for module in /modules/*; do insmod "$module"; done
 ip link set lo up
 stty -F /dev/ttyS1 raw -echo
 /lib/systemd/systemd-udevd --daemon
+udevadm control --ping
 cd /app
 node --enable-source-maps guest.mjs
 echo "guest program ended with $?"

@@ -28,7 +28,7 @@ export interface VirtualMachineRun {
 
 /**
  * Boots a guest, does at its reader what it asks for, and waits until it switches itself off. For whoever works on it:
- * NHICARDD_VM_CONSOLE=1 shows the console while it runs, NHICARDD_VM_ONLY=uhid runs one group of the checks.
+ * NHICARDD_VM_CONSOLE=1 shows the console while it runs, NHICARDD_VM_ONLY=phoenix,uhid only these groups of checks.
  */
 export async function runVirtualMachine(image: Image, limitMs: number): Promise<VirtualMachineRun> {
   const folder = mkdtempSync(join(tmpdir(), 'nhicardd-vm-'))

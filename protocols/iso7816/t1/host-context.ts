@@ -3,7 +3,7 @@ import type { LineEvent } from './frame-event.ts'
 
 /** Why an exchange ended without an answer. After `mute` and `unresponsive` only a reset of the card helps. */
 export type T1Failure =
-  /** Nothing came back at all. */
+  /** Nothing came back, or not any more, to whatever was tried. */
   | 'mute'
   /** What came back was never sound, or never what was asked for, and resynchronisation did not help. */
   | 'unresponsive'
@@ -60,7 +60,7 @@ export interface T1HostContext extends T1HostInput {
   readonly resynchs: number
   /** Whether the card ever sent a sound block since its reset. */
   readonly met: boolean
-  /** Whether the card sent anything, sound or not, since the exchange began. */
+  /** Whether the card sent anything, sound or not, since the exchange last got on: silence alone is a mute card. */
   readonly heard: boolean
   /** Whether the last block of the command was ever sent: the card may have carried it out. */
   readonly complete: boolean

@@ -44,7 +44,7 @@ const machine = setup({
       total: event.length, from: 0, length: 0, answered: 0, vain: 0, resynchs: 0, heard: false, complete: false,
       abortWanted: false, failure: null,
     }),
-    agreeIfsd: assign({ ifsdAgreed: true, met: true, heard: true, vain: 0 }),
+    agreeIfsd: assign({ ifsdAgreed: true, met: true, heard: false, vain: 0 }),
     cut: assign(({ context }) => {
       const length = Math.min(context.ifsc, context.total - context.from)
       const complete = context.complete || context.from + length === context.total
@@ -52,14 +52,14 @@ const machine = setup({
     }),
     /** The card has our I-block. */
     acknowledge: assign(({ context }) => ({
-      ns: other(context.ns), from: context.from + context.length, length: 0, met: true, heard: true,
+      ns: other(context.ns), from: context.from + context.length, length: 0, met: true, heard: false,
     })),
     take: assign(({ context, event }) => event.type !== 'I' ? {} : {
-      nr: other(context.nr), answered: context.answered + event.length, vain: 0, met: true, heard: true,
+      nr: other(context.nr), answered: context.answered + event.length, vain: 0, met: true, heard: false,
       last: 'R' as const, error: 0 as const,
     }),
     takeIfsc: assign(({ event }) => (event.type === 'S(IFS request)' ? { ifsc: event.value } : {})),
-    respond: assign({ vain: 0, met: true, heard: true, last: 'S' }),
+    respond: assign({ vain: 0, met: true, heard: false, last: 'S' }),
     countVain: assign(({ context, event }) => ({
       vain: context.vain + 1,
       heard: context.heard || event.type !== 'timedOut',
@@ -71,12 +71,12 @@ const machine = setup({
     })),
     countResynch: assign(({ context }) => ({ resynchs: context.resynchs + 1, vain: 0 })),
     synchronise: assign(({ context }) => ({
-      ns: 0 as const, nr: 0 as const, from: 0, length: 0, answered: 0, vain: 0, met: true, heard: true,
+      ns: 0 as const, nr: 0 as const, from: 0, length: 0, answered: 0, vain: 0, met: true, heard: false,
       // a card that begins anew may have forgotten both sizes
       ifsc: context.firstIfsc, ifsdAgreed: context.ifsd === DEFAULT_IFS,
     })),
     /** N(R) of the card's R-block says with which number to go on. */
-    takeTurn: assign(({ event }) => (event.type === 'R' ? { ns: event.nr, met: true, heard: true } : {})),
+    takeTurn: assign(({ event }) => (event.type === 'R' ? { ns: event.nr, met: true, heard: false } : {})),
     giveUp: assign(({ context }) => ({ failure: context.heard ? 'unresponsive' as const : 'mute' as const })),
     doubt: assign({ failure: 'doubtful' }),
     abortedByCard: assign({ failure: 'aborted' }),

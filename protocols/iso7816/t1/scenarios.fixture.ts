@@ -198,6 +198,11 @@ export const scenarios: readonly Scenario[] = [
       begin 03; fail mute`,
   },
   {
+    name: 'a card that falls silent in the middle of a command', only: 'host', ifsc: 1,
+    script: `begin 0102; > I(0,1) 01; < R(1); >- I(1,0) 02; silence; >- R(0) 2; silence; >- R(0) 2; silence
+      >- S(RESYNCH request); silence; >- S(RESYNCH request); silence; >- S(RESYNCH request); silence; fail mute`,
+  },
+  {
     name: 'a card that never speaks', only: 'host',
     script: 'begin 01; >- I(0,0) 01; silence; >- R(0) 2; silence; >- R(0) 2; silence; fail mute',
   },

@@ -13,6 +13,7 @@ import { echoModel, EchoTwin } from '#simulator/usb/echo-twin.fixture'
 import type { UsbGadget } from '#simulator/usb/gadget'
 import { adapterIdentity, phoenixPresence } from './adapter.ts'
 import { FarEnd } from './far-end.ts'
+import { PulledReader } from './pulled-reader.ts'
 import { realClock } from './real-time.ts'
 import type { TwinKind, TwinReport, TwinRequest } from './twin-request.ts'
 
@@ -40,7 +41,8 @@ function make(twin: TwinKind): Twin {
     case 'echo': return { gadget: new CcidGadget(new EchoTwin(), echoModel) }
     case 'ccid': {
       const reader = readerOf(twin.model, { clock: realClock, faults: twin.faults ?? [] })
-      const gadget = new CcidGadget(reader, readerModels[twin.model])
+      const pulled = twin.pulled === true ? new PulledReader(reader) : reader
+      const gadget = new CcidGadget(pulled, readerModels[twin.model])
       return { gadget, insert: (card) => reader.insert(0, card), remove: () => reader.remove(0) }
     }
     case 'farEnd': {

@@ -7,7 +7,11 @@ import type { ReaderModelName } from '#simulator/readers/reader-models'
 export type TwinKind =
   /** Answers PC_to_RDR_Escape and nothing else. */
   | { readonly kind: 'echo' }
-  | { readonly kind: 'ccid', readonly model: ReaderModelName, readonly faults?: readonly ReaderFaultPlan[] }
+  | {
+    readonly kind: 'ccid', readonly model: ReaderModelName, readonly faults?: readonly ReaderFaultPlan[],
+    /** Whether it is pulled once, within its answer to the first APDU that comes by T=1. */
+    readonly pulled?: boolean
+  }
   /** The far end of a serial line behind a CDC-ACM adapter, in our hands. */
   | { readonly kind: 'farEnd' }
   /** A Phoenix reader behind such an adapter. */

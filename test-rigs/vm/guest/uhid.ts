@@ -111,6 +111,7 @@ async function scannerWorld(scanner = new HidPosScanner()): Promise<Opened<Scann
       breakOff: (code) => plug.sent(() => scanner.scan(code, { fault: 'stopped', at: 0 })),
       unplug: () => plug.unplug(), plug: () => plug.plug(), pass: (ms) => pause(ms),
       until: (condition) => until('the condition of the contract', condition),
+      within: (_, condition) => until('the condition of the contract', condition),
     },
     close: async () => {
       await link.close()

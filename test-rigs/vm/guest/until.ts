@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { PATIENCE_MS } from '#rigs/patience'
 
 const PAUSE_MS = 20
-/** Everything the guest waits for comes within seconds; a busy host makes them longer. */
-const PATIENCE_MS = 30_000
 
 /** Asks again and again until the answer is yes. @throws Error naming what did not come to pass */
 export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {

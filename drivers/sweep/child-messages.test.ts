@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { usbChildSweep, type ChildSweep, type ChildSweepWorld, type UsbChildSweep } from './child-world.fixture.ts'
+import { pcscSweep } from './pcsc-world.fixture.ts'
+import type { MortalChild } from './mortal-child.fixture.ts'
+import { storiesFor } from './reader-story.fixture.ts'
+import { places, Sweep, SWEEP_MS, Tally } from './sweep.fixture.ts'
+
+/** A child that hangs is found out by its pulse or by the deadline of a transfer, whichever comes first, in ms. */
+const HUNG_MS = 10_000
+/** Every so many calls in an everyday run. */
+const CALL_STRIDE = 5
+/** One whose native call hangs: its own time, and what it is given more, in ms. */
+const HUNG_CALL_MS = 13_000
+/** Killed by a signal, or by a fault in native code (128 + SIGSEGV). */
+const CRASHED = 139
+
+const links: readonly { readonly name: string, readonly slots: number, make(sweep?: ChildSweep): ChildSweepWorld }[] = [
+  { name: 'USB readers', slots: 1, make: (sweep) => usbChildSweep('tpdu', sweep) },
+  { name: 'USB readers with two slots', slots: 2, make: (sweep) => usbChildSweep('two-slots', sweep) },
+  { name: 'PC/SC', slots: 1, make: (sweep) => pcscSweep(sweep) },
+]
+const fates: readonly { readonly what: string, readonly patienceMs: number, strike(child: MortalChild): void }[] = [
+  { what: 'is killed', patienceMs: 0, strike: (child) => child.die(CRASHED) },
+  { what: 'hangs', patienceMs: HUNG_MS, strike: (child) => child.hang() },
+]
+
+describe.each(links)('a child process for $name', ({ make, slots }) => {
+  const sweeps = storiesFor(slots).map((story) => new Sweep(story, make, ({ messages }) => messages.passed.length))
+
+  it.each(fates)('that $what before any message from or to it: the end has a name, and the next child reads',
+    async ({ strike, patienceMs }) => {
+      const tally = new Tally()
+      for (const sweep of sweeps) {
+        const count = await sweep.counted()
+        for (let at = 0; at < count; at++) {
+          await sweep.tell({ at, strike }, tally, { where: `message ${at}`, patienceMs })
+        }
+      }
+      tally.expectNothingWrong()
+      expect(tally.failed).toBeGreaterThan(0)
+    }, SWEEP_MS)
+})
+
+it.each(['tpdu', 'two-slots'] as const)('a call to the USB reader %s never returns: the end has a name, and it reads',
+  async (name) => {
+    const tally = new Tally()
+    const make = (sweep?: UsbChildSweep) => usbChildSweep(name, sweep)
+    for (const story of storiesFor(name === 'two-slots' ? 2 : 1)) {
+      const sweep = new Sweep(story, make, ({ calls }) => calls.passed.length)
+      for (const hung of places(await sweep.counted(), CALL_STRIDE, `${name} ${sweep.title}`)) {
+        await sweep.tell({ hung }, tally, { where: `call ${hung}`, patienceMs: HUNG_CALL_MS })
+      }
+    }
+    tally.expectNothingWrong()
+    expect(tally.failed).toBeGreaterThan(0)
+  }, SWEEP_MS)

@@ -1,0 +1,94 @@
+import type { OpenPcscContext } from '#protocols/port/pcsc-context'
+import type { SimulatedCard } from '#simulator/cards/simulated-card'
+import { SimulatedPcsc } from '#simulator/readers/pcsc-context'
+import { openPcscLink } from '../pcsc/pcsc-link.ts'
+import { servePcsc } from '../pcsc/serve.ts'
+import { CardHands, type CardPlace } from './card-hands.fixture.ts'
+import { Children, type ChildSweep, type ChildSweepWorld } from './child-world.fixture.ts'
+import { SteppedClock } from './program-clock.fixture.ts'
+import type { SweepWorld } from './sweep-desk.fixture.ts'
+import { Turnstile } from './turnstile.fixture.ts'
+import { noEntropy } from './usb-world.fixture.ts'
+
+export const READER = 'Reader 00 00'
+
+/** A code of the service, a call that never ends, or something that befalls the reader before the call is made. */
+export type CallFate = number | 'hang' | ((world: PcscSweepWorld) => void)
+
+export interface PcscSweep extends ChildSweep {
+  /** What befalls which call to the service. */
+  readonly call?: number
+  readonly fate?: CallFate
+}
+
+export interface PcscSweepWorld extends ChildSweepWorld {
+  readonly pcsc: SimulatedPcsc
+  /** Connections and commands; a disconnection never fails. */
+  readonly calls: Turnstile
+}
+
+export function pcscSweep({ call, fate, ...sweep }: PcscSweep = {}): PcscSweepWorld {
+  const clock = new SteppedClock()
+  const pcsc = new SimulatedPcsc()
+  const calls = new Turnstile(call, () => {
+    if (typeof fate === 'number') throw Object.assign(new Error('as swept'), { scard: fate })
+    if (typeof fate === 'function') fate(world)
+  })
+  const fated = async <T>(work: () => Promise<T>): Promise<T> => {
+    const index = calls.passed.length
+    calls.pass(0)
+    return index === call && fate === 'hang' ? new Promise(() => {}) : work()
+  }
+  const open: OpenPcscContext = (listener) => pcsc.open((event) => listener(event.type !== 'readerAdded' ? event : {
+    ...event,
+    reader: {
+      name: event.reader.name,
+      connect: () => fated(() => event.reader.connect()),
+      disconnect: () => event.reader.disconnect(),
+      transmit: (capdu) => fated(() => event.reader.transmit(capdu)),
+    },
+  }))
+  const children = new Children(clock, sweep, (child) => servePcsc({
+    channel: child.channel, clock: child.clock, entropy: noEntropy, stopwatch: () => 0,
+    loadBinding: () => child.pcsc(open),
+  }))
+  const world: PcscSweepWorld = {
+    ...pcscReader(pcsc), clock, pcsc, calls, messages: children.messages,
+    struck: () => calls.struck || children.messages.struck,
+    calm: () => pcsc.startService(),
+    link: openPcscLink(children.linkOptions),
+    child: () => children.last,
+    waiting: () => children.waiting(),
+  }
+  return world
+}
+
+/** A reader of the service, plugged in. A card stays in it when it is unplugged. */
+export function pcscReader(pcsc: SimulatedPcsc): Pick<SweepWorld, 'hands' | 'plug' | 'unplug' | 'isOut'> {
+  let isOut = false
+  let inside: SimulatedCard | undefined
+  pcsc.plug(READER)
+  const place: CardPlace = {
+    insert: (_, card) => {
+      inside = card
+      if (!isOut) pcsc.insert(READER, card)
+    },
+    remove: () => {
+      inside = undefined
+      if (!isOut) pcsc.remove(READER)
+    },
+  }
+  return {
+    hands: new CardHands(place),
+    plug: () => {
+      isOut = false
+      pcsc.plug(READER)
+      if (inside !== undefined) pcsc.insert(READER, inside)
+    },
+    unplug: () => {
+      isOut = true
+      pcsc.unplug(READER)
+    },
+    isOut: () => isOut,
+  }
+}

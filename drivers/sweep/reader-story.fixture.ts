@@ -1,0 +1,64 @@
+import type { SweepDesk } from './sweep-desk.fixture.ts'
+
+/** What happens at a reader in a clinic. */
+export interface ReaderStory {
+  /** Slots that get cards. */
+  readonly slots: readonly number[]
+  readonly tell: (desk: SweepDesk) => Promise<void>
+}
+
+/** Each begins before the link is started, and waits for the news it needs, though not for ever. */
+const oneSlot = {
+  'a card is in the reader from the beginning': {
+    slots: [0],
+    tell: async (desk) => {
+      desk.world.hands.insert(0, 'wang')
+      desk.start()
+      await desk.card(0)
+      await desk.read(0)
+    },
+  },
+  'a card is inserted, read and removed, and another one inserted and read': {
+    slots: [0],
+    tell: async (desk) => {
+      desk.start()
+      await desk.reader()
+      await desk.insert(0, 'wang')
+      await desk.read(0)
+      await desk.remove(0)
+      await desk.insert(0, 'lin')
+      await desk.read(0)
+    },
+  },
+  'a mute card is inserted, then a good one': {
+    slots: [0],
+    tell: async (desk) => {
+      desk.start()
+      await desk.reader()
+      await desk.insert(0, 'mute')
+      await desk.read(0)
+      await desk.remove(0)
+      await desk.insert(0, 'wang')
+      await desk.read(0)
+    },
+  },
+} as const satisfies Record<string, ReaderStory>
+
+const twoSlots = {
+  'two slots read at once, twice': {
+    slots: [0, 1],
+    tell: async (desk) => {
+      desk.world.hands.insert(0, 'wang')
+      desk.start()
+      await desk.reader()
+      desk.world.hands.insert(1, 'lin')
+      await desk.card(0, 1)
+      for (let time = 0; time < 2; time++) await Promise.all([desk.read(0), desk.read(1)])
+    },
+  },
+} as const satisfies Record<string, ReaderStory>
+
+/** The stories that can be told at a reader with so many slots. */
+export function storiesFor(slots: number): readonly (readonly [title: string, story: ReaderStory])[] {
+  return Object.entries<ReaderStory>(slots > 1 ? { ...oneSlot, ...twoSlots } : oneSlot)
+}
