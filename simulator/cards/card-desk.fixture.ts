@@ -1,7 +1,7 @@
 import { CERTIFICATE } from '#protocols/auth/certificate'
 import { hpcApplication, samApplication } from '#protocols/auth/applications'
 import { cardKinds } from '#protocols/auth/profile-object'
-import { ID_LENGTH } from '#protocols/auth/role-authentication'
+import { ID_LENGTH, signRole } from '#protocols/auth/role-authentication'
 import { institutionRoles } from '#protocols/auth/role'
 import { concat } from '#protocols/bytes/byte-array'
 import { hex, unhex } from '#protocols/bytes/hex'
@@ -25,6 +25,7 @@ import { usedCard } from './hc-image.ts'
 import { ProfessionalCard, testPin } from './professional-card.ts'
 import { SamCard } from './sam-card.ts'
 import type { SimulatedCard } from './simulated-card.ts'
+import { testCertificate, testIdcKey } from './test-keys.ts'
 
 /** A card that did not say 9000. */
 export class CardRefusal extends Error {
@@ -77,10 +78,16 @@ export class CardDesk {
 
   /** One command to the health card by secure messaging. */
   secured(command: CommandApdu): ResponseApdu {
-    if (this.#channel === undefined) throw new Error('there is no session')
-    const answer = this.plain(this.hc, this.#channel.wrap(command))
+    const wrapped = this.wrapped(command)
+    const answer = this.plain(this.hc, wrapped)
     if (answer === undefined) throw new CardRefusal('secured command', 0)
-    return this.#channel.unwrap(answer)
+    return this.#channel!.unwrap(answer)
+  }
+
+  /** A command as it goes to the health card by secure messaging. */
+  wrapped(command: CommandApdu): CommandApdu {
+    if (this.#channel === undefined) throw new Error('there is no session')
+    return this.#channel.wrap(command)
   }
 
   mustSecured(command: CommandApdu, step: string): Uint8Array {
@@ -139,6 +146,15 @@ export class CardDesk {
     const challenge = this.mustSecured(getChallenge.encode({ le: RANDOM }), 'challenge of the HC')
     const { certificate, signature } = await this.idc.prove(this.#conversation, this.hcId, challenge)
     this.mustSecured(verifyCertificate.encode({ certificate }), 'certificate of the IDC')
+    this.mustSecured(externalAuthenticate.encode({ role: institutionRoles.idc.role, signature }), 'HC checks the IDC')
+  }
+
+  /** As the data centre would, at once. */
+  proveIdcNow(): void {
+    const challenge = this.mustSecured(getChallenge.encode({ le: RANDOM }), 'challenge of the HC')
+    const certificate = testCertificate({ holder: 'TESTIDC00001', role: 'idc' }, testIdcKey)
+    this.mustSecured(verifyCertificate.encode({ certificate }), 'certificate of the IDC')
+    const signature = signRole({ role: 'idc', cardId: this.hcId, challenge }, testIdcKey)
     this.mustSecured(externalAuthenticate.encode({ role: institutionRoles.idc.role, signature }), 'HC checks the IDC')
   }
 
