@@ -81,13 +81,18 @@ export class CardDesk {
     const wrapped = this.wrapped(command)
     const answer = this.plain(this.hc, wrapped)
     if (answer === undefined) throw new CardRefusal('secured command', 0)
-    return this.#channel!.unwrap(answer)
+    return this.channel.unwrap(answer)
+  }
+
+  /** The session with the health card. @throws Error when there is none */
+  get channel(): HostSecureMessaging {
+    if (this.#channel === undefined) throw new Error('there is no session')
+    return this.#channel
   }
 
   /** A command as it goes to the health card by secure messaging. */
   wrapped(command: CommandApdu): CommandApdu {
-    if (this.#channel === undefined) throw new Error('there is no session')
-    return this.#channel.wrap(command)
+    return this.channel.wrap(command)
   }
 
   mustSecured(command: CommandApdu, step: string): Uint8Array {
