@@ -37,6 +37,9 @@ export class CardRefusal extends Error {
   }
 }
 
+/** What brings a command to a card and its answer back. */
+export type Carry = (card: SimulatedCard, capdu: Uint8Array) => Uint8Array | undefined
+
 const SHORT = 256
 const RANDOM = 16
 
@@ -48,6 +51,7 @@ export class CardDesk {
   readonly idc = new StandInIdc(new VirtualClock('2026-01-15T09:00:00+08:00'), new SeededRandom(3), [testClinic])
   /** Every command and answer that passed, in hex. */
   readonly passed: { readonly card: SimulatedCard, readonly capdu: string, readonly rapdu: string | undefined }[] = []
+  carry: Carry = (card, capdu) => card.transmit(capdu)
   readonly #profession: ProfessionName
   #conversation = ''
   #channel: HostSecureMessaging | undefined
@@ -64,7 +68,7 @@ export class CardDesk {
   /** One command in plain; undefined when the card stays silent. */
   plain(card: SimulatedCard, command: CommandApdu): ResponseApdu | undefined {
     const capdu = encodeCommandApdu(command)
-    const rapdu = card.transmit(capdu)
+    const rapdu = this.carry(card, capdu)
     this.passed.push({ card, capdu: hex(capdu), rapdu: rapdu && hex(rapdu) })
     return rapdu && decodeResponseApdu(rapdu)
   }
