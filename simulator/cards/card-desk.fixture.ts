@@ -45,7 +45,7 @@ const RANDOM = 16
 
 /** The three cards on a desk and the plainest host there can be: it sends, and complains about anything but 9000. */
 export class CardDesk {
-  readonly hc: HealthCard
+  hc: HealthCard
   readonly hpc: ProfessionalCard
   readonly sam = new SamCard(testClinic)
   readonly idc = new StandInIdc(new VirtualClock('2026-01-15T09:00:00+08:00'), new SeededRandom(3), [testClinic])
@@ -63,6 +63,13 @@ export class CardDesk {
     this.hc = new HealthCard(person, { image: usedCard, ...options })
     this.hpc = new ProfessionalCard(staff.find((one) => one.profession === profession)!)
     for (const card of [this.hc, this.hpc, this.sam]) card.reset()
+  }
+
+  /** Another health card in the place of the one that is there. */
+  insert(hc: HealthCard): void {
+    this.hc = hc
+    this.#channel = undefined
+    hc.reset()
   }
 
   /** One command in plain; undefined when the card stays silent. */
