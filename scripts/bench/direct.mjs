@@ -29,7 +29,11 @@ function ready(reader, protocol) {
   process.send({ ready: true })
 }
 
+/** One reader alone, where there are more. */
+const WANTED = process.env.BENCH_READER ?? ''
+
 pcsclite().on('reader', (reader) => {
+  if (!reader.name.includes(WANTED)) return
   let asked = false
   reader.on('status', ({ state }) => {
     if (asked || !(state & reader.SCARD_STATE_PRESENT)) return

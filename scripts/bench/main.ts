@@ -8,6 +8,7 @@ import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startPrivatePcscd, type PrivatePcscd } from '#rigs/pcscd/private-pcscd'
 import { CardProcess } from './card-process.ts'
+import { cardAims, cardFigures } from './cards.ts'
 import { BenchDaemon } from './daemon.ts'
 import { insertions, type StatusReport } from './insertions.ts'
 import { memoryOf } from './memory.ts'
@@ -24,7 +25,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '20' },
     insertions: { type: 'string', default: '40' },
     starts: { type: 'string', default: '20' },
-    only: { type: 'string' }, // readers: what needs no pcscd
+    only: { type: 'string' }, // readers: what needs no pcscd; cards: the simulated cards
     spread: { type: 'boolean', default: false }, // reads and calls on all cores, as the scheduler likes
   },
 })
@@ -103,12 +104,18 @@ async function daemonFigures(): Promise<DaemonFigures> {
 }
 
 const { only, out } = values
-if (only !== undefined && only !== 'readers') throw new Error('--only readers is all there is')
+const parts = ['daemon', 'readers', 'cards']
+if (only !== undefined && !parts.includes(only)) throw new Error(`--only ${parts.join(', ')}`)
+const wants = (part: string) => only === undefined || only === part
 const on = machine()
-const readers = await readerFigures(say)
-const daemon = only === undefined ? await daemonFigures() : { rows: [], memoryMb: {}, aims: [] }
+const readers = wants('readers') ? await readerFigures(say) : undefined
+const cards = wants('cards') ? await cardFigures(say) : undefined
+const daemon = wants('daemon') ? await daemonFigures() : { rows: [], memoryMb: {}, aims: [] }
 const report: Report = {
-  at: new Date().toISOString(), machine: on, ...daemon, readers, aims: [...daemon.aims, ...readerAims(readers)],
+  at: new Date().toISOString(), machine: on, ...daemon, readers, cards,
+  aims: [
+    ...daemon.aims, ...(readers === undefined ? [] : readerAims(readers)), ...(cards === undefined ? [] : cardAims(cards)),
+  ],
 }
 mkdirSync(dirname(out), { recursive: true })
 writeFileSync(out, `${JSON.stringify(report, null, 2)}\n`)

@@ -1,54 +1,10 @@
 // The program that `npm run bench` starts with --expose-gc: whether anything is left behind by commands and insertions.
-import { queryObjects } from 'node:v8'
-import { Actor } from 'xstate'
 import { basicExchanges } from '#protocols/nhi-card/basic-read'
 import { DrivenReader } from './driven-reader.ts'
 import { t1Pair } from './frame-engines.ts'
-
-/** What a load left behind between its first tenth and its end. */
-export interface Growth {
-  readonly name: string
-  readonly times: number
-  /** Heap and the bytes of arrays outside it, in MB (10^6 bytes), after collecting garbage. */
-  readonly mb: number
-  /** XState actors that are still reachable. */
-  readonly actors: number
-  /** Callbacks that wait for a time. */
-  readonly timers: number
-}
-
-interface Load {
-  readonly name: string
-  readonly times: number
-  readonly once: () => unknown
-  readonly waiting: () => number
-  readonly close: () => Promise<void>
-}
+import { growth, type Load } from './growth.ts'
 
 const [SELECT, , GET_BASIC] = basicExchanges
-
-function living(load: Load): Pick<Growth, 'mb' | 'actors' | 'timers'> {
-  if (globalThis.gc === undefined) throw new Error('to be started with --expose-gc')
-  globalThis.gc()
-  globalThis.gc()
-  const { heapUsed, external } = process.memoryUsage()
-  return { mb: (heapUsed + external) / 1e6, actors: queryObjects(Actor, { format: 'count' }), timers: load.waiting() }
-}
-
-async function growth(load: Load): Promise<Growth> {
-  const run = async (times: number) => {
-    for (let time = 0; time < times; time++) await load.once()
-  }
-  await run(load.times / 10)
-  const before = living(load)
-  await run(load.times - load.times / 10)
-  const after = living(load)
-  await load.close()
-  return {
-    name: load.name, times: load.times,
-    mb: after.mb - before.mb, actors: after.actors - before.actors, timers: after.timers - before.timers,
-  }
-}
 
 /** Commands to a card that stays in. */
 async function commands(reader: DrivenReader, times: number): Promise<Load> {

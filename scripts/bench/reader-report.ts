@@ -1,5 +1,5 @@
 import type { ReaderFigures } from './readers.ts'
-import { digits, table, timesTable } from './tables.ts'
+import { digits, growthTable, table, timesTable } from './tables.ts'
 
 /** The figures of the readers as Markdown tables. */
 export function renderReaders({ engines, trips, lines, growths }: ReaderFigures): string[] {
@@ -12,11 +12,6 @@ export function renderReaders({ engines, trips, lines, growths }: ReaderFigures)
         name, String(characters), digits(limitMs), digits(p50), digits(p95), digits(p99), (p50 / limitMs).toFixed(3),
       ]),
     ),
-    table(
-      ['Left behind between the first tenth and the end', 'times', 'MB', 'actors', 'timers'],
-      growths.map(({ name, times, mb, actors, timers }) => [
-        name, String(times), mb.toFixed(2), String(actors), String(timers),
-      ]),
-    ),
+    growthTable(growths),
   ]
 }

@@ -1,6 +1,6 @@
 import { frameEngines } from './frame-engines.ts'
 import { Contestant, TYPESCRIPT } from './programs.ts'
-import type { Growth } from './reader-memory.ts'
+import type { Growth } from './growth.ts'
 import type { Aim } from './report.ts'
 import { row, summaryOf, type Row, type Summary } from './samples.ts'
 import { serialReads, type SerialRead } from './serial-limit.ts'

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { cpus, loadavg, release } from 'node:os'
+import type { CardFigures } from './cards.ts'
+import { renderCards } from './card-report.ts'
 import { renderReaders } from './reader-report.ts'
 import type { ReaderFigures } from './readers.ts'
 import type { Row } from './samples.ts'
@@ -10,7 +12,7 @@ export interface Aim {
   readonly name: string
   /** The most that meets the aim. */
   readonly most: number
-  readonly unit: 'ms' | 'MB' | 'times' | 'objects'
+  readonly unit: 'ms' | 'µs' | 'MB' | 'times' | 'objects'
   readonly figure: number
 }
 
@@ -19,7 +21,8 @@ export interface Report {
   readonly machine: Readonly<Record<string, string | number>>
   readonly rows: readonly Row[]
   readonly memoryMb: Readonly<Record<string, number>>
-  readonly readers: ReaderFigures
+  readonly readers: ReaderFigures | undefined
+  readonly cards: CardFigures | undefined
   readonly aims: readonly Aim[]
 }
 
@@ -45,12 +48,13 @@ function figureOf({ unit, figure }: Aim): string {
 }
 
 /** The report as Markdown tables, so that a run can be put into docs/benchmarks.md as it is. */
-export function render({ machine: on, rows, memoryMb, readers, aims }: Report): string {
+export function render({ machine: on, rows, memoryMb, readers, cards, aims }: Report): string {
   return [
     Object.entries(on).map(([name, value]) => `${name}: ${value}`).join('; '),
     timesTable('ms', rows),
     table(['Memory', 'MB'], Object.entries(memoryMb).map(([name, value]) => [name, value.toFixed(1)])),
-    ...renderReaders(readers),
+    ...(readers === undefined ? [] : renderReaders(readers)),
+    ...(cards === undefined ? [] : renderCards(cards)),
     table(['Aim', 'at most', 'figure', ''], aims.map((aim) => [
       aim.name, `${aim.most} ${aim.unit}`, figureOf(aim), aim.figure <= aim.most ? 'met' : 'missed',
     ])),

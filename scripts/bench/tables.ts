@@ -1,3 +1,4 @@
+import type { Growth } from './growth.ts'
 import type { Row } from './samples.ts'
 
 /** A Markdown table; nothing when it has no lines. */
@@ -16,4 +17,9 @@ export const digits = (value: number) => value.toFixed(value < 10 ? 3 : 1)
 export const timesTable = (unit: string, rows: readonly Row[]) => table(
   [`Time in ${unit}`, 'n', 'p50', 'p95', 'p99'],
   rows.map(({ name, n, p50, p95, p99 }) => [name, String(n), digits(p50), digits(p95), digits(p99)]),
+)
+
+export const growthTable = (growths: readonly Growth[]) => table(
+  ['Left behind between the first tenth and the end', 'times', 'MB', 'actors', 'timers'],
+  growths.map(({ name, times, mb, actors, timers }) => [name, String(times), mb.toFixed(2), String(actors), String(timers)]),
 )

@@ -1,7 +1,7 @@
 import { CERTIFICATE } from '#protocols/auth/certificate'
 import { hpcApplication, samApplication } from '#protocols/auth/applications'
 import { cardKinds } from '#protocols/auth/profile-object'
-import { ID_LENGTH } from '#protocols/auth/role-authentication'
+import { ID_LENGTH, signRole } from '#protocols/auth/role-authentication'
 import { institutionRoles } from '#protocols/auth/role'
 import { concat } from '#protocols/bytes/byte-array'
 import { hex, unhex } from '#protocols/bytes/hex'
@@ -27,6 +27,7 @@ import { usedCard } from './hc-image.ts'
 import { ProfessionalCard, testPin } from './professional-card.ts'
 import { SamCard } from './sam-card.ts'
 import type { SimulatedCard } from './simulated-card.ts'
+import { testCertificate, testIdcKey } from './test-keys.ts'
 
 /** A card that did not say 9000. */
 export class CardRefusal extends Error {
@@ -38,17 +39,21 @@ export class CardRefusal extends Error {
   }
 }
 
+/** What brings a command to a card and its answer back. */
+export type Carry = (card: SimulatedCard, capdu: Uint8Array) => Uint8Array | undefined
+
 const SHORT = 256
 const RANDOM = 16
 
 /** The three cards on a desk and the plainest host there can be: it sends, and complains about anything but 9000. */
 export class CardDesk {
-  readonly hc: HealthCard
+  hc: HealthCard
   readonly hpc: ProfessionalCard
   readonly sam = new SamCard(testClinic)
   readonly idc = new StandInIdc(new VirtualClock('2026-01-15T09:00:00+08:00'), new SeededRandom(3), [testClinic])
   /** Every command and answer that passed, in hex. */
   readonly passed: { readonly card: SimulatedCard, readonly capdu: string, readonly rapdu: string | undefined }[] = []
+  carry: Carry = (card, capdu) => card.transmit(capdu)
   readonly #profession: ProfessionName
   #conversation = ''
   #channel: HostSecureMessaging | undefined
@@ -62,10 +67,17 @@ export class CardDesk {
     for (const card of [this.hc, this.hpc, this.sam]) card.reset()
   }
 
+  /** Another health card in the place of the one that is there. */
+  insert(hc: HealthCard): void {
+    this.hc = hc
+    this.#channel = undefined
+    hc.reset()
+  }
+
   /** One command in plain; undefined when the card stays silent. */
   plain(card: SimulatedCard, command: CommandApdu): ResponseApdu | undefined {
     const capdu = encodeCommandApdu(command)
-    const rapdu = card.transmit(capdu)
+    const rapdu = this.carry(card, capdu)
     this.passed.push({ card, capdu: hex(capdu), rapdu: rapdu && hex(rapdu) })
     return rapdu && decodeResponseApdu(rapdu)
   }
@@ -79,10 +91,21 @@ export class CardDesk {
 
   /** One command to the health card by secure messaging. */
   secured(command: CommandApdu): ResponseApdu {
-    if (this.#channel === undefined) throw new Error('there is no session')
-    const answer = this.plain(this.hc, this.#channel.wrap(command))
+    const wrapped = this.wrapped(command)
+    const answer = this.plain(this.hc, wrapped)
     if (answer === undefined) throw new CardRefusal('secured command', 0)
-    return this.#channel.unwrap(answer)
+    return this.channel.unwrap(answer)
+  }
+
+  /** The session with the health card. @throws Error when there is none */
+  get channel(): HostSecureMessaging {
+    if (this.#channel === undefined) throw new Error('there is no session')
+    return this.#channel
+  }
+
+  /** A command as it goes to the health card by secure messaging. */
+  wrapped(command: CommandApdu): CommandApdu {
+    return this.channel.wrap(command)
   }
 
   mustSecured(command: CommandApdu, step: string): Uint8Array {
@@ -141,6 +164,15 @@ export class CardDesk {
     const challenge = this.mustSecured(getChallenge.encode({ le: RANDOM }), 'challenge of the HC')
     const { certificate, signature } = await this.idc.prove(this.#conversation, this.hcId, challenge)
     this.mustSecured(verifyCertificate.encode({ certificate }), 'certificate of the IDC')
+    this.mustSecured(externalAuthenticate.encode({ role: institutionRoles.idc.role, signature }), 'HC checks the IDC')
+  }
+
+  /** As the data centre would, at once. */
+  proveIdcNow(): void {
+    const challenge = this.mustSecured(getChallenge.encode({ le: RANDOM }), 'challenge of the HC')
+    const certificate = testCertificate({ holder: 'TESTIDC00001', role: 'idc' }, testIdcKey)
+    this.mustSecured(verifyCertificate.encode({ certificate }), 'certificate of the IDC')
+    const signature = signRole({ role: 'idc', cardId: this.hcId, challenge }, testIdcKey)
     this.mustSecured(externalAuthenticate.encode({ role: institutionRoles.idc.role, signature }), 'HC checks the IDC')
   }
 

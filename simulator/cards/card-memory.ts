@@ -15,7 +15,8 @@ export interface Transaction {
 const MARK_AT = 0
 const HEADER = 7
 const ENTRY_HEADER = 4
-const JOURNAL_SIZE = 1_536
+/** Bytes in front of the content. */
+export const JOURNAL_SIZE = 1_536
 const COMMITTED = 0xa5
 const IDLE = 0x00
 

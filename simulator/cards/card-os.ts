@@ -80,18 +80,18 @@ export class CardOs implements SimulatedCard {
 
   #plain(command: CommandApdu): Answer {
     if (select.matches(command)) {
+      const { aid } = select.decode(command)
       this.#deselect()
-      this.#selected = equal(select.decode(command).aid, this.#application.aid)
+      this.#selected = equal(aid, this.#application.aid)
       return this.#selected ? done : refused(0x6a82)
     }
     if (!this.#selected) return refused(this.#knows(command.ins) ? 0x6985 : 0x6d00)
     const found = this.#handlerFor(command)
-    if ('sw' in found) return found
-    if (this.#application.channel !== undefined && !found.plainInSession) {
+    if (this.#application.channel !== undefined && ('sw' in found || !found.plainInSession)) {
       this.#application.endSession()
       return refused(0x6987)
     }
-    return found.answer(command)
+    return 'sw' in found ? found : found.answer(command)
   }
 
   #secured(command: CommandApdu): Answer {
@@ -130,6 +130,8 @@ export class CardOs implements SimulatedCard {
   }
 }
 
+/** Lengths are 6700, P1 and P2 6A86, and what is within the data 6A80. */
 function malformed({ field }: MalformedError): Answer {
-  return refused(/^P[12]$/.test(field) ? 0x6a86 : 0x6700)
+  if (/^P[12]$/.test(field)) return refused(0x6a86)
+  return refused(/^(?:command APDU|Lc|Le|AID)$/.test(field) ? 0x6700 : 0x6a80)
 }

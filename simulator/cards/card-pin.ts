@@ -73,10 +73,16 @@ export class CardPin {
     return comparison === 'blocked' ? refused(0x6983) : refused(0x63c0 | comparison.triesLeft)
   }
 
-  /** A new PIN with all its tries. */
+  /** A new PIN with all its tries; whether it is verified stays as it was. */
   set(block: Uint8Array): Answer {
     this.#memory.transact((transaction) => this.#pin.set(transaction, block))
     return done
+  }
+
+  /** The first PIN; whoever sets it has shown it. */
+  enable(block: Uint8Array): Answer {
+    this.#verified = true
+    return this.set(block)
   }
 
   /** No PIN any more. */

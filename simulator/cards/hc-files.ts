@@ -10,6 +10,7 @@ import type { CardMemory, Transaction } from './card-memory.ts'
 import { FileSystem } from './file-system.ts'
 import { recordBytes, type HcImage } from './hc-image.ts'
 import { HcWriting, type Institution } from './hc-writing.ts'
+import { NotSatisfied } from './write-refusal.ts'
 
 /** What a session of the card has reached, as the file commands need it. */
 export interface FileSession {
@@ -32,7 +33,9 @@ export class HcFiles {
   readonly #session: () => FileSession
   #current = 0
 
-  constructor(memory: CardMemory, image: HcImage, session: () => FileSession) {
+  constructor(
+    memory: CardMemory, { image, cancelled }: { readonly image: HcImage, readonly cancelled: boolean }, session: () => FileSession,
+  ) {
     this.#memory = memory
     this.#session = session
     this.#files = new FileSystem(memory)
@@ -40,7 +43,7 @@ export class HcFiles {
       const records = recordBytes(image, name as HcFileName)
       this.#files.create({ sfi, structure, count, recordLength: record.length }, records)
     }
-    this.#writing = new HcWriting(this.#files)
+    this.#writing = new HcWriting(this.#files, cancelled)
     this.handlers = [
       handler(selectFile, ({ fid }) => this.#select(fid)),
       handler(readBinary, ({ sfi, offset, le }) => this.#readBinary(sfi, offset, le)),
@@ -95,7 +98,8 @@ export class HcFiles {
     if (file === undefined) return refused(sfi === 0 ? 0x6986 : 0x6a82)
     if (file.structure !== 'transparent') return refused(0x6981)
     if (!mayUpdate(file, this.#session().status)) return refused(0x6982)
-    if (offset + data.length > file.record.length) return refused(0x6b00)
+    if (offset >= file.record.length) return refused(0x6b00)
+    if (offset + data.length > file.record.length) return refused(0x6700)
     const changed = this.#raw(file, 1).slice()
     changed.set(data, offset)
     return this.#replace(file, 1, changed)
@@ -126,8 +130,7 @@ export class HcFiles {
   /** A record must be blank or what its declaration says. */
   #replace(file: CardFile, number: number, record: Uint8Array): Answer {
     return this.#written((transaction) => {
-      file.decode(record)
-      this.#files.update(transaction, file.sfi, number, record)
+      this.#writing.update(transaction, file.name as HcFileName, number, record, this.#session().institution)
     })
   }
 
@@ -137,6 +140,7 @@ export class HcFiles {
       return done
     } catch (error) {
       if (error instanceof MalformedError) return refused(0x6a80)
+      if (error instanceof NotSatisfied) return refused(0x6985)
       throw error
     }
   }

@@ -2,7 +2,7 @@ import {
   changeReferenceData, disableVerification, enableVerification, resetRetryCounter, verify,
 } from '#protocols/iso7816/commands/index'
 import type { SecurityStatus } from '#protocols/nhi-card/access'
-import { done, handler, refused, type Answer, type CardHandler } from './card-handler.ts'
+import { handler, refused, type Answer, type CardHandler } from './card-handler.ts'
 import type { CardMemory } from './card-memory.ts'
 import { CardPin } from './card-pin.ts'
 
@@ -40,8 +40,7 @@ export class HcPin {
     if (missing?.sw !== 0x6984) return missing ?? refused(0x6985)
     if (!this.#status().sam) return refused(0x6982)
     if (!this.#pin.takes(block)) return refused(0x6a80)
-    this.#pin.set(block)
-    return this.#pin.compare(block) ?? done
+    return this.#pin.enable(block)
   }
 
   #disable(reference: number, block: Uint8Array): Answer {

@@ -1,8 +1,9 @@
 import { MalformedError } from '#protocols/bytes/malformed'
 import { hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
-import { isNumberedVisit } from '#protocols/nhi-card/visit-counting'
 import type { Transaction } from './card-memory.ts'
 import type { FileSystem } from './file-system.ts'
+import { VisitCounter } from './visit-counter.ts'
+import { NotSatisfied } from './write-refusal.ts'
 
 /** The institution of the SAM that the session was opened with. */
 export interface Institution {
@@ -12,22 +13,39 @@ export interface Institution {
 const DRUG_CODE_LENGTH = 10
 const IMPORTANT_CODE_LENGTH = 6
 const DATE_LENGTH = 10
+/** Files whose record n belongs to visit n. */
+const companions = ['visitDiagnoses', 'visitPhysicians', 'visitSignatures'] as const
+const isCompanion = (name: HcFileName) => companions.some((companion) => companion === name)
+/** Of a visit: type, newborn, date and time, mark, number and institution; fees follow. */
+const VISIT_IDENTITY = 31
 
-/** What the applet writes of itself with an appended record, in the same transaction (docs/open-profile.md §8). */
+/** What the applet makes of a record that is written, in the same transaction (docs/open-profile.md §8). */
 export class HcWriting {
   readonly #files: FileSystem
+  readonly #counter: VisitCounter
 
-  constructor(files: FileSystem) {
+  /** @param cancelled whether the card bears the mark */
+  constructor(files: FileSystem, cancelled: boolean) {
     this.#files = files
+    this.#counter = new VisitCounter(files, cancelled)
   }
 
-  /** @throws MalformedError for a record that the card refuses */
+  /** @throws MalformedError for a record that the card refuses, NotSatisfied when it refuses it as things stand */
   append(transaction: Transaction, name: HcFileName, bytes: Uint8Array, institution: Institution): void {
     const { sfi } = hcFiles[name]
     if (hcFiles[name].decode(bytes) === null) throw new MalformedError('record', 'blank')
+    if (isCompanion(name)) throw new NotSatisfied('it comes with its visit')
     this.#files.append(transaction, sfi, bytes)
     if (name === 'orders') this.#copyOrder(transaction, hcFiles.orders.record.decode(bytes), institution)
-    if (name === 'visits') this.#countVisit(transaction, hcFiles.visits.record.decode(bytes), institution)
+    if (name === 'visits') this.#addVisit(transaction, hcFiles.visits.record.decode(bytes), institution)
+  }
+
+  /** @throws MalformedError and NotSatisfied as `append` */
+  update(transaction: Transaction, name: HcFileName, number: number, bytes: Uint8Array, by: Institution | undefined): void {
+    hcFiles[name].decode(bytes)
+    if (name === 'visits' || isCompanion(name)) this.#checkOwner(number, by)
+    if (name === 'visits') this.#checkIdentity(number, bytes)
+    this.#files.update(transaction, hcFiles[name].sfi, number, bytes)
   }
 
   #copyOrder(transaction: Transaction, order: RecordIn<'orders'>, { hospitalId }: Institution): void {
@@ -46,46 +64,26 @@ export class HcWriting {
     }
   }
 
-  #countVisit(transaction: Transaction, visit: RecordIn<'visits'>, { hospitalId }: Institution): void {
+  #addVisit(transaction: Transaction, visit: RecordIn<'visits'>, { hospitalId }: Institution): void {
     if (visit.hospitalId !== hospitalId) throw new MalformedError('hospitalId', 'not the institution of the SAM')
-    for (const name of ['visitDiagnoses', 'visitPhysicians', 'visitSignatures'] as const) {
-      this.#files.append(transaction, hcFiles[name].sfi, hcFiles[name].encode(null))
-    }
-    const year = rocYearOf(visit.treatmentDateTime)
-    this.#countYear(transaction, year)
-    if (!isNumberedVisit(visit.treatmentItem)) return
-    const last = this.#first('lastSequence') ?? { year, sequenceNumber: '0000' }
-    const next = last.year === year ? Number(last.sequenceNumber) + 1 : 1
-    if (Number(visit.sequenceNumber) !== next) throw new MalformedError('sequenceNumber', 'not one more than the last')
-    const validity = this.#first('validity')
-    const left = validity?.treatmentCounter ?? 0
-    if (validity === null || left === 0) throw new MalformedError('treatmentCounter', 'no visits left')
-    this.#write(transaction, 'validity', { ...validity, treatmentCounter: left - 1 })
-    this.#write(transaction, 'lastSequence', { year, sequenceNumber: visit.sequenceNumber })
+    for (const name of companions) this.#files.append(transaction, hcFiles[name].sfi, hcFiles[name].encode(null))
+    this.#counter.count(transaction, visit)
   }
 
-  /** The year's count grows; a new year moves the last one to the second slot. */
-  #countYear(transaction: Transaction, year: number): void {
-    const { sfi } = hcFiles.cumulativeData
-    const current = this.#first('cumulativeData')
-    if (current?.year === year) {
-      return this.#write(transaction, 'cumulativeData', { ...current, treatmentCount: (current.treatmentCount ?? 0) + 1 })
-    }
-    if (current !== null) this.#files.update(transaction, sfi, 2, hcFiles.cumulativeData.encode(current))
-    this.#write(transaction, 'cumulativeData', {
-      year, treatmentCount: 1, outpatientFee: 0, inpatientFee: 0, costFee: 0, inpatient30Fee: 0, inpatient180Fee: 0,
-      allCostFee: 0, allCost30Fee: 0,
-    })
+  /** A visit and what belongs to it are changed by the institution of the visit. */
+  #checkOwner(number: number, by: Institution | undefined): void {
+    const visit = hcFiles.visits.decode(this.#visit(number))
+    if (visit === null || visit.hospitalId !== by?.hospitalId) throw new NotSatisfied('no visit of this institution')
   }
 
-  #first<Name extends HcFileName>(name: Name): RecordIn<Name> | null {
-    const { sfi, decode } = hcFiles[name]
-    return decode(this.#files.read(sfi, 1) ?? new Uint8Array()) as RecordIn<Name> | null
+  #checkIdentity(number: number, bytes: Uint8Array): void {
+    const stands = this.#visit(number)
+    const same = bytes.subarray(0, VISIT_IDENTITY).every((byte, at) => byte === stands[at])
+    if (!same) throw new NotSatisfied('another visit than stands there')
   }
 
-  #write<Name extends HcFileName>(transaction: Transaction, name: Name, record: RecordIn<Name>): void {
-    const encode = hcFiles[name].encode as (value: object) => Uint8Array
-    this.#files.update(transaction, hcFiles[name].sfi, 1, encode(record))
+  #visit(number: number): Uint8Array {
+    return this.#files.read(hcFiles.visits.sfi, number) ?? hcFiles.visits.encode(null)
   }
 
   #add<Name extends HcFileName>(transaction: Transaction, name: Name, record: RecordIn<Name>): void {
@@ -97,8 +95,4 @@ export class HcWriting {
 function fits(code: string, length: number): string {
   if (code.length > length) throw new MalformedError('treatmentItemCode', `longer than the ${length} characters it is copied to`)
   return code
-}
-
-function rocYearOf(treatmentDateTime: string): number {
-  return Number(treatmentDateTime.slice(0, 4)) - 1911
 }

@@ -51,11 +51,12 @@ class HcApplication implements CardApplication {
   #idc = false
 
   constructor(memory: CardMemory, objects: ReadonlyMap<number, Uint8Array>, options: {
-    readonly id: Uint8Array, readonly image: HcImage, readonly pin: string | undefined, readonly entropy: Entropy,
+    readonly id: Uint8Array, readonly image: HcImage, readonly cancelled: boolean, readonly pin: string | undefined
+    readonly entropy: Entropy
   }) {
-    const { id, image, pin, entropy } = options
+    const { id, pin, entropy } = options
     this.#session = new CardSession(cardKeysOf(testMasterKeys.hc, id), entropy, () => this.#forget())
-    this.#files = new HcFiles(memory, image, () => ({ status: this.#status, institution: this.#session.sam }))
+    this.#files = new HcFiles(memory, options, () => ({ status: this.#status, institution: this.#session.sam }))
     this.#pin = new HcPin(memory, pin === undefined ? undefined : encodePinBlock(pin), () => this.#status)
     this.#roles = new RoleProof({
       cardId: id,
@@ -116,7 +117,7 @@ export class HealthCard extends CardOs {
       [profileObject.tag, profileObject.content.encode({ environment: 'test', kind: 'hc', keyVersion: 1 })],
     ])
     super(ATR, memory, new HcApplication(memory, objects, {
-      id: hcId, image, pin, entropy: entropy ?? new SeededRandom(hcId.reduce((seed, byte) => seed * 31 + byte, 7)),
+      id: hcId, image, cancelled, pin, entropy: entropy ?? new SeededRandom(hcId.reduce((seed, byte) => seed * 31 + byte, 7)),
     }))
     this.eeprom = memory.eeprom
   }

@@ -1,0 +1,73 @@
+import { MalformedError } from '#protocols/bytes/malformed'
+import { hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
+import { isNumberedVisit } from '#protocols/nhi-card/visit-counting'
+import type { Transaction } from './card-memory.ts'
+import type { FileSystem } from './file-system.ts'
+import { NotSatisfied } from './write-refusal.ts'
+
+const DATE_LENGTH = 10
+
+/** The card's own count of its visits: the last number, the visits left, and how many there were each year. */
+export class VisitCounter {
+  readonly #files: FileSystem
+  readonly #cancelled: boolean
+
+  constructor(files: FileSystem, cancelled: boolean) {
+    this.#files = files
+    this.#cancelled = cancelled
+  }
+
+  /** @throws MalformedError and NotSatisfied (docs/open-profile.md §8.1) */
+  count(transaction: Transaction, visit: RecordIn<'visits'>): void {
+    const year = rocYearOf(visit.treatmentDateTime)
+    if (isNumberedVisit(visit.treatmentItem)) this.#takeNumber(transaction, visit, year)
+    this.#countYear(transaction, year)
+  }
+
+  #takeNumber(transaction: Transaction, { treatmentDateTime, sequenceNumber }: RecordIn<'visits'>, year: number): void {
+    const last = this.#first('lastSequence')
+    const lastYear = last?.year ?? 0
+    if (year < lastYear) throw new MalformedError('treatmentDateTime', 'in a year before the last number')
+    const next = last !== null && lastYear === year ? Number(last.sequenceNumber) + 1 : 1
+    if (sequenceNumber !== String(next).padStart(4, '0')) throw new MalformedError('sequenceNumber', 'not the next one')
+
+    const validity = this.#first('validity')
+    const left = validity?.treatmentCounter ?? 0
+    if (this.#cancelled) throw new NotSatisfied('the card is cancelled')
+    if (validity === null || treatmentDateTime.slice(0, DATE_LENGTH) > (validity.cardValidity ?? '')) {
+      throw new NotSatisfied('past the validity of the card')
+    }
+    if (left <= 0) throw new NotSatisfied('no visits left')
+    this.#write(transaction, 'validity', { ...validity, treatmentCounter: left - 1 })
+    this.#write(transaction, 'lastSequence', { year, sequenceNumber })
+  }
+
+  /** The year's count grows; a new year moves the last one to the second slot. */
+  #countYear(transaction: Transaction, year: number): void {
+    const { sfi } = hcFiles.cumulativeData
+    const current = this.#first('cumulativeData')
+    if ((current?.year ?? 0) > year) throw new MalformedError('treatmentDateTime', 'in a year before the one that is counted')
+    if (current?.year === year) {
+      return this.#write(transaction, 'cumulativeData', { ...current, treatmentCount: (current.treatmentCount ?? 0) + 1 })
+    }
+    if (current !== null) this.#files.update(transaction, sfi, 2, hcFiles.cumulativeData.encode(current))
+    this.#write(transaction, 'cumulativeData', {
+      year, treatmentCount: 1, outpatientFee: 0, inpatientFee: 0, costFee: 0, inpatient30Fee: 0, inpatient180Fee: 0,
+      allCostFee: 0, allCost30Fee: 0,
+    })
+  }
+
+  #first<Name extends HcFileName>(name: Name): RecordIn<Name> | null {
+    const { sfi, decode } = hcFiles[name]
+    return decode(this.#files.read(sfi, 1) ?? new Uint8Array()) as RecordIn<Name> | null
+  }
+
+  #write<Name extends HcFileName>(transaction: Transaction, name: Name, record: RecordIn<Name>): void {
+    const encode = hcFiles[name].encode as (value: object) => Uint8Array
+    this.#files.update(transaction, hcFiles[name].sfi, 1, encode(record))
+  }
+}
+
+function rocYearOf(treatmentDateTime: string): number {
+  return Number(treatmentDateTime.slice(0, 4)) - 1911
+}
