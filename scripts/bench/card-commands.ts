@@ -41,7 +41,8 @@ function plain(name: string, desk: CardDesk, command: CommandApdu): Entrant {
 }
 
 function secured(name: string, desk: CardDesk, command: CommandApdu): Entrant {
-  return entrant(`secured: ${name}`, desk, () => repeated(new Uint8Array()).map(() => encodeCommandApdu(desk.wrapped(command))))
+  const wrapped = () => encodeCommandApdu(desk.wrapped(command))
+  return entrant(`secured: ${name}`, desk, () => Array.from({ length: BATCH }, wrapped))
 }
 
 /** A health card in process, asked for this and that. */

@@ -23,7 +23,8 @@ async function turns(pcscd: PrivatePcscd): Promise<readonly Row[]> {
   const hosts = ['00 00', '00 01'].map((BENCH_READER) => new Contestant<{ reads: number, capdus: string[] }, Direct>(
     'direct.mjs', { PCSCLITE_CSOCK_NAME: pcscd.socketName, BENCH_READER },
   ))
-  const entrants = ['one APDU to a simulated health card process', 'one APDU to a minimal card process'].map((name, at) => ({
+  const names = ['one APDU to a simulated health card process', 'one APDU to a minimal card process']
+  const entrants = names.map((name, at) => ({
     name,
     turn: async () => {
       const { apdus, rapdus } = await hosts[at]!.ask({ reads: READS, capdus: [BASIC] })

@@ -50,11 +50,13 @@ export function cardAims({ commands, reads, link, growths }: CardFigures): Aim[]
   const [ours, minimal] = link
   return [
     // 100,000 and 5,000 a second on one core
-    ...commands.map(({ name, p50 }): Aim => ({ name, most: name.startsWith('plain') ? 10 : 200, unit: 'µs', figure: p50 })),
+    ...commands.map(({ name, p50 }): Aim => (
+      { name, most: name.startsWith('plain') ? 10 : 200, unit: 'µs', figure: p50 })),
     ...reads.map(({ name, p50 }): Aim => ({ name: `${name}, p50`, most: 25, unit: 'ms', figure: p50 })),
     { name: 'memory left by card lives', most: 1, unit: 'MB', figure: Math.max(...growths.map(({ mb }) => mb)) },
     ...(ours === undefined || minimal === undefined ? [] : [{
-      name: 'card process to a minimal one over vpcd, p50', most: 1.05, unit: 'times' as const, figure: ours.p50 / minimal.p50,
+      name: 'card process to a minimal one over vpcd, p50', most: 1.05, unit: 'times' as const,
+      figure: ours.p50 / minimal.p50,
     }]),
   ]
 }

@@ -16,6 +16,8 @@ export interface Growth {
 export interface Load {
   readonly name: string
   readonly times: number
+  /** Times that are not counted, where it is not the first tenth. */
+  readonly warming?: number
   readonly once: () => unknown
   readonly waiting: () => number
   readonly close: () => Promise<void>
@@ -34,9 +36,10 @@ export async function growth(load: Load): Promise<Growth> {
   const run = async (times: number) => {
     for (let time = 0; time < times; time++) await load.once()
   }
-  await run(load.times / 10)
+  const warming = load.warming ?? load.times / 10
+  await run(warming)
   const before = living(load)
-  await run(load.times - load.times / 10)
+  await run(load.times - warming)
   const after = living(load)
   await load.close()
   return {

@@ -12,7 +12,8 @@ export const shareOf = (share: number) => process.env['NHICARD_RIG'] === 'all' ?
 const instructions = [...new Set(apduCommands.map(({ ins }) => ins))]
 /** Those that change a PIN are examples with the PINs of test cards. */
 const KNOWING = [0x24, 0x2c]
-const examples = apduCommands.filter(({ ins }) => !KNOWING.includes(ins)).flatMap((row) => row.examples.map(({ capdu }) => unhex(capdu)))
+const examples = apduCommands.filter(({ ins }) => !KNOWING.includes(ins))
+  .flatMap((row) => row.examples.map(({ capdu }) => unhex(capdu)))
 const sound = examples.filter(([cla, ins = 1]) => cla === 0 && ins % 2 === 0)
 const MOST_DATA = 223
 const READ_BINARY = 0xb0, READ_RECORD = 0xb2, MOST_SFI = 24
@@ -68,10 +69,11 @@ export class ApduFuzz {
   mutated(bytes: Uint8Array): Uint8Array {
     const random = this.#random
     const at = random.below(bytes.length + 1)
+    const [head, tail] = [bytes.subarray(0, at), bytes.subarray(at)]
     switch (random.below(4)) {
-      case 0: return bytes.slice(0, at)
-      case 1: return Uint8Array.of(...bytes.subarray(0, at), ...random.bytes(1 + random.below(4)), ...bytes.subarray(at))
-      case 2: return Uint8Array.of(...bytes.subarray(0, at), ...bytes.subarray(at + 1 + random.below(4)))
+      case 0: return head
+      case 1: return Uint8Array.of(...head, ...random.bytes(1 + random.below(4)), ...tail)
+      case 2: return Uint8Array.of(...head, ...tail.subarray(1 + random.below(4)))
       default: return bytes.map((byte) => this.once(bytes.length) ? byte ^ (1 << random.below(8)) : byte)
     }
   }
@@ -91,7 +93,8 @@ export class ApduFuzz {
     const random = this.#random
     if (this.once(4)) return random.bytes(8)
     const example = this.#pick(this.#corpus).subarray(5, 5 + MOST_DATA)
-    return this.once(2) ? random.bytes(1 + random.below(this.once(10) ? MOST_DATA : 80)) : this.mutated(example).subarray(0, MOST_DATA)
+    if (this.once(2)) return this.mutated(example).subarray(0, MOST_DATA)
+    return random.bytes(1 + random.below(this.once(10) ? MOST_DATA : 80))
   }
 
   #pick<T>(items: readonly T[]): T {
@@ -104,8 +107,8 @@ export function wrappedBy(channel: HostSecureMessaging, command: CommandApdu): C
   try {
     return channel.wrap(command)
   } catch (error) {
-    const isFormless = error instanceof MalformedError || (error instanceof SecureMessagingError && error.reason === 'tooLong')
-    if (isFormless) return undefined
+    const isTooLong = error instanceof SecureMessagingError && error.reason === 'tooLong'
+    if (isTooLong || error instanceof MalformedError) return undefined
     throw error
   }
 }

@@ -29,7 +29,9 @@ export const canaryCard: HcImage = {
   preventiveCare: [{ serviceItem: '02', checkupDate: '2025-11-21', hospitalId: '9922345223', itemCode: '21' }],
   emergencyPhone: [{ tel: '09KANARIE00001' }],
   orders: [drug('KANARIENVOGEL 1', '1', 'A0KANARI100'), drug('KANARIENVOGEL 3', '3', 'K3ANARIE')],
-  longTermPrescriptions: [{ prescribedOn: '2026-01-12', drugCode: 'K2ANARIE00', usage: 'WELLENSITTICH', days: 28, totalQuantity: '00028.0' }],
+  longTermPrescriptions: [
+    { prescribedOn: '2026-01-12', drugCode: 'K2ANARIE00', usage: 'WELLENSITTICH', days: 28, totalQuantity: '00028.0' },
+  ],
   importantOrders: ['K5ANAR', 'K6ANAR'].map((orderCode) => ({
     performedOn: '2026-01-12', hospitalId: '9933456333', orderCode, treatmentPosition: 'STAR', totalQuantity: '00001.0',
   })),
@@ -58,10 +60,10 @@ export class Canaries {
     for (const bytes of known) for (const window of windowsOf(bytes)) this.#windows.delete(window)
   }
 
-  /** Of the records of `canaryCard` that a session of this status does not see. @param known public data */
-  static ofStatus(status: SecurityStatus, known: readonly Uint8Array[] = [], more: readonly Uint8Array[] = []): Canaries {
+  /** Of the records of `canaryCard` that a session of this status does not see. @param more that is as secret */
+  static ofStatus(status: SecurityStatus, more: readonly Uint8Array[] = []): Canaries {
     const hidden = new Array<Uint8Array>()
-    const shown = [...known]
+    const shown = new Array<Uint8Array>()
     for (const file of hcFileList) {
       const view = viewOf(file, status)
       for (const record of recordBytes(canaryCard, file.name as HcFileName)) {

@@ -6,7 +6,7 @@ import { institutionRoles } from '#protocols/auth/role'
 import { concat } from '#protocols/bytes/byte-array'
 import { hex, unhex } from '#protocols/bytes/hex'
 import {
-  decodeCommandApdu, decodeResponseApdu, encodeCommandApdu, encodeResponseApdu, type CommandApdu, type ResponseApdu,
+  decodeResponseApdu, encodeCommandApdu, encodeResponseApdu, type CommandApdu, type ResponseApdu,
 } from '#protocols/iso7816/apdu'
 import {
   appendRecord, externalAuthenticate, generalAuthenticate, getChallenge, getData, internalAuthenticate, mutualAuthenticate,
@@ -214,11 +214,4 @@ function channelData(desk: CardDesk, channel: HostSecureMessaging, command: Comm
   const { data, sw } = channel.unwrap(answer ?? decodeResponseApdu(encodeResponseApdu({ data: new Uint8Array(), sw: 0 })))
   if (sw !== 0x9000) throw new CardRefusal('secured command to the HPC', sw)
   return data
-}
-
-/** What passes between host and card, altered on the way. */
-export function altered(capdu: string, at: number, bit: number): CommandApdu {
-  const bytes = unhex(capdu)
-  bytes[at] = (bytes[at] ?? 0) ^ (1 << bit)
-  return decodeCommandApdu(bytes)
 }

@@ -17,12 +17,13 @@ const wrong = '999999'
 describe('the PIN of a professional card', () => {
   it('is asked for without costing anything, wrong three times, then blocked even for the right one', () => {
     const card = hpc()
-    expect(says(card, ask(), ask(), verify(wrong), ask(), verify(wrong), ask(), verify(wrong), ask(), verify(testPin), ask()))
+    const bad = verify(wrong)
+    expect(says(card, ask(), ask(), bad, ask(), bad, ask(), bad, ask(), verify(testPin), ask()))
       .toEqual(['63c3', '63c3', '63c2', '63c2', '63c1', '63c1', '63c0', '6983', '6983', '6983'])
     expect(says(card, change(testPin, '654321'))).toEqual(['6983'])
   })
 
-  it('gives its tries back when it is right, says that it was, and forgets that at the next wrong one and the next reset', () => {
+  it('gives its tries back when it is right, and is forgotten at the next wrong one and the next reset', () => {
     const card = hpc()
     expect(says(card, verify(wrong), verify(testPin), ask(), verify(wrong), ask(), verify(testPin), ask()))
       .toEqual(['63c2', '9000', '9000', '63c2', '63c2', '9000', '9000'])
@@ -50,7 +51,9 @@ describe('the PIN of a professional card', () => {
   it('is set anew by the PUK, blocked or not, and nobody is verified by that', () => {
     const card = hpc()
     for (let tries = 0; tries < 3; tries++) card.say(verify(wrong))
-    expect(says(card, unlock(testPuk, '654321'), ask(), verify(testPin), verify('654321'), unlock(testPuk, '111111'), verify('111111')))
+    const [first, second] = ['654321', '111111'] as const
+    const [unlockFirst, unlockSecond] = [unlock(testPuk, first), unlock(testPuk, second)]
+    expect(says(card, unlockFirst, ask(), verify(testPin), verify(first), unlockSecond, verify(second)))
       .toEqual(['9000', '63c3', '63c2', '9000', '9000', '9000'])
   })
 
@@ -59,7 +62,8 @@ describe('the PIN of a professional card', () => {
     const bad = unlock('00000000', '654321')
     expect(says(card, bad, bad, unlock(testPuk, testPin), bad)).toEqual(['63c9', '63c8', '9000', '63c9'])
     card.reset()
-    expect(says(card, ...Array.from({ length: 9 }, () => bad))).toEqual(['63c8', '63c7', '63c6', '63c5', '63c4', '63c3', '63c2', '63c1', '63c0'])
+    expect(says(card, ...Array.from({ length: 9 }, () => bad)))
+      .toEqual(['63c8', '63c7', '63c6', '63c5', '63c4', '63c3', '63c2', '63c1', '63c0'])
     expect(says(card, bad, unlock(testPuk, '654321'), verify(testPin))).toEqual(['6983', '6983', '9000'])
   })
 
@@ -82,7 +86,8 @@ describe('the PIN of a health card', () => {
   }
 
   it('is not set on a new card, and then nothing asks for it', async () => {
-    expect(says(hc(), ask(), verify('1234'), change('1234', '4321'), disable('1234'), open())).toEqual(['6984', '6984', '6984', '6984', '6984'])
+    expect(says(hc(), ask(), verify('1234'), change('1234', '4321'), disable('1234'), open()))
+      .toEqual(['6984', '6984', '6984', '6984', '6984'])
     const { desk } = await inSession()
     expect(desk.read('visits')).toHaveLength(2)
   })
@@ -102,7 +107,8 @@ describe('the PIN of a health card', () => {
 
   it('is changed and taken away again by whoever has it', async () => {
     const { desk, say } = await inSession({ pin: '1234' })
-    expect([say(change('4321', '123456')), say(change('1234', '123456')), say(disable('1234')), say(disable('123456')), say(ask())])
+    const commands = [change('4321', '123456'), change('1234', '123456'), disable('1234'), disable('123456'), ask()]
+    expect(commands.map(say))
       .toEqual(['63c2', '9000', '63c2', '9000', '6984'])
     desk.authenticate('hc')
     expect(desk.read('visits')).toHaveLength(2)
@@ -111,7 +117,8 @@ describe('the PIN of a health card', () => {
   it('that is blocked stays so until the data centre opens it, and then none is set', async () => {
     const { desk, say } = await inSession({ pin: '1234' })
     expect(['0000', '0000', '0000', '1234'].map((pin) => say(verify(pin)))).toEqual(['63c2', '63c1', '63c0', '6983'])
-    expect([say(disable('1234')), say(change('1234', '4321')), say(open()), say(unlock(testPuk, '1234'))]).toEqual(['6983', '6983', '6982', '6a86'])
+    expect([say(disable('1234')), say(change('1234', '4321')), say(open()), say(unlock(testPuk, '1234'))])
+      .toEqual(['6983', '6983', '6982', '6a86'])
     desk.hc.reset()
     desk.authenticate('hc')
     expect(say(ask())).toBe('6983')
@@ -128,7 +135,8 @@ describe('the PIN of a health card', () => {
     }
     expect(desk.read('visits')).toHaveLength(2)
     expect(desk.plain(desk.hc, change('1234', '4321'))?.sw).toBe(0x6987)
-    expect(desk.plain(desk.hc, readRecord.encode({ sfi: hcFiles.visits.sfi, record: 1, toTheLast: false, le: 69 }))?.sw).toBe(0x6982)
+    expect(desk.plain(desk.hc, readRecord.encode({ sfi: hcFiles.visits.sfi, record: 1, toTheLast: false, le: 69 }))?.sw)
+      .toBe(0x6982)
     expect(desk.plain(desk.hc, verify('1234'))?.sw).toBe(0x9000)
   })
 })
@@ -144,7 +152,10 @@ describe('a PIN block that is none', () => {
   )
 
   it('is refused, costs no try and changes nothing', () => {
-    const cards = [{ card: hpc(), least: 6, most: 8, pin: testPin }, { card: hc('1234'), least: 4, most: 6, pin: '1234' }]
+    const cards = [
+      { card: hpc(), least: 6, most: 8, pin: testPin },
+      { card: hc('1234'), least: 4, most: 6, pin: '1234' },
+    ]
     for (const { card, least, most, pin } of cards) {
       expect(card.say(verify(pin))).toBe('9000')
       fc.assert(fc.property(odd(least, most), fc.boolean(), (data, asSecond) => {

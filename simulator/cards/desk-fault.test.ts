@@ -17,14 +17,16 @@ const order = {
 const copy = { prescribedOn: '2026-01-15', drugCode: 'A000000100', usage: 'TID', days: 3, totalQuantity: '00009.0' }
 const old = Object.fromEntries(everything.map((name) => [name, usedCard[name] ?? []]))
 const written = {
-  ...old, orders: [order, ...usedCard.orders ?? []], longTermPrescriptions: [copy, ...usedCard.longTermPrescriptions ?? []],
+  ...old, orders: [order, ...usedCard.orders ?? []],
+  longTermPrescriptions: [copy, ...usedCard.longTermPrescriptions ?? []],
 }
 
 /** What a clinic does with the three cards, what comes of it, and what stands on the health card before and after. */
 const scenarios = {
   'a three-card read': { run: readAll, result: old, before: old, after: old },
   'writing an order': {
-    run: (desk: CardDesk) => desk.append('orders', hcFiles.orders.encode(order)).sw, result: 0x9000, before: old, after: written,
+    run: (desk: CardDesk) => desk.append('orders', hcFiles.orders.encode(order)).sw,
+    result: 0x9000, before: old, after: written,
   },
 }
 type ScenarioName = keyof typeof scenarios
@@ -69,10 +71,11 @@ async function suffer(name: ScenarioName, fault: DeskFaultName, at: number): Pro
 
 /** Every day each transfer meets some fault and each fault some transfers; the long rigs try all of it. */
 const STRIDE = process.env['NHICARD_RIG'] === 'all' ? 1 : 9
+const FOREVER = { timeout: 300_000 }
 const faultNames = Object.keys(deskFaults) as DeskFaultName[]
 
 describe.each(Object.keys(scenarios) as ScenarioName[])('%s', (name) => {
-  it.each(faultNames)('ends by name, in states that stand for what is, with cards intact, when %s', { timeout: 300_000 }, async (fault) => {
+  it.each(faultNames)('ends by name, states are true and cards intact, when %s', FOREVER, async (fault) => {
     const transfers = await transfersOf(name)
     expect(transfers).toBeGreaterThan(25)
     const ends = new Map<string, number>()

@@ -45,7 +45,8 @@ export function cutEverywhere<Seen>({ card, prepare, act, look, stride = 1 }: Cu
     const before = eeprom.written
     if (cut !== undefined) eeprom.cutAfter(cut)
     const answer = act()
-    if ((answer === undefined) !== (cut !== undefined)) throw new Error(`answered ${String(answer)} with a cut at ${cut}`)
+    const answered = answer !== undefined
+    if (answered === (cut !== undefined)) throw new Error(`answered ${String(answer)} with a cut at ${cut}`)
     const written = eeprom.written - before
     card.reset()
     return { written, seen: look() }

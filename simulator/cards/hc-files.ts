@@ -34,7 +34,8 @@ export class HcFiles {
   #current = 0
 
   constructor(
-    memory: CardMemory, { image, cancelled }: { readonly image: HcImage, readonly cancelled: boolean }, session: () => FileSession,
+    memory: CardMemory, { image, cancelled }: { readonly image: HcImage, readonly cancelled: boolean },
+    session: () => FileSession,
   ) {
     this.#memory = memory
     this.#session = session

@@ -28,7 +28,7 @@ describe('a health card that is sent whatever there is, in plain', () => {
     await desk.authenticateAll()
     const corpus = desk.passed.filter(({ card }) => card === desk.hc).map(({ capdu }) => unhex(capdu))
     const { hc } = desk
-    const canaries = Canaries.ofStatus(initialStatus(true), [], [encodePinBlock('739146')])
+    const canaries = Canaries.ofStatus(initialStatus(true), [encodePinBlock('739146')])
     const fuzz = new ApduFuzz(1, corpus)
     hc.reset()
     const content = contentOf(hc)

@@ -27,13 +27,16 @@ const levels: readonly Level[] = [
   { who: 'a SAM and a nurse', profession: 'nurse', share: 5_000, length: 150 },
 ]
 const WHOLE = 0xffff
+const FOREVER = { timeout: 300_000 }
 /** What none of them may rewrite. */
 const untouched = (['illnessPeriods', 'illnessCodes', 'specialMarks', 'designatedInstitution', 'allergies'] as const)
   .flatMap((name) => recordBytes(canaryCard, name)).map((record) => Buffer.from(record).toString('latin1'))
 
 /** A host that wraps whatever there is, in sessions that begin anew when the card or the host ended one. */
 async function host({ pin, profession }: Level) {
-  const desk = new CardDesk({ image: canaryCard, ...(pin === undefined ? {} : { pin }), ...(profession === undefined ? {} : { profession }) })
+  const desk = new CardDesk({
+    image: canaryCard, ...(pin === undefined ? {} : { pin }), ...(profession === undefined ? {} : { profession }),
+  })
   await desk.authenticateSam()
   const channel = profession === undefined ? undefined : desk.authenticate('hpc')
   if (channel !== undefined) desk.verifyHpcPin()
@@ -55,10 +58,11 @@ async function host({ pin, profession }: Level) {
 }
 
 describe('a health card in sessions with', () => {
-  it.each(levels)('$who that wrap whatever there is gives what they may see alone', { timeout: 300_000 }, async (level) => {
+  it.each(levels)('$who that wrap whatever there is gives what they may see alone', FOREVER, async (level) => {
     const { desk, begin, secured } = await host(level)
     const { hc } = desk
-    const status: SecurityStatus = { sam: true, pin: level.pin === undefined, hpc: level.profession ?? null, idc: false }
+    const { pin, profession = null } = level
+    const status: SecurityStatus = { sam: true, pin: pin === undefined, hpc: profession, idc: false }
     const canaries = Canaries.ofStatus(status)
     const fuzz = new ApduFuzz(level.share)
     const check = (capdu: CommandApdu, answer: Uint8Array) => {

@@ -10,9 +10,11 @@ import type { HealthCardOptions } from './health-card.ts'
 type Visit = RecordIn<'visits'>
 type Order = RecordIn<'orders'>
 
+const HOSPITAL = '9900000013'
 const visit = (changes: Partial<Visit> = {}): Visit => ({
-  treatmentItem: '01', babyTreatment: '', treatmentDateTime: '2026-01-15T09:30:00', afterCheck: '1', sequenceNumber: '0001',
-  hospitalId: '9900000013', outpatientFee: null, costFee: null, inpatientFee: null, inpatient30Fee: null, inpatient180Fee: null,
+  treatmentItem: '01', babyTreatment: '', treatmentDateTime: '2026-01-15T09:30:00', afterCheck: '1',
+  sequenceNumber: '0001', hospitalId: HOSPITAL, outpatientFee: null, costFee: null, inpatientFee: null,
+  inpatient30Fee: null, inpatient180Fee: null,
   ...changes,
 })
 const order = (changes: Partial<Order> = {}): Order => ({
@@ -27,8 +29,10 @@ async function deskWith(options: HealthCardOptions = {}): Promise<CardDesk> {
   return desk
 }
 const contentOf = (desk: CardDesk) => Object.fromEntries(everything.map((name) => [name, desk.read(name)]))
-const addVisit = (desk: CardDesk, changes: Partial<Visit> = {}) => desk.append('visits', hcFiles.visits.encode(visit(changes))).sw
-const addOrder = (desk: CardDesk, changes: Partial<Order> = {}) => desk.append('orders', hcFiles.orders.encode(order(changes))).sw
+const addVisit = (desk: CardDesk, changes: Partial<Visit> = {}) =>
+  desk.append('visits', hcFiles.visits.encode(visit(changes))).sw
+const addOrder = (desk: CardDesk, changes: Partial<Order> = {}) =>
+  desk.append('orders', hcFiles.orders.encode(order(changes))).sw
 const counters = (desk: CardDesk) => ({
   last: desk.read('lastSequence')[0], left: (desk.read('validity')[0] as RecordIn<'validity'>).treatmentCounter,
   years: desk.read('cumulativeData').map((record) => {
@@ -39,9 +43,11 @@ const counters = (desk: CardDesk) => ({
 
 /** A record of any file that is written by APPEND, told apart by its number. */
 const numbered: { readonly [Name in HcFileName]?: (number: number) => RecordIn<Name> } = {
-  preventiveCare: (number) => ({ serviceItem: '02', checkupDate: '2026-01-15', hospitalId: '9900000013', itemCode: String(number % 100) }),
-  prenatalCare: (number) => ({ checkupDate: '2026-01-15', hospitalId: '9900000013', itemCode: String(number % 100) }),
-  vaccinations: (number) => ({ vaccine: 'FLU', inoculatedOn: '2026-01-15', hospitalId: '9900000013', lot: `LOT-${number}` }),
+  preventiveCare: (number) => (
+    { serviceItem: '02', checkupDate: '2026-01-15', hospitalId: HOSPITAL, itemCode: String(number % 100) }),
+  prenatalCare: (number) => ({ checkupDate: '2026-01-15', hospitalId: HOSPITAL, itemCode: String(number % 100) }),
+  vaccinations: (number) => (
+    { vaccine: 'FLU', inoculatedOn: '2026-01-15', hospitalId: HOSPITAL, lot: `LOT-${number}` }),
   orders: (number) => order({ usage: `U${number}` }),
 }
 
@@ -52,15 +58,18 @@ describe('an order that is written to a health card', () => {
     await fc.assert(fc.asyncProperty(cases, async (types) => {
       const desk = await deskWith({ image: newCard })
       types.forEach((orderType, number) => {
-        expect(addOrder(desk, { orderType, treatmentItemCode: '33070B', usage: `U${number}`, treatmentPosition: `P${number}` })).toBe(0x9000)
+        const changes = { orderType, treatmentItemCode: '33070B', usage: `U${number}`, treatmentPosition: `P${number}` }
+        expect(addOrder(desk, changes)).toBe(0x9000)
       })
       const newest = types.map((orderType, number) => ({ orderType, number })).toReversed()
       const of = (wanted: string, most: number) => newest.filter(({ orderType }) => orderType === wanted).slice(0, most)
-      expect(desk.read('orders').map((record) => (record as Order).usage)).toEqual(newest.slice(0, 60).map(({ number }) => `U${number}`))
+      expect(desk.read('orders').map((record) => (record as Order).usage))
+        .toEqual(newest.slice(0, 60).map(({ number }) => `U${number}`))
       expect(desk.read('longTermPrescriptions')).toEqual(of('2', 30).map(({ number }) => (
         { prescribedOn: '2026-01-15', drugCode: '33070B', usage: `U${number}`, days: 3, totalQuantity: '00009.0' })))
       expect(desk.read('importantOrders')).toEqual(of('5', 10).map(({ number }) => ({
-        performedOn: '2026-01-15', hospitalId: '9900000013', orderCode: '33070B', treatmentPosition: `P${number}`, totalQuantity: '00009.0',
+        performedOn: '2026-01-15', hospitalId: HOSPITAL, orderCode: '33070B', treatmentPosition: `P${number}`,
+        totalQuantity: '00009.0',
       })))
     }), { numRuns: 6 })
   })
@@ -120,7 +129,8 @@ describe('a visit that is written to a health card', () => {
     const desk = await deskWith()
     expect(addVisit(desk, { treatmentDateTime: '2027-01-02T08:00:00', sequenceNumber: '0003' })).toBe(0x6a80)
     expect(addVisit(desk, { treatmentDateTime: '2027-01-02T08:00:00', sequenceNumber: '0001' })).toBe(0x9000)
-    expect(counters(desk)).toEqual({ last: { year: 116, sequenceNumber: '0001' }, left: 3, years: [[116, 1], [115, 2]] })
+    expect(counters(desk))
+      .toEqual({ last: { year: 116, sequenceNumber: '0001' }, left: 3, years: [[116, 1], [115, 2]] })
   })
 
   it('comes with blank companions, which no APPEND of their own puts out of step', async () => {
@@ -131,7 +141,8 @@ describe('a visit that is written to a health card', () => {
       const { sfi, record, structure, count } = hcFiles[name]
       expect([structure, count]).toEqual(['cyclic', hcFiles.visits.count])
       expect(desk.read(name), name).toEqual(usedCard[name])
-      expect(desk.secured(appendRecord.encode({ sfi, data: new Uint8Array(record.length).fill(0x31) })).sw, name).toBe(0x6985)
+      expect(desk.secured(appendRecord.encode({ sfi, data: new Uint8Array(record.length).fill(0x31) })).sw, name)
+        .toBe(0x6985)
       const written = new Uint8Array(record.length).fill(0x31)
       expect(desk.secured(updateRecord.encode({ sfi, record: 1, data: written })).sw, name).toBe(0x9000)
       expect(desk.read(name), name).toEqual([hcFiles[name].decode(written), ...usedCard[name] ?? []])
@@ -139,22 +150,36 @@ describe('a visit that is written to a health card', () => {
   })
 
   it('is the newest of six', async () => {
-    const desk = await deskWith({ image: { ...newCard, validity: [{ cardValidity: '2031-12-31', treatmentCounter: 9 }] } })
+    const validity = [{ cardValidity: '2031-12-31', treatmentCounter: 9 }]
+    const desk = await deskWith({ image: { ...newCard, validity } })
     for (let number = 1; number <= 8; number++) expect(addVisit(desk, { sequenceNumber: `000${number}` })).toBe(0x9000)
     const kept = desk.read('visits').map((record) => (record as Visit).sequenceNumber)
     expect(kept).toEqual(['0008', '0007', '0006', '0005', '0004', '0003'])
   })
 
-  const validity = (cardValidity: string | null, treatmentCounter: number): HcImage => ({ ...usedCard, validity: [{ cardValidity, treatmentCounter }] })
-  const refusals: readonly { readonly why: string, readonly sw: number, readonly card?: HealthCardOptions, readonly visit?: Partial<Visit> }[] = [
+  const validity = (cardValidity: string | null, treatmentCounter: number): HcImage =>
+    ({ ...usedCard, validity: [{ cardValidity, treatmentCounter }] })
+  interface Refusal {
+    readonly why: string
+    readonly sw: number
+    readonly card?: HealthCardOptions
+    readonly visit?: Partial<Visit>
+  }
+  const refusals: readonly Refusal[] = [
     { why: 'its number is not the next', sw: 0x6a80, visit: { sequenceNumber: '0004' } },
     { why: 'its number was taken', sw: 0x6a80, visit: { sequenceNumber: '0002' } },
     { why: 'its number is spelled in another way', sw: 0x6a80, visit: { sequenceNumber: '3' } },
     { why: 'its number is none', sw: 0x6a80, visit: { sequenceNumber: '0x03' } },
     { why: 'it has no number', sw: 0x6a80, visit: { sequenceNumber: '' } },
     { why: 'it is of another institution', sw: 0x6a80, visit: { hospitalId: '9900000022' } },
-    { why: 'it is of a year before the last number', sw: 0x6a80, visit: { treatmentDateTime: '2025-12-31T23:59:59', sequenceNumber: '0001' } },
-    { why: 'it takes no number and is of a year before the one counted', sw: 0x6a80, visit: { treatmentItem: 'AC', treatmentDateTime: '2025-12-31T23:59:59' } },
+    {
+      why: 'it is of a year before the last number', sw: 0x6a80,
+      visit: { treatmentDateTime: '2025-12-31T23:59:59', sequenceNumber: '0001' },
+    },
+    {
+      why: 'it takes no number and is of a year before the one counted', sw: 0x6a80,
+      visit: { treatmentItem: 'AC', treatmentDateTime: '2025-12-31T23:59:59' },
+    },
     { why: 'the card is cancelled', sw: 0x6985, card: { cancelled: true } },
     { why: 'it is a day after the card’s validity', sw: 0x6985, card: { image: validity('2026-01-14', 6) } },
     { why: 'the card tells no validity', sw: 0x6985, card: { image: validity(null, 6) } },
@@ -181,18 +206,22 @@ describe('a visit that is written to a health card', () => {
     const desk = await deskWith({ image })
     const { sfi, encode } = hcFiles.visits
     const [mine, others] = image.visits
-    const update = (record: number, changes: Partial<Visit>) =>
-      desk.secured(updateRecord.encode({ sfi, record, data: encode({ ...(record === 1 ? mine! : others!), ...changes }) })).sw
-    expect(update(1, { outpatientFee: 990, costFee: 200 })).toBe(0x9000)
-    for (const changes of [{ sequenceNumber: '0009' }, { treatmentItem: 'AC' }, { treatmentDateTime: '2026-01-12T10:05:01' }, { hospitalId: '9900000022' }]) {
-      expect(update(1, changes)).toBe(0x6985)
+    const update = (record: number, changes: Partial<Visit>) => {
+      const data = encode({ ...(record === 1 ? mine! : others!), ...changes })
+      return desk.secured(updateRecord.encode({ sfi, record, data })).sw
     }
+    expect(update(1, { outpatientFee: 990, costFee: 200 })).toBe(0x9000)
+    const otherwise: readonly Partial<Visit>[] = [
+      { sequenceNumber: '0009' }, { treatmentItem: 'AC' }, { treatmentDateTime: '2026-01-12T10:05:01' },
+      { hospitalId: '9900000022' },
+    ]
+    expect(otherwise.map((changes) => update(1, changes))).toEqual(otherwise.map(() => 0x6985))
     expect(update(2, { outpatientFee: 1 })).toBe(0x6985)
     expect(update(3, {})).toBe(0x6985)
     expect(desk.secured(updateRecord.encode({ sfi, record: 1, data: encode(null) })).sw).toBe(0x6985)
     expect(desk.read('visits')).toEqual([{ ...mine, outpatientFee: 990, costFee: 200 }, others])
     const diagnoses = hcFiles.visitDiagnoses
-    const code = diagnoses.encode({ mainCode: 'I10', subCode1: '', subCode2: '', subCode3: '', subCode4: '', subCode5: '' })
-    expect(desk.secured(updateRecord.encode({ sfi: diagnoses.sfi, record: 2, data: code })).sw).toBe(0x6985)
+    const data = new Uint8Array(diagnoses.record.length).fill(0x31)
+    expect(desk.secured(updateRecord.encode({ sfi: diagnoses.sfi, record: 2, data })).sw).toBe(0x6985)
   })
 })

@@ -41,7 +41,9 @@ export class HcWriting {
   }
 
   /** @throws MalformedError and NotSatisfied as `append` */
-  update(transaction: Transaction, name: HcFileName, number: number, bytes: Uint8Array, by: Institution | undefined): void {
+  update(
+    transaction: Transaction, name: HcFileName, number: number, bytes: Uint8Array, by: Institution | undefined,
+  ): void {
     hcFiles[name].decode(bytes)
     if (name === 'visits' || isCompanion(name)) this.#checkOwner(number, by)
     if (name === 'visits') this.#checkIdentity(number, bytes)
@@ -93,6 +95,6 @@ export class HcWriting {
 }
 
 function fits(code: string, length: number): string {
-  if (code.length > length) throw new MalformedError('treatmentItemCode', `longer than the ${length} characters it is copied to`)
-  return code
+  if (code.length <= length) return code
+  throw new MalformedError('treatmentItemCode', `longer than the ${length} characters it is copied to`)
 }

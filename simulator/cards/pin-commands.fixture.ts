@@ -15,10 +15,12 @@ const block = encodePinBlock
 export const pinCommands = {
   ask: () => verify.encode({ reference: PIN }),
   verify: (pin: string) => verify.encode({ reference: PIN, block: block(pin) }),
-  change: (old: string, fresh: string) => changeReferenceData.encode({ reference: PIN, oldBlock: block(old), newBlock: block(fresh) }),
+  change: (old: string, fresh: string) =>
+    changeReferenceData.encode({ reference: PIN, oldBlock: block(old), newBlock: block(fresh) }),
   enable: (pin: string) => enableVerification.encode({ reference: PIN, block: block(pin) }),
   disable: (pin: string) => disableVerification.encode({ reference: PIN, block: block(pin) }),
-  unlock: (puk: string, fresh: string) => resetRetryCounter.encode({ reference: PIN, unblocking: { code: block(puk), newBlock: block(fresh) } }),
+  unlock: (puk: string, fresh: string) =>
+    resetRetryCounter.encode({ reference: PIN, unblocking: { code: block(puk), newBlock: block(fresh) } }),
   open: () => resetRetryCounter.encode({ reference: PIN }),
 } as const
 

@@ -27,7 +27,8 @@ const inSession = async () => {
   return desk
 }
 const { validity, orders, visits, allergies, donorMark } = hcFiles
-const read = (sfi: number, record: number, le = 223, toTheLast = false) => readRecord.encode({ sfi, record, toTheLast, le })
+const read = (sfi: number, record: number, le = 223, toTheLast = false) =>
+  readRecord.encode({ sfi, record, toTheLast, le })
 const used = new Set(hcFileList.map(({ sfi }) => sfi))
 const unusedSfis = Array.from({ length: 30 }, (_, at) => at + 1).filter((sfi) => !used.has(sfi))
 
@@ -69,14 +70,16 @@ describe.each(kinds)('a card that is asked what it does not know (%s)', (kind) =
       hpc: [...shared, 0x20, 0x24, 0x2c, 0x82, 0x88], sam: [...shared, 0x88, 0x87, 0x2a, 0x82],
     }[kind]
     for (let ins = 0; ins <= 0xff; ins++) {
-      if (!known.includes(ins)) expect(desk.plain(desk[kind], { cla: 0, ins, p1: 0, p2: 0, le: 256 })?.sw, ins.toString(16)).toBe(ins === 0xa4 ? 0x6a86 : 0x6d00)
+      if (known.includes(ins)) continue
+      expect(desk.plain(desk[kind], { cla: 0, ins, p1: 0, p2: 0, le: 256 })?.sw, ins.toString(16)).toBe(0x6d00)
     }
   })
 
   it('answers 6700 to lengths that do not agree with the bytes', () => {
     const desk = selected(kind)
-    const short = ['', '00', '00ca', '00cadf', '00cadf210200', '00cadf2102000000ff', '00cadf21000000', '00cadf210000020000ff']
-    expect(short.map((capdu) => say(desk, kind, capdu))).toEqual(short.map((capdu) => capdu === '00cadf21000000' ? expect.stringMatching(/9000$/) as string : '6700'))
+    const wrong = ['', '00', '00ca', '00cadf', '00cadf210200', '00cadf2102000000ff', '00cadf210000020000ff']
+    expect(wrong.map((capdu) => say(desk, kind, capdu))).toEqual(wrong.map(() => '6700'))
+    expect(say(desk, kind, '00cadf21000000')).toMatch(/9000$/)
   })
 
   it('keeps everything it holds, whatever is refused', () => {
@@ -84,7 +87,7 @@ describe.each(kinds)('a card that is asked what it does not know (%s)', (kind) =
     const memory = () => 'eeprom' in desk[kind] ? contentOf(desk[kind] as CardDesk['hc']) : ''
     const before = memory()
     const command = fc.record({
-      cla: fc.constant(0), ins: fc.integer({ min: 0, max: 255 }), p1: fc.integer({ min: 0, max: 255 }), p2: fc.integer({ min: 0, max: 255 }),
+      cla: fc.constant(0), ins: fc.nat({ max: 255 }), p1: fc.nat({ max: 255 }), p2: fc.nat({ max: 255 }),
       data: fc.uint8Array({ maxLength: 40 }),
     })
     fc.assert(fc.property(command, (sent) => {
@@ -100,7 +103,8 @@ describe('the files of a health card', () => {
   it('are not told apart from each other in plain', () => {
     const desk = selected('hc')
     for (const { sfi, structure, record } of hcFileList) {
-      const reading = structure === 'transparent' ? readBinary.encode({ sfi, offset: 0, le: record.length }) : read(sfi, 1)
+      const reading = structure === 'transparent' ? readBinary.encode({ sfi, offset: 0, le: record.length })
+        : read(sfi, 1)
       expect(desk.plain(desk.hc, reading)?.sw).toBe(0x6982)
     }
   })
@@ -132,18 +136,33 @@ describe('the files of a health card', () => {
       ['bytes into a file of records', '6981', updateBinary.encode({ sfi: orders.sfi, offset: 0, data })],
       ['a record into a transparent file', '6981', updateRecord.encode({ sfi: donorMark.sfi, record: 1, data })],
       ['an offset behind the end', '6b00', readBinary.encode({ sfi: validity.sfi, offset: 9, le: 1 })],
-      ['an offset behind the end, to write', '6b00', updateBinary.encode({ sfi: donorMark.sfi, offset: 1, data: Uint8Array.of(0x31) })],
-      ['more bytes than the file has', '6700', updateBinary.encode({ sfi: donorMark.sfi, offset: 0, data: Uint8Array.of(0x31, 0x31) })],
+      [
+        'an offset behind the end, to write', '6b00',
+        updateBinary.encode({ sfi: donorMark.sfi, offset: 1, data: Uint8Array.of(0x31) }),
+      ],
+      [
+        'more bytes than the file has', '6700',
+        updateBinary.encode({ sfi: donorMark.sfi, offset: 0, data: Uint8Array.of(0x31, 0x31) }),
+      ],
       ['less room than a record', '6c3d', read(orders.sfi, 1, 60)],
       ['less room than a record, of all', '6c3d', read(orders.sfi, 1, 60, true)],
       ['a record too short', '6700', appendRecord.encode({ sfi: orders.sfi, data: data.subarray(1) })],
-      ['a record too long', '6700', updateRecord.encode({ sfi: visits.sfi, record: 1, data: new Uint8Array(70).fill(0x31) })],
+      [
+        'a record too long', '6700',
+        updateRecord.encode({ sfi: visits.sfi, record: 1, data: new Uint8Array(70).fill(0x31) }),
+      ],
       ['no room asked for', '6700', { cla: 0, ins: 0xb2, p1: 1, p2: (orders.sfi << 3) | 4 }],
       ['data to read with', '6700', { ...read(orders.sfi, 1), data }],
       ['nothing to append', '6700', { cla: 0, ins: 0xe2, p1: 0, p2: orders.sfi << 3 }],
       ['an order that is none', '6a80', appendRecord.encode({ sfi: orders.sfi, data })],
-      ['a file that nobody writes', '6982', appendRecord.encode({ sfi: hcFiles.importantOrders.sfi, data: new Uint8Array(36) })],
-      ['what only the centre rewrites', '6982', updateBinary.encode({ sfi: validity.sfi, offset: 0, data: new Uint8Array(9).fill(0x31) })],
+      [
+        'a file that nobody writes', '6982',
+        appendRecord.encode({ sfi: hcFiles.importantOrders.sfi, data: new Uint8Array(36) }),
+      ],
+      [
+        'what only the centre rewrites', '6982',
+        updateBinary.encode({ sfi: validity.sfi, offset: 0, data: new Uint8Array(9).fill(0x31) }),
+      ],
       ['SELECT of an application', '6a86', select.encode({ aid: unhex(profileApplications.hc.aid) })],
     ]
     for (const [why, sw, command] of rows) expect(swOf(desk, command), why).toBe(sw)
@@ -153,7 +172,8 @@ describe('the files of a health card', () => {
 
   it('give only whole records, as many as there is room for', async () => {
     const desk = await inSession()
-    fc.assert(fc.property(fc.constantFrom(...hcFileList.filter(({ structure }) => structure !== 'transparent')), fc.nat(), fc.integer({ min: 1, max: 256 }), (file, from, le) => {
+    const files = fc.constantFrom(...hcFileList.filter(({ structure }) => structure !== 'transparent'))
+    fc.assert(fc.property(files, fc.nat(), fc.integer({ min: 1, max: 256 }), (file, from, le) => {
       const { sfi, record: { length }, count } = file
       const record = 1 + from % count
       const { data, sw } = desk.secured(read(sfi, record, le, true))

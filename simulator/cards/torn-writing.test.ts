@@ -11,12 +11,12 @@ import { testPin, testPuk } from './professional-card.ts'
 
 const { ask, verify, change, enable, disable, unlock, open } = pinCommands
 const order = (orderType: string) => hcFiles.orders.encode({
-  treatmentDateTime: '2026-01-15T09:30:00', orderType, treatmentItemCode: '33070B', treatmentPosition: 'A', usage: 'TID',
-  days: 3, totalQuantity: '00009.0', deliveryNotes: '01',
+  treatmentDateTime: '2026-01-15T09:30:00', orderType, treatmentItemCode: '33070B', treatmentPosition: 'A',
+  usage: 'TID', days: 3, totalQuantity: '00009.0', deliveryNotes: '01',
 })
-const visit = (treatmentDateTime: string, sequenceNumber: string, outpatientFee: number | null = null) => hcFiles.visits.encode({
+const visit = (treatmentDateTime: string, sequenceNumber: string, outpatientFee?: number) => hcFiles.visits.encode({
   treatmentItem: '01', babyTreatment: '', treatmentDateTime, afterCheck: '1', sequenceNumber, hospitalId: '9900000013',
-  outpatientFee, costFee: null, inpatientFee: null, inpatient30Fee: null, inpatient180Fee: null,
+  outpatientFee: outpatientFee ?? null, costFee: null, inpatientFee: null, inpatient30Fee: null, inpatient180Fee: null,
 })
 const { sfi: orders } = hcFiles.orders
 const { sfi: visits } = hcFiles.visits
@@ -33,17 +33,29 @@ const writings: readonly Writing[] = [
   { what: 'an order', command: appendRecord.encode({ sfi: orders, data: order('1') }) },
   { what: 'a long-term order with its copy', command: appendRecord.encode({ sfi: orders, data: order('2') }) },
   { what: 'an important order with its copy', command: appendRecord.encode({ sfi: orders, data: order('5') }) },
-  { what: 'a visit and all it counts', command: appendRecord.encode({ sfi: visits, data: visit('2026-01-15T09:30:00', '0003') }) },
-  { what: 'the first visit of a year', command: appendRecord.encode({ sfi: visits, data: visit('2027-01-15T09:30:00', '0001') }) },
-  { what: 'the fees of a visit', command: updateRecord.encode({ sfi: visits, record: 1, data: visit('2026-01-12T10:05:00', '0002', 9) }) },
+  {
+    what: 'a visit and all it counts',
+    command: appendRecord.encode({ sfi: visits, data: visit('2026-01-15T09:30:00', '0003') }),
+  },
+  {
+    what: 'the first visit of a year',
+    command: appendRecord.encode({ sfi: visits, data: visit('2027-01-15T09:30:00', '0001') }),
+  },
+  {
+    what: 'the fees of a visit',
+    command: updateRecord.encode({ sfi: visits, record: 1, data: visit('2026-01-12T10:05:00', '0002', 9) }),
+  },
   {
     what: 'an allergy', rights: 'hpc',
-    command: updateRecord.encode({ sfi: allergies, record: 2, data: hcFiles.allergies.encode({ ingredient: 'ASPIRIN' }) }),
+    command: updateRecord.encode({
+      sfi: allergies, record: 2, data: hcFiles.allergies.encode({ ingredient: 'ASPIRIN' }),
+    }),
   },
   {
     what: 'what the data centre rewrites', rights: 'idc',
     command: updateBinary.encode({
-      sfi: hcFiles.validity.sfi, offset: 0, data: hcFiles.validity.encode({ cardValidity: '2033-12-31', treatmentCounter: 6 }),
+      sfi: hcFiles.validity.sfi, offset: 0,
+      data: hcFiles.validity.encode({ cardValidity: '2033-12-31', treatmentCounter: 6 }),
     }),
   },
   { what: 'the first PIN', command: enable('1234') },
@@ -64,7 +76,7 @@ async function deskFor({ rights, card = {} }: Pick<Writing, 'rights' | 'card'>) 
 }
 
 describe('a health card whose supply fails at any byte while it writes', () => {
-  it.each(writings)('holds the old content or the new, never a mixture: $what', { timeout: 60_000 }, async ({ command, ...options }) => {
+  it.each(writings)('holds the old content or the new, never a mixture: $what', async ({ command, ...options }) => {
     const { desk, prepare } = await deskFor(options)
     const { hc } = desk
     const { old, changed, seen } = cutEverywhere({
@@ -79,7 +91,7 @@ describe('a health card whose supply fails at any byte while it writes', () => {
     expect(seen.map((content) => content === changed)).toEqual(seen.map((_, at) => turn >= 0 && at >= turn))
     expect(seen[0]).toBe(old)
     expect(seen.at(-1)).toBe(changed)
-  })
+  }, 60_000)
 
   it('reads as one of the two through its own commands, and takes the same order once more', async () => {
     const desk = new CardDesk()
@@ -124,22 +136,36 @@ describe('a PIN while the supply fails at any byte', () => {
   }
   const cases: readonly PinWriting[] = [
     { what: 'verified', of: 'hpc', command: verify(testPin), states: ['123456 63c3', '123456 63c2', '123456 63c3'] },
-    { what: 'verified with the last try', of: 'hpc', wrong: 2, command: verify(testPin), states: ['123456 63c1', '6983', '123456 63c3'] },
+    {
+      what: 'verified with the last try', of: 'hpc', wrong: 2, command: verify(testPin),
+      states: ['123456 63c1', '6983', '123456 63c3'],
+    },
     { what: 'wrong', of: 'hpc', command: verify('999999'), states: ['123456 63c3', '123456 63c2'] },
-    { what: 'wrong for the last time', of: 'hpc', wrong: 2, command: verify('999999'), states: ['123456 63c1', '6983'] },
+    {
+      what: 'wrong for the last time', of: 'hpc', wrong: 2, command: verify('999999'), states: ['123456 63c1', '6983'],
+    },
     {
       what: 'changed', of: 'hpc', command: change(testPin, '654321'),
       states: ['123456 63c3', '123456 63c2', '123456 63c3', '654321 63c3'],
     },
-    { what: 'changed with a wrong old one', of: 'hpc', command: change('999999', '654321'), states: ['123456 63c3', '123456 63c2'] },
+    {
+      what: 'changed with a wrong old one', of: 'hpc', command: change('999999', '654321'),
+      states: ['123456 63c3', '123456 63c2'],
+    },
     { what: 'unlocked', of: 'hpc', wrong: 3, command: unlock(testPuk, '654321'), states: ['6983', '654321 63c3'] },
     { what: 'unlocked with a wrong PUK', of: 'hpc', wrong: 3, command: unlock('00000000', '654321'), states: ['6983'] },
-    { what: 'verified on a health card', of: 'hc', command: verify('1234'), states: ['1234 63c3', '1234 63c2', '1234 63c3'] },
-    { what: 'changed on a health card', of: 'hc', command: change('1234', '4321'), states: ['1234 63c3', '1234 63c2', '1234 63c3', '4321 63c3'] },
+    {
+      what: 'verified on a health card', of: 'hc', command: verify('1234'),
+      states: ['1234 63c3', '1234 63c2', '1234 63c3'],
+    },
+    {
+      what: 'changed on a health card', of: 'hc', command: change('1234', '4321'),
+      states: ['1234 63c3', '1234 63c2', '1234 63c3', '4321 63c3'],
+    },
     { what: 'disabled', of: 'hc', command: disable('1234'), states: ['1234 63c3', '1234 63c2', '1234 63c3', '6984'] },
   ]
 
-  it.each(cases)('has tries as the standard demands, and is the old one or the new: $what', ({ of, wrong = 0, command, states }) => {
+  it.each(cases)('has the tries of the standard, and is old or new: $what', ({ of, wrong = 0, command, states }) => {
     const desk = new CardDesk({ pin: '1234' })
     const card = new PlainCard(desk, of)
     for (let tries = 0; tries < wrong; tries++) card.say(verify('999999'))
@@ -157,7 +183,8 @@ describe('a PIN while the supply fails at any byte', () => {
     for (let tries = 0; tries < 3; tries++) card.say(verify('9999'))
     const { hc } = desk
     const { seen } = cutEverywhere({
-      card: hc, prepare, act: () => hc.transmit(encodeCommandApdu(desk.wrapped(open()))), look: () => pinState(card, ['1234']), stride: 3,
+      card: hc, prepare, stride: 3, look: () => pinState(card, ['1234']),
+      act: () => hc.transmit(encodeCommandApdu(desk.wrapped(open()))),
     })
     expect(new Set(seen)).toEqual(new Set(['6983', '6984']))
   })

@@ -46,9 +46,12 @@ export class VisitCounter {
   #countYear(transaction: Transaction, year: number): void {
     const { sfi } = hcFiles.cumulativeData
     const current = this.#first('cumulativeData')
-    if ((current?.year ?? 0) > year) throw new MalformedError('treatmentDateTime', 'in a year before the one that is counted')
+    if ((current?.year ?? 0) > year) {
+      throw new MalformedError('treatmentDateTime', 'in a year before the one that is counted')
+    }
     if (current?.year === year) {
-      return this.#write(transaction, 'cumulativeData', { ...current, treatmentCount: (current.treatmentCount ?? 0) + 1 })
+      const treatmentCount = (current.treatmentCount ?? 0) + 1
+      return this.#write(transaction, 'cumulativeData', { ...current, treatmentCount })
     }
     if (current !== null) this.#files.update(transaction, sfi, 2, hcFiles.cumulativeData.encode(current))
     this.#write(transaction, 'cumulativeData', {
