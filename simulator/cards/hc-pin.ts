@@ -1,3 +1,4 @@
+import { pinRules } from '#protocols/hpc-card/pin-entry'
 import {
   changeReferenceData, disableVerification, enableVerification, resetRetryCounter, verify,
 } from '#protocols/iso7816/commands/index'
@@ -14,8 +15,7 @@ export class HcPin {
 
   /** @param block of the PIN that is set; undefined on a new card */
   constructor(memory: CardMemory, block: Uint8Array | undefined, status: () => SecurityStatus) {
-    // digits: nhi-facts §2.1 (1.28)
-    this.#pin = new CardPin(memory, { tries: 3, least: 4, most: 6, block })
+    this.#pin = new CardPin(memory, { ...pinRules.hc, block })
     this.#status = status
     this.handlers = [
       handler(verify, ({ reference, block: given }) => this.#pin.verify(reference, given), 'plainInSession'),

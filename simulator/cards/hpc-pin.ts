@@ -1,3 +1,4 @@
+import { pinRules } from '#protocols/hpc-card/pin-entry'
 import { changeReferenceData, resetRetryCounter, verify } from '#protocols/iso7816/commands/index'
 import { handler, refused, type Answer, type CardHandler } from './card-handler.ts'
 import type { CardMemory } from './card-memory.ts'
@@ -13,8 +14,7 @@ export class HpcPin {
 
   /** @param blocks as the issuer set them */
   constructor(memory: CardMemory, blocks: { readonly pin: Uint8Array, readonly puk: Uint8Array }) {
-    // tries: nhi-facts §2.1 (4.4); digits: §3.1 (9041 of PC/SC clients)
-    this.#pin = new CardPin(memory, { tries: 3, least: 6, most: 8, block: blocks.pin })
+    this.#pin = new CardPin(memory, { ...pinRules.hpc, block: blocks.pin })
     this.#puk = new CardPin(memory, { tries: 10, least: 8, most: 8, block: blocks.puk })
     this.handlers = [
       handler(verify, ({ reference, block }) => this.#pin.verify(reference, block), 'plainInSession'),
