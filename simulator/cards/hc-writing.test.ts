@@ -193,6 +193,23 @@ describe('a visit that is written to a health card', () => {
     expect(contentOf(desk)).toEqual(before)
   })
 
+  it.each([['2026-01-15', 0x9000], ['2025-11-16', 0x9000], ['2025-11-15', 0x6985], ['2026-01-16', 0x6985]])(
+    'of a newborn born on %s is taken within 60 days of its birth alone', async (newbornBirthday, sw) => {
+      const desk = await deskWith({ image: { ...newCard, newborn: [{ newbornBirthday, newbornBaby: '1' }] } })
+      expect(addVisit(desk, { babyTreatment: 'A' })).toBe(sw)
+    })
+
+  it('of a newborn is refused by a card that knows of none', async () => {
+    expect(addVisit(await deskWith({ image: newCard }), { babyTreatment: 'A' })).toBe(0x6985)
+  })
+
+  it.each([[HOSPITAL, 0x9000], ['9900000022', 0x6985]])('of a patient restricted to %s', async (hospitalId, sw) => {
+    const desk = await deskWith({ image: { ...newCard, designatedInstitution: [{ hospitalId, reserved: '' }] } })
+    const before = contentOf(desk)
+    expect(addVisit(desk)).toBe(sw)
+    if (sw !== 0x9000) expect(contentOf(desk)).toEqual(before)
+  })
+
   it('is taken on the last day of the validity, and without a number from any card', async () => {
     const last = await deskWith({ image: validity('2026-01-15', 1) })
     expect(addVisit(last, { sequenceNumber: '0003' })).toBe(0x9000)

@@ -6,6 +6,9 @@ import type { FileSystem } from './file-system.ts'
 import { NotSatisfied } from './write-refusal.ts'
 
 const DATE_LENGTH = 10
+const DAY_MS = 86_400_000
+/** How long a newborn uses its parent's card (nhi-facts §9, 5004). */
+const NEWBORN_DAYS = 60
 
 /** The card's own count of its visits: the last number, the visits left, and how many there were each year. */
 export class VisitCounter {
@@ -24,7 +27,8 @@ export class VisitCounter {
     this.#countYear(transaction, year)
   }
 
-  #takeNumber(transaction: Transaction, { treatmentDateTime, sequenceNumber }: RecordIn<'visits'>, year: number): void {
+  #takeNumber(transaction: Transaction, visit: RecordIn<'visits'>, year: number): void {
+    const { treatmentDateTime, sequenceNumber } = visit
     const last = this.#first('lastSequence')
     const lastYear = last?.year ?? 0
     if (year < lastYear) throw new MalformedError('treatmentDateTime', 'in a year before the last number')
@@ -38,8 +42,23 @@ export class VisitCounter {
       throw new NotSatisfied('past the validity of the card')
     }
     if (left <= 0) throw new NotSatisfied('no visits left')
+    this.#checkDesignation(visit)
+    this.#checkNewborn(visit)
     this.#write(transaction, 'validity', { ...validity, treatmentCounter: left - 1 })
     this.#write(transaction, 'lastSequence', { year, sequenceNumber })
+  }
+
+  /** Whoever is restricted to one institution is seen there alone (nhi-facts §3.1, 9129). */
+  #checkDesignation({ hospitalId }: RecordIn<'visits'>): void {
+    const designated = this.#first('designatedInstitution')?.hospitalId ?? ''
+    if (designated !== '' && designated !== hospitalId) throw new NotSatisfied('restricted to another institution')
+  }
+
+  #checkNewborn({ babyTreatment, treatmentDateTime }: RecordIn<'visits'>): void {
+    if (babyTreatment === '') return
+    const birthday = this.#first('newborn')?.newbornBirthday ?? null
+    const age = birthday === null ? NaN : (Date.parse(treatmentDateTime.slice(0, DATE_LENGTH)) - Date.parse(birthday)) / DAY_MS
+    if (!(age >= 0 && age <= NEWBORN_DAYS)) throw new NotSatisfied('no newborn of at most 60 days on this card')
   }
 
   /** The year's count grows; a new year moves the last one to the second slot. */
