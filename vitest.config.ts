@@ -13,6 +13,8 @@ export default defineConfig({
         test: {
           name: 'everyday',
           include: ['{protocols,drivers,simulator,daemon,client,systemd,scripts}/**/*.test.ts'],
+          // A sweep that takes two seconds alone takes ten on a busy machine, which is no fault.
+          testTimeout: 60_000,
         },
       },
       {
