@@ -132,6 +132,12 @@ export class CardDesk {
   authenticate(kind: 'hc' | 'hpc'): HostSecureMessaging {
     const [card, application] = kind === 'hc' ? [this.hc, hcApplication] : [this.hpc, hpcApplication]
     this.must(card, select.encode({ aid: unhex(application.aid) }), `SELECT ${kind}`)
+    return this.reauthenticate(kind)
+  }
+
+  /** Without SELECT, which would end a session that is there. */
+  reauthenticate(kind: 'hc' | 'hpc'): HostSecureMessaging {
+    const card = this[kind]
     const cardId = this.must(card, getData.encode({ tag: 0, le: SHORT }), 'card id')
     const challenge = this.must(card, getChallenge.encode({ le: RANDOM }), 'challenge')
     const sam = (step: Parameters<typeof generalAuthenticate.encode>[0]) =>

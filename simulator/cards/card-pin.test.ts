@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { concat } from '#protocols/bytes/byte-array'
 import { unhex } from '#protocols/bytes/hex'
 import type { CommandApdu } from '#protocols/iso7816/apdu'
 import { hcFiles } from '#protocols/nhi-card/contents'
-import { readRecord } from '#protocols/iso7816/commands/index'
+import { getChallenge, mutualAuthenticate, readRecord } from '#protocols/iso7816/commands/index'
 import { CardDesk } from './card-desk.fixture.ts'
 import { pinCommands, PlainCard } from './pin-commands.fixture.ts'
 import { testPin, testPuk } from './professional-card.ts'
@@ -74,6 +75,35 @@ describe('the PIN of a professional card', () => {
     expect(others.map((p2) => card.say({ ...ask(), p2 }))).toEqual(others.map(() => '6a88'))
     expect(others.map((p2) => card.say({ ...verify(wrong), p2 }))).toEqual(others.map(() => '6a88'))
     expect(says(card, ask())).toEqual(['63c3'])
+  })
+})
+
+describe('the PIN of a professional card in a session', () => {
+  const inSession = async () => {
+    const desk = new CardDesk()
+    await desk.authenticateSam()
+    const channel = desk.authenticate('hpc')
+    const secured = (command: CommandApdu) => channel.unwrap(desk.plain(desk.hpc, channel.wrap(command))!).sw.toString(16)
+    return { desk, secured }
+  }
+
+  it('takes every command by secure messaging', async () => {
+    const { secured } = await inSession()
+    const commands = [ask(), verify(wrong), verify(testPin), change(testPin, '654321'), unlock(testPuk, testPin), ask()]
+    expect(commands.map(secured)).toEqual(['63c3', '63c2', '9000', '9000', '9000', '9000'])
+  })
+
+  it('is forgotten when a mutual authentication begins the session anew, a wrong one too', async () => {
+    for (const again of ['sound', 'wrong'] as const) {
+      const { desk, secured } = await inSession()
+      expect(secured(verify(testPin))).toBe('9000')
+      if (again === 'sound') desk.reauthenticate('hpc')
+      else {
+        desk.must(desk.hpc, getChallenge.encode({ le: 16 }), 'challenge')
+        expect(desk.plain(desk.hpc, mutualAuthenticate.encode({ cryptogram: new Uint8Array(88), le: 256 }))?.sw).toBe(0x6300)
+      }
+      expect(desk.plain(desk.hpc, ask())?.sw).toBe(0x63c3)
+    }
   })
 })
 
@@ -159,12 +189,11 @@ describe('a PIN block that is none', () => {
     for (const { card, least, most, pin } of cards) {
       expect(card.say(verify(pin))).toBe('9000')
       fc.assert(fc.property(odd(least, most), fc.boolean(), (data, asSecond) => {
-        const right = verify(pin).data!
-        const pair = asSecond ? [...right, ...data] : [...data, ...right]
         const commands = [verify(pin), change(pin, pin), ...(pin === testPin ? [unlock(testPuk, pin)] : [disable(pin)])]
         for (const command of commands) {
-          const two = command.data!.length > 8
-          expect(card.say({ ...command, data: two ? Uint8Array.from(pair) : data })).toBe('6a80')
+          const [first, second] = [command.data!.subarray(0, 8), command.data!.subarray(8)]
+          const both = asSecond ? concat(first, data) : concat(data, second)
+          expect(card.say({ ...command, data: second.length === 0 ? data : both })).toBe('6a80')
         }
         expect(card.say(ask())).toBe('9000')
       }), { numRuns: 300 })
