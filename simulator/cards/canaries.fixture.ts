@@ -27,7 +27,7 @@ export const canaryCard: HcImage = {
   cumulativeFee: [{ outpatientTotal: 9_753_108_642, inpatientTotal: 0 }],
   prenatalCare: [{ checkupDate: '2025-06-16', hospitalId: '9911234113', itemCode: '41' }],
   preventiveCare: [{ serviceItem: '02', checkupDate: '2025-11-21', hospitalId: '9922345223', itemCode: '21' }],
-  emergencyPhone: [{ tel: '09KANARIE00001' }],
+  emergencyPhone: [{ tel: '09PAPAGEI00001' }],
   orders: [drug('KANARIENVOGEL 1', '1', 'A0KANARI100'), drug('KANARIENVOGEL 3', '3', 'K3ANARIE')],
   longTermPrescriptions: [
     { prescribedOn: '2026-01-12', drugCode: 'K2ANARIE00', usage: 'WELLENSITTICH', days: 28, totalQuantity: '00028.0' },
