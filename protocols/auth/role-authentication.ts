@@ -57,6 +57,11 @@ export function provesSam(signature: Uint8Array, samId: string, challenge: Uint8
   return isSignature(signature, samMessage(samId, challenge), publicKey)
 }
 
+/** `"SIGN" ‖ data`: what a SAM signs for anybody; it can never be taken for one of the messages above. */
+export function dataMessage(data: Uint8Array): Uint8Array {
+  return concat(ascii('SIGN'), data)
+}
+
 function sized(bytes: Uint8Array, length: number): Uint8Array {
   if (bytes.length !== length) throw new RangeError(`${bytes.length} bytes instead of ${length}`)
   return bytes

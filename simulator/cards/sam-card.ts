@@ -4,7 +4,7 @@ import {
   beginAuthentication, cardKeysOf, finishAuthentication, RANDOM, type SamPending,
 } from '#protocols/auth/mutual-authentication'
 import { cardKinds, profileObject } from '#protocols/auth/profile-object'
-import { CHALLENGE_LENGTH, ID_LENGTH, signSam } from '#protocols/auth/role-authentication'
+import { CHALLENGE_LENGTH, dataMessage, ID_LENGTH, signSam } from '#protocols/auth/role-authentication'
 import { institutionRoles } from '#protocols/auth/role'
 import { unhex } from '#protocols/bytes/hex'
 import { sign } from '#protocols/crypto/ecdsa'
@@ -71,7 +71,7 @@ class SamApplication implements CardApplication {
       handler(getChallenge, ({ le }) => this.#give(le)),
       handler(internalAuthenticate, ({ reference, data }) => this.#proveToIdc(reference, data)),
       handler(generalAuthenticate, ({ kind, ...step }) => this.#authenticateCard(kind, step)),
-      handler(computeDigitalSignature, ({ data }) => this.#authenticated ? given(sign(data, this.#privateKey)) : refused(0x6982)),
+      handler(computeDigitalSignature, ({ data }) => this.#authenticated ? given(sign(dataMessage(data), this.#privateKey)) : refused(0x6982)),
       ...this.#roles.handlers,
     ]
   }
