@@ -126,7 +126,7 @@ function play(
     present.take(message)
     const known = reads.at(-1)?.ticket ?? 0
     for (const work of workOf(model)) if (work.kind === 'read' && work.ticket > known) reads.push(work)
-    look(textOf(view(model, () => {})), model, present, message)
+    look(textOf(view(model, () => {}, () => {})), model, present, message)
   }
 }
 
