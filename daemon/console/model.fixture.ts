@@ -9,7 +9,7 @@ export const AT = '2026-01-15T01:00:00.000Z'
 export const ATR = '3bfa1800008131fe4550564a434f503453494493'
 
 /** A text that can come from one card in one reader only, and that no other text of the page contains. */
-export function markOf(reader: string, epoch: number, form: 'masked' | 'full'): string {
+export function markOf(reader: string, epoch: number, form: 'masked' | 'full' | 'states'): string {
   return `<${form}-${reader}-${epoch}>`
 }
 

@@ -49,7 +49,8 @@ function readerView(scene: Scene, reader: Reader): TemplateResult {
 
 function presenceView(scene: Scene, reader: Reader, presence: Presence): TemplateResult {
   const { model: { cards }, say } = scene
-  const kind = kindIn(cards.states, reader.reader)
+  const hasData = presence.reading.state === 'masked' || presence.reading.state === 'shown'
+  const kind = hasData ? null : kindIn(cards.states, reader.reader)
   return html`
     <div class="presence">
       ${kind === 'hpc' || kind === 'sam'
