@@ -94,6 +94,19 @@ describe('the client', () => {
     client.close()
   })
 
+  test('is told the stages of a call before its result, of that call alone', async () => {
+    const client = (await start()).client()
+    const told: string[][] = [[], []]
+    const [register, silent] = await Promise.all([
+      client.call('card.readRegister', {}, { onProgress: (stage) => told[0]?.push(stage) })
+        .then(() => told[0]?.push('result')),
+      client.call('readers.list', {}, { onProgress: (stage) => told[1]?.push(stage) }),
+      client.call('card.status', {}),
+    ])
+    expect([register, silent.readers.length]).toEqual([5, 2])
+    expect(told).toEqual([['lookingAtCards', 'authenticatingSam', 'authenticatingCard', 'readingCard', 'result'], []])
+  })
+
   test('is refused by name when it speaks no version of the daemon', async () => {
     const daemon = await start()
     for (const api of [{ min: 2, max: 3 }, { min: 3, max: 2 }]) {

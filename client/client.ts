@@ -1,6 +1,7 @@
 import type {
   CallParams, MethodName, NumberedEvent, ResultOf,
 } from '#protocols/native-api/registry'
+import type { Stage } from '#protocols/native-api/method'
 import { API_VERSIONS } from '#protocols/native-api/wire'
 import { CallError, ConnectionLostError } from './call-error.ts'
 import { Connection, type SocketFactory } from './connection.ts'
@@ -14,6 +15,11 @@ export interface ClientOptions {
   readonly name?: string
   /** Longest pause between two attempts to reconnect, in milliseconds; default 2,000. */
   readonly longestPauseMs?: number
+}
+
+export interface CallOptions {
+  /** Told what the daemon is doing for this call, before its result; many calls are over without any stage. */
+  readonly onProgress?: (stage: Stage) => void
 }
 
 /** `refused`: the daemon speaks no version of the API that this client speaks; trying again would not help. */
@@ -71,13 +77,13 @@ export class NhicardClient {
    * Calls a method. Waits for the first connection; while the line is lost it fails at once.
    * @throws CallError with the daemon's named error; ConnectionLostError
    */
-  async call<Name extends MethodName>(method: Name, params: CallParams<Name>): Promise<ResultOf<Name>> {
+  async call<Name extends MethodName>(method: Name, params: CallParams<Name>, { onProgress }: CallOptions = {}): Promise<ResultOf<Name>> {
     if (this.#state === 'refused' && this.#cause !== undefined) throw this.#cause
     if (this.#state !== 'connecting' && this.#state !== 'connected') {
       throw new ConnectionLostError('not connected to the daemon', { cause: this.#cause })
     }
     const connection = await this.#ready
-    return await connection.call(method, params) as ResultOf<Name>
+    return await connection.call(method, params, onProgress) as ResultOf<Name>
   }
 
   /** The whole state at once, then every event. One subscriber a client. */
@@ -110,7 +116,7 @@ export class NhicardClient {
 
   async #greet(connection: Connection): Promise<Connection> {
     await connection.opened
-    await connection.call('system.hello', { client: this.#options.name, api: API_VERSIONS })
+    await connection.call('system.hello', { client: this.#options.name, api: API_VERSIONS, progress: true })
     this.#failures = 0
     this.#cause = undefined
     this.#enter('connected')

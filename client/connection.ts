@@ -1,4 +1,5 @@
-import { SESSION_SUBPROTOCOL_PREFIX, SUBPROTOCOL, type Response } from '#protocols/native-api/wire'
+import { SESSION_SUBPROTOCOL_PREFIX, SUBPROTOCOL, type RequestId, type Response } from '#protocols/native-api/wire'
+import type { Stage } from '#protocols/native-api/method'
 import type { NumberedEvent } from '#protocols/native-api/registry'
 import { CallError, ConnectionLostError } from './call-error.ts'
 
@@ -14,16 +15,16 @@ export interface Socket {
 export type SocketFactory = (url: string, protocols: string[]) => Socket
 
 interface Waiting {
+  readonly onProgress: ((stage: Stage) => void) | undefined
   resolve(result: unknown): void
   reject(error: Error): void
 }
 
-interface Notification {
-  readonly method: 'event'
-  readonly params: NumberedEvent
-}
+type Notification =
+  | { readonly method: 'event', readonly params: NumberedEvent }
+  | { readonly method: 'progress', readonly params: { readonly id: RequestId, readonly stage: Stage } }
 
-/** One WebSocket to the daemon: matches answers to calls, hands events on, and ends once. */
+/** One WebSocket to the daemon: matches answers and progress to calls, hands events on, and ends once. */
 export class Connection {
   readonly opened: Promise<void>
   readonly #socket: Socket
@@ -49,8 +50,9 @@ export class Connection {
     this.opened.catch(() => {})
     socket.addEventListener('message', ({ data }) => {
       const message = JSON.parse(String(data)) as Response | Notification
-      if ('method' in message) onEvent(message.params)
-      else this.#settle(message)
+      if (!('method' in message)) this.#settle(message)
+      else if (message.method === 'event') onEvent(message.params)
+      else if (message.method === 'progress') this.#progressed(message.params)
     })
   }
 
@@ -61,17 +63,21 @@ export class Connection {
     return new Connection(factory(url, [SUBPROTOCOL, ...secret]), ...rest)
   }
 
-  call(method: string, params: object): Promise<unknown> {
+  call(method: string, params: object, onProgress?: (stage: Stage) => void): Promise<unknown> {
     if (this.#ended) return Promise.reject(new ConnectionLostError('the connection to the daemon ended'))
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject })
+      this.#waiting.set(id, { resolve, reject, onProgress })
       this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }))
     })
   }
 
   close(): void {
     this.#socket.close()
+  }
+
+  #progressed({ id, stage }: { readonly id: RequestId, readonly stage: Stage }): void {
+    if (typeof id === 'number') this.#waiting.get(id)?.onProgress?.(stage)
   }
 
   #settle(message: Response): void {

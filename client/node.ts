@@ -4,7 +4,8 @@ import { NhicardClient, type ClientOptions } from './client.ts'
 import type { Socket } from './connection.ts'
 
 export { CallError, ConnectionLostError } from './call-error.ts'
-export { NhicardClient, type ClientOptions, type ConnectionState, type Subscriber } from './client.ts'
+export { NhicardClient, type CallOptions, type ClientOptions, type ConnectionState, type Subscriber } from './client.ts'
+export type { Stage } from '#protocols/native-api/method'
 export type { CallParams, EventName, MethodName, NumberedEvent, ResultOf } from '#protocols/native-api/registry'
 
 export interface NodeClientOptions extends ClientOptions {

@@ -15,9 +15,12 @@ export interface ProgramResult {
   readonly stderr: string
 }
 
-/** Runs a program to its end. */
-export async function run(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramResult> {
-  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+/** Runs a program to its end. @param input what it finds on its standard input */
+export async function run(
+  command: string, args: readonly string[], env: Record<string, string> = {}, input = '',
+): Promise<ProgramResult> {
+  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+  child.stdin.on('error', () => {}).end(input) // one that ends without reading it is no failure
   let [stdout, stderr] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk))
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk))
@@ -80,8 +83,13 @@ export class DaemonProcess {
 
   /** `nhicard …` beside the daemon. */
   nhicard(...args: string[]): Promise<ProgramResult> {
+    return this.nhicardGiven('', ...args)
+  }
+
+  /** The same with something on its standard input. */
+  nhicardGiven(input: string, ...args: string[]): Promise<ProgramResult> {
     const [node, script] = this.#program
-    return run(node, [script, ...args], { NHICARD_STATE_DIR: this.stateDirectory })
+    return run(node, [script, ...args], { NHICARD_STATE_DIR: this.stateDirectory }, input)
   }
 
   /** `nhicard call`, whose result must be JSON on stdout. */

@@ -4,6 +4,8 @@ import type { Response } from '#protocols/native-api/wire'
 import { isMethodName, methods, type MethodName } from '#protocols/native-api/registry'
 import * as z from 'zod'
 import { post, runningDaemon } from './running-daemon.ts'
+import { SecretInput } from './secret-input.ts'
+import { askSecrets, secretsOf } from './secrets.ts'
 
 /** Text of the command line as the declared parameter wants it; what does not fit goes as it is and is refused by name. */
 function valueOf(schema: z.ZodType, text: string): unknown {
@@ -15,17 +17,28 @@ function valueOf(schema: z.ZodType, text: string): unknown {
   }
 }
 
-/** `--reader r1 --treat-item 01` as `{ reader: 'r1', treatItem: '01' }`. @throws NhicardError PARAMS_INVALID */
+/**
+ * `--reader r1 --treat-item 01` as `{ reader: 'r1', treatItem: '01' }`. A secret is refused here: other users of the PC can
+ * read a command line, and shells keep it. Of a method that has secrets, nothing unknown is repeated either: it may be one.
+ * @throws NhicardError PARAMS_INVALID
+ */
 export function paramsFrom(method: MethodName, args: readonly string[]): Record<string, unknown> {
   const { shape } = methods[method].params as z.ZodObject
+  const secrets = secretsOf(method)
   const params: Record<string, unknown> = {}
   for (let index = 0; index < args.length; index += 2) {
     const [flag = '', text] = args.slice(index, index + 2)
     const name = flag.replace(/^--/, '').replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    const secret = secrets.find((one) => one === name.replace(/=.*$/s, ''))
+    if (secret !== undefined) {
+      const why = `${secret} is secret and never given on the command line: it is asked for, or read from standard input`
+      throw new NhicardError('PARAMS_INVALID', { method, why })
+    }
     const schema = shape[name]
     if (!flag.startsWith('--') || !(schema instanceof z.ZodType)) {
-      const known = Object.keys(shape).map((key) => `--${key}`).join(' ') || 'none'
-      throw new NhicardError('PARAMS_INVALID', { method, why: `unknown parameter ${flag} (known: ${known})` })
+      const known = Object.keys(shape).filter((key) => !secrets.includes(key)).map((key) => `--${key}`).join(' ') || 'none'
+      const unknown = secrets.length > 0 ? 'unknown parameter' : `unknown parameter ${flag}`
+      throw new NhicardError('PARAMS_INVALID', { method, why: `${unknown} (known: ${known})` })
     }
     if (text === undefined) throw new NhicardError('PARAMS_INVALID', { method, why: `${flag} has no value` })
     params[name] = valueOf(schema, text)
@@ -33,10 +46,22 @@ export function paramsFrom(method: MethodName, args: readonly string[]): Record<
   return params
 }
 
+async function secretsFor(method: MethodName): Promise<Record<string, string>> {
+  if (secretsOf(method).length === 0) return {}
+  const input = new SecretInput(process.stdin, process.stderr)
+  try {
+    return await askSecrets(method, input)
+  } finally {
+    input.close()
+  }
+}
+
 async function ask(method: string, args: readonly string[]): Promise<Response> {
   if (!isMethodName(method)) throw new NhicardError('METHOD_UNKNOWN', { method })
-  const request = { jsonrpc: '2.0', id: 1, method, params: paramsFrom(method, args) }
-  const response = await post(await runningDaemon(), '/rpc', JSON.stringify(request))
+  const params = paramsFrom(method, args)
+  const daemon = await runningDaemon() // before anybody types a PIN in vain
+  const request = { jsonrpc: '2.0', id: 1, method, params: { ...params, ...await secretsFor(method) } }
+  const response = await post(daemon, '/rpc', JSON.stringify(request))
   return await response.json() as Response
 }
 

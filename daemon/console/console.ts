@@ -31,7 +31,7 @@ function send(message: Message): void {
 function show(): void {
   document.documentElement.lang = languageTag[model.language]
   document.title = `${texts.title[model.language]} — nhicardd`
-  render(view(model, send), page)
+  render(view(model, send, (...entered) => effects.enterPin(...entered)), page)
 }
 
 /** The fragment of a one-time link, removed from the address bar and the history. */

@@ -1,4 +1,7 @@
 import { CallError, connect, type NhicardClient } from '#client/index'
+import { actOnCard } from './card-action.ts'
+import type { Place } from './cards.ts'
+import type { Stage } from '#protocols/native-api/method'
 import { maskBasic } from './masked-basic.ts'
 import type { Message, Send } from './message.ts'
 import type { Model } from './model.ts'
@@ -22,6 +25,8 @@ export class Effects {
   readonly #send: Send
   #client: NhicardClient | undefined
   #begun = 0
+  /** A PIN on its way from the field to the daemon, for as long as `enterPin` runs. */
+  #pin: string | undefined
 
   constructor(send: Send) {
     this.#send = send
@@ -46,6 +51,16 @@ export class Effects {
     this.#send({ type: 'lineLost', at: timestamp() })
   }
 
+  /** Takes a PIN to the daemon: the model decides whether, knowing of the card alone. */
+  enterPin(card: 'hc' | 'hpc', place: Place, pin: string): void {
+    this.#pin = pin
+    try {
+      this.#send({ type: 'cardPressed', action: 'verifyPin', card, place }) // begins the work before it returns
+    } finally {
+      this.#pin = undefined
+    }
+  }
+
   /** Begins every piece of work that is new in this state. */
   perform(model: Model): void {
     for (const work of workOf(model)) {
@@ -61,6 +76,8 @@ export class Effects {
       case 'resubscribe': return this.#subscribe(this.#client)
       case 'read': return this.#read(work)
       case 'simulate': return this.#simulate(work)
+      case 'look': return this.#look(work)
+      case 'card': return this.#act(work, this.#pin)
     }
   }
 
@@ -168,6 +185,27 @@ export class Effects {
       problem = problemOf(error)
     }
     this.#send({ type: 'simulated', ticket, reader, problem })
+  }
+
+  async #look({ ticket }: Extract<Work, { kind: 'look' }>): Promise<void> {
+    try {
+      const states = await this.#connected().call('card.status', {})
+      this.#send({ type: 'cardsAnswered', ticket, outcome: { states } })
+    } catch (error) {
+      this.#send({ type: 'cardsAnswered', ticket, outcome: { problem: problemOf(error) } })
+    }
+  }
+
+  async #act(work: Extract<Work, { kind: 'card' }>, pin: string | undefined): Promise<void> {
+    const { ticket } = work
+    let problem: Problem | null = null
+    try {
+      const onProgress = (stage: Stage) => this.#send({ type: 'cardProgressed', ticket, stage })
+      await actOnCard(this.#connected(), work, pin, { onProgress })
+    } catch (error) {
+      problem = problemOf(error)
+    }
+    this.#send({ type: 'cardAnswered', answer: { ticket, problem } })
   }
 
   #connected(): NhicardClient {

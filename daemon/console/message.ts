@@ -1,10 +1,14 @@
 import type { NumberedEvent, ResultOf } from '#protocols/native-api/registry'
+import type { Stage } from '#protocols/native-api/method'
+import type { ActionAnswer, CardAction, CardKind, Place } from './cards.ts'
 import type { Language } from './language.ts'
 import type { Problem, ReadAnswer } from './presence.ts'
 import type { WedgeTyping } from './wedge.ts'
 
 export type DoorProblem = 'codeMalformed' | 'codeRefused' | 'unanswered' | 'sessionEnded'
 export type SimulatorAction = 'insert' | 'remove' | 'swap'
+
+export type CardsOutcome = { readonly states: ResultOf<'card.status'> } | { readonly problem: Problem }
 
 /** Everything that can happen to the page: pressed by a person, told by the daemon, or noticed on the line. */
 export type Message =
@@ -19,6 +23,8 @@ export type Message =
   | {
     readonly type: 'simulatePressed', readonly reader: string, readonly action: SimulatorAction, readonly card: string,
   }
+  | { readonly type: 'cardPressed', readonly action: CardAction, readonly card: CardKind, readonly place: Place | null }
+  | { readonly type: 'lookPressed' }
   | { readonly type: 'wedgeSeen', readonly how: WedgeTyping }
   | { readonly type: 'wedgeClosed' }
   // admission
@@ -37,7 +43,13 @@ export type Message =
   | { readonly type: 'simulatorTold', readonly cards: ResultOf<'simulator.state'>['cards'] }
   | { readonly type: 'readAnswered', readonly answer: ReadAnswer }
   | { readonly type: 'simulated', readonly ticket: number, readonly reader: string, readonly problem: Problem | null }
+  | { readonly type: 'cardsAnswered', readonly ticket: number, readonly outcome: CardsOutcome }
+  | { readonly type: 'cardProgressed', readonly ticket: number, readonly stage: Stage }
+  | { readonly type: 'cardAnswered', readonly answer: ActionAnswer }
   // the clock, in milliseconds since 1970
   | { readonly type: 'ticked', readonly now: number }
 
 export type Send = (message: Message) => void
+
+/** Takes a PIN from its field to the daemon. It is in no message and no state, so nothing of the page can keep it. */
+export type EnterPin = (card: 'hc' | 'hpc', place: Place, pin: string) => void

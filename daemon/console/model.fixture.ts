@@ -1,4 +1,5 @@
 import type { NumberedEvent } from '#protocols/native-api/registry'
+import type { CardStatesShape } from '#protocols/native-api/three-cards'
 import type { Basic, MaskedBasic } from './masked-basic.ts'
 import type { Message } from './message.ts'
 import { initialModel, reduce, type Model } from './model.ts'
@@ -8,7 +9,7 @@ export const AT = '2026-01-15T01:00:00.000Z'
 export const ATR = '3bfa1800008131fe4550564a434f503453494493'
 
 /** A text that can come from one card in one reader only, and that no other text of the page contains. */
-export function markOf(reader: string, epoch: number, form: 'masked' | 'full'): string {
+export function markOf(reader: string, epoch: number, form: 'masked' | 'full' | 'states'): string {
   return `<${form}-${reader}-${epoch}>`
 }
 
@@ -62,9 +63,35 @@ export function after(...messages: readonly Message[]): Model {
   return messages.reduce(reduce, initialModel('en'))
 }
 
-/** A page that is let in, connected and subscribed: a card of epoch 1 in r1, none in r2, events up to number 3. */
+/** Of a cloud SAM, a health card of epoch 1 in r1, and no professional card. */
+export const cardStates: CardStatesShape = {
+  sam: {
+    kind: 'cloud', place: null, state: 1, samId: 'TESTSAM00001', hospitalId: '9900000013', hospitalName: 'Test Clinic',
+    problem: null,
+  },
+  hc: { place: { reader: 'r1', epoch: 1 }, state: 1, protectedPart: 'open-profile', pin: 'unknown', hpc: null },
+  hpc: { place: null, state: 0, profession: null, pin: 'unknown', triesLeft: null, validTo: null },
+}
+
+/** Of a professional card, by default one that nobody has authenticated. */
+export function hpcAt(
+  id: string, epoch: number, changed: Partial<CardStatesShape['hpc']> = {},
+): Pick<CardStatesShape, 'hpc'> {
+  const place = { reader: id, epoch }
+  return { hpc: { place, state: 1, profession: 'physician', pin: 'unknown', triesLeft: null, validTo: '2028-12-31', ...changed } }
+}
+
+export function cardsChanged(seq: number, changed: Partial<CardStatesShape>): Message {
+  return happened(seq, { event: 'cards.changed', data: { ...cardStates, ...changed } })
+}
+
+/**
+ * A page that is let in, connected and subscribed: a card of epoch 1 in r1, none in r2, events up to number 3. The cards
+ * were asked for under ticket 3.
+ */
 export const opened: readonly Message[] = [
   { type: 'admitted' },
   { type: 'lineUp', at: AT },
   { type: 'subscribed', state: { seq: 3, readers: [reader('r1', 1), reader('r2', null)] } },
+  { type: 'cardsAnswered', ticket: 3, outcome: { states: cardStates } },
 ]

@@ -7,9 +7,11 @@ import {
 import { reduce, type Model } from './model.ts'
 import { view } from './view.ts'
 import { textOf } from './view-text.fixture.ts'
-import { workOf, type Work } from './work.ts'
+import { workOf as allWorkOf, type Work } from './work.ts'
 
-const page = (model: Model) => textOf(view(model, () => {}))
+const page = (model: Model) => textOf(view(model, () => {}, () => {}))
+/** Without the question about the three cards, which every card that comes or goes brings. */
+const workOf = (model: Model) => allWorkOf(model).filter(({ kind }) => kind !== 'look')
 const masked = markOf('r1', 1, 'masked')
 const full = markOf('r1', 1, 'full')
 
@@ -109,9 +111,11 @@ describe('the simulator’s desk', () => {
   })
 
   test('keeps the card that was chosen while a removal was under way', () => {
+    const pressed = send(masking(), { type: 'simulatePressed', reader: 'r1', action: 'remove', card: 'hc.wang' })
+    const ticket = workOf(pressed)[0]?.ticket ?? 0
     const model = send(
-      masking(), { type: 'simulatePressed', reader: 'r1', action: 'remove', card: 'hc.wang' }, removed(4, 'r1', 1),
-      { type: 'cardChosen', reader: 'r1', card: 'hpc' }, { type: 'simulated', reader: 'r1', ticket: 2, problem: null },
+      pressed, removed(4, 'r1', 1), { type: 'cardChosen', reader: 'r1', card: 'hpc' },
+      { type: 'simulated', reader: 'r1', ticket, problem: null },
     )
     expect(model.readers[0]?.desk).toStrictEqual({ chosen: 'hpc', doing: null, problem: null })
   })

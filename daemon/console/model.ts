@@ -1,4 +1,8 @@
 import type { NumberedEvent, ResultOf } from '#protocols/native-api/registry'
+import {
+  answeredCards, askedCards, changedCards, finishedCard, pressedCard, progressedCard, standingCards, unknownCards,
+  type ActionAnswer, type Cards,
+} from './cards.ts'
 import { ENTRY_LIMIT, entryOf, lineEntry, type Entry } from './entry.ts'
 import type { Language } from './language.ts'
 import type { DoorProblem, Message } from './message.ts'
@@ -20,7 +24,7 @@ export type Line =
   /** An event is missing: what the readers hold is not known until the page has subscribed anew. */
   | { readonly state: 'broken', readonly ticket: number }
 
-/** All the page knows. Data of cards exist only inside `readers[].presence`. */
+/** All the page knows. Data of cards exist only inside `readers[].presence`, their states only inside `cards`. */
 export interface Model {
   readonly language: Language
   readonly door: Door
@@ -28,6 +32,7 @@ export interface Model {
   /** Number of the last event taken in; null while there is no subscription. */
   readonly seq: number | null
   readonly readers: Readers
+  readonly cards: Cards
   readonly status: ResultOf<'system.status'> | null
   /** How readers wear, and what was counted of them. */
   readonly health: ResultOf<'readers.health'>['readers']
@@ -45,14 +50,14 @@ export interface Model {
 export function initialModel(language: Language): Model {
   return {
     language, door: { open: false, redeeming: null, problem: null }, line: { state: 'connecting' },
-    seq: null, readers: [], status: null, health: [], simulated: [], entries: [],
+    seq: null, readers: [], cards: unknownCards, status: null, health: [], simulated: [], entries: [],
     wedge: { seen: null, closed: false }, announcement: null, tickets: 0,
   }
 }
 
 /** The next state of the page. Every way a presence can end goes through here and takes its data along. */
 export function reduce(model: Model, message: Message): Model {
-  const { door, line, readers } = model
+  const { door, line, readers, cards } = model
   const ticket = model.tickets + 1
   switch (message.type) {
     case 'languageChosen':
@@ -97,8 +102,11 @@ export function reduce(model: Model, message: Message): Model {
     case 'subscribed': {
       if (line.state === 'lost' || line.state === 'connecting') return model
       const { seq, readers: statuses } = message.state
-      const tickets = model.tickets + statuses.length
-      return { ...model, line: { state: 'connected' }, seq, readers: readersOf(statuses, model.tickets), tickets }
+      const tickets = model.tickets + statuses.length + 1
+      return {
+        ...model, line: { state: 'connected' }, seq, readers: readersOf(statuses, model.tickets),
+        cards: askedCards(unknownCards, tickets), tickets,
+      }
     }
     case 'happened':
       return happened(model, message.event)
@@ -129,6 +137,17 @@ export function reduce(model: Model, message: Message): Model {
     case 'ticked':
       return { ...model, readers: mapPresences(readers, (presence) => aged(presence, message.now)) }
 
+    case 'cardsAnswered':
+      return { ...model, cards: standingCards(answeredCards(cards, message.ticket, message.outcome), readers) }
+    case 'lookPressed':
+      return { ...model, tickets: ticket, cards: askedCards(cards, ticket) }
+    case 'cardPressed':
+      return { ...model, tickets: ticket, cards: pressedCard(cards, message, ticket) }
+    case 'cardProgressed':
+      return { ...model, cards: progressedCard(cards, message.ticket, message.stage) }
+    case 'cardAnswered':
+      return cardAnswered(model, message.answer)
+
     case 'cardChosen':
       return {
         ...model,
@@ -155,7 +174,7 @@ export function reduce(model: Model, message: Message): Model {
 
 /** Nothing the daemon told survives the end of a line or of a subscription. */
 function forgotten(model: Model): Model {
-  return { ...model, seq: null, readers: [], status: null, health: [], simulated: [] }
+  return { ...model, seq: null, readers: [], cards: unknownCards, status: null, health: [], simulated: [] }
 }
 
 function entered(model: Model, entry: Entry): Model {
@@ -164,11 +183,26 @@ function entered(model: Model, entry: Entry): Model {
 
 function happened(model: Model, event: NumberedEvent): Model {
   if (model.seq === null) return model
+  const ticket = model.tickets + 1
+  const { seq } = event
+  if (seq !== model.seq + 1) return { ...forgotten(model), line: { state: 'broken', ticket }, tickets: ticket }
+  if (event.event === 'cards.changed') {
+    const cards = standingCards(changedCards(model.cards, event.data, ticket), model.readers)
+    return { ...model, seq, cards, tickets: ticket }
+  }
+  const readers = readersAfter(model.readers, event, ticket)
+  const cards = standingCards(event.event.startsWith('card.') ? askedCards(model.cards, ticket + 1) : model.cards, readers)
+  return entered({ ...model, seq, readers, cards, tickets: ticket + 1 }, entryOf(event))
+}
+
+/** An action on a card has ended; the cards are asked anew, also where nothing about them was told. */
+function cardAnswered(model: Model, answer: ActionAnswer): Model {
+  const { doing } = model.cards
+  if (doing?.ticket !== answer.ticket) return model
   const tickets = model.tickets + 1
-  if (event.seq !== model.seq + 1) return { ...forgotten(model), line: { state: 'broken', ticket: tickets }, tickets }
-  if (event.event === 'cards.changed') return { ...model, seq: event.seq }
-  const readers = readersAfter(model.readers, event, tickets)
-  return entered({ ...model, seq: event.seq, readers, tickets }, entryOf(event))
+  const done: Model = { ...model, tickets, cards: askedCards(finishedCard(model.cards, answer), tickets) }
+  if (answer.problem !== null) return done
+  return { ...done, announcement: { key: `announce.${doing.action}`, details: {} } }
 }
 
 function readAnswered(model: Model, answer: ReadAnswer): Model {

@@ -17,9 +17,10 @@ export function patientView(scene: Scene, { reader }: Reader, presence: Presence
   if (presence.mute) return problemView({ message: say('reader.mute'), remedy: say('reader.mute.remedy') })
   switch (reading.state) {
     case 'unread':
-      return html`<p class="reading"><span class="spinner" aria-hidden="true"></span>${say('patient.reading')}</p>`
+      return readingView(say)
     case 'failed':
-      return html`
+      // it may be one of the two other cards, which is soon known
+      return scene.model.cards.asked !== null ? readingView(say) : html`
         ${problemView({ message: say(reading.problem.message), remedy: say(reading.problem.remedy) })}
         <p class="actions">
           <button type="button" class="button" @click=${() => send({ type: 'againPressed', reader, epoch })}>
@@ -48,6 +49,10 @@ export function patientView(scene: Scene, { reader }: Reader, presence: Presence
         </section>`
     }
   }
+}
+
+function readingView(say: Say): TemplateResult {
+  return html`<p class="reading"><span class="spinner" aria-hidden="true"></span>${say('patient.reading')}</p>`
 }
 
 function noticesView(say: Say, { cancelled, nameComplete }: MaskedBasic): TemplateResult {

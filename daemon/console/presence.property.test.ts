@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { CardStatesShape } from '#protocols/native-api/three-cards'
+import type { Doing, Place } from './cards.ts'
 import type { Message } from './message.ts'
-import { answer, AT, failure, happened, inserted, markOf, reader, removed } from './model.fixture.ts'
+import { answer, AT, cardStates, failure, happened, inserted, markOf, reader, removed } from './model.fixture.ts'
 import { initialModel, reduce, type Model } from './model.ts'
+import type { Problem } from './presence.ts'
 import { view } from './view.ts'
 import { textOf } from './view-text.fixture.ts'
 import { workOf, type Work } from './work.ts'
@@ -42,6 +45,22 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
       ? { event: 'reader.added', data: { reader: id, name: 'a reader', link: 'pcsc', slot: 0, quirks: [] } }
       : { event: 'reader.removed', data: { reader: id } })
   )) },
+  // The three cards are told of in any order with all else: by an event, or by an answer to any question.
+  { weight: 4, arbitrary: fc.tuple(anyReader, anyEpoch, anyReader, anyEpoch, fc.boolean()).map(
+    ([one, first, other, second, asked]): Step => (model) => {
+      const states = markedStates({ reader: one, epoch: first }, { reader: other, epoch: second })
+      const ticket = model.cards.asked ?? 0
+      return asked
+        ? { type: 'cardsAnswered', ticket, outcome: { states } }
+        : happened(nextSeq(model, false), { event: 'cards.changed', data: states })
+    },
+  ) },
+  { weight: 2, arbitrary: fc.constantFrom('hc' as const, 'hpc' as const, 'sam' as const).map((card): Step => (model) => (
+    { type: 'cardPressed', action: 'logout', card, place: model.cards.states?.[card].place ?? null }
+  )) },
+  { weight: 2, arbitrary: fc.boolean().map((failed): Step => ({ cards: { doing } }) => (
+    doing === null ? undefined : { type: 'cardAnswered', answer: { ticket: doing.ticket, problem: failed ? markedProblem(doing) : null } }
+  )) },
   // Any read ever begun may be answered at any time, with data of any epoch, or fail.
   { weight: 12, arbitrary: fc.tuple(fc.nat(), fc.nat(4), anyEpoch, fc.nat(90_000)).map(
     ([which, wrong, epoch, now]): Step => (_, reads) => {
@@ -66,6 +85,21 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   )) },
   { weight: 1, arbitrary: fc.nat(150_000).map((now) => constant({ type: 'ticked', now })) },
 )
+
+/** A professional card and a SAM card that tell, by marks, where they were. */
+function markedStates(hpc: Place, sam: Place): CardStatesShape {
+  const mark = (place: Place) => markOf(place.reader, place.epoch, 'states')
+  return {
+    ...cardStates,
+    sam: { ...cardStates.sam, kind: 'card', place: sam, samId: mark(sam), hospitalName: mark(sam) },
+    hpc: { ...cardStates.hpc, place: hpc, state: 2, pin: 'unverified', validTo: mark(hpc) },
+  }
+}
+
+function markedProblem({ place }: Doing): Problem {
+  const text = place === null ? 'of no card' : markOf(place.reader, place.epoch, 'states')
+  return { message: { zh: text, en: text }, remedy: { zh: text, en: text } }
+}
 
 /** Which card is where, told apart from the reducer: the few rules a person would write down. */
 class Presences {
@@ -126,12 +160,12 @@ function play(
     present.take(message)
     const known = reads.at(-1)?.ticket ?? 0
     for (const work of workOf(model)) if (work.kind === 'read' && work.ticket > known) reads.push(work)
-    look(textOf(view(model, () => {})), model, present, message)
+    look(textOf(view(model, () => {}, () => {})), model, present, message)
   }
 }
 
 const pairs = READERS.flatMap((id) => EPOCHS.map((epoch) => ({ id, epoch })))
-const marks = (id: string, epoch: number) => [markOf(id, epoch, 'masked'), markOf(id, epoch, 'full')]
+const marks = (id: string, epoch: number) => (['masked', 'full', 'states'] as const).map((form) => markOf(id, epoch, form))
 const story = fc.array(anyStep, { maxLength: 60, size: 'max' })
 
 /** Two hundred stories of up to sixty steps; on a machine with much else to do they take longer than one test. */

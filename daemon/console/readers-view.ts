@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js'
 import { keyed } from 'lit/directives/keyed.js'
 import { repeat } from 'lit/directives/repeat.js'
 import { healthView } from './health-view.ts'
+import { kindIn } from './cards.ts'
 import { patientView } from './patient-view.ts'
 import type { Presence } from './presence.ts'
 import type { Reader } from './readers.ts'
@@ -47,10 +48,14 @@ function readerView(scene: Scene, reader: Reader): TemplateResult {
 }
 
 function presenceView(scene: Scene, reader: Reader, presence: Presence): TemplateResult {
-  const { say } = scene
+  const { model: { cards }, say } = scene
+  const hasData = presence.reading.state === 'masked' || presence.reading.state === 'shown'
+  const kind = hasData ? null : kindIn(cards.states, reader.reader)
   return html`
     <div class="presence">
-      ${patientView(scene, reader, presence)}
+      ${kind === 'hpc' || kind === 'sam'
+        ? html`<p class="reader-role">${say(`reader.role.${kind}`)}</p>`
+        : patientView(scene, reader, presence)}
       <dl class="technical">
         <div><dt>${say('reader.epoch')}</dt><dd>${presence.epoch}</dd></div>
         ${presence.atr === '' ? nothing : html`

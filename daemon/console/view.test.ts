@@ -8,7 +8,7 @@ import { after, AT, maskedOf, opened } from './model.fixture.ts'
 import { view } from './view.ts'
 import { textOf } from './view-text.fixture.ts'
 
-const page = (...messages: Message[]) => textOf(view(after(...opened, ...messages), () => {}))
+const page = (...messages: Message[]) => textOf(view(after(...opened, ...messages), () => {}, () => {}))
 
 function told(changed: Partial<ResultOf<'system.status'>>): Message {
   const status = {

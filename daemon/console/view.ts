@@ -1,19 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
+import { cardsView } from './cards-view.ts'
 import { doorView } from './door-view.ts'
 import { eventsView } from './events-view.ts'
 import { headerView } from './header-view.ts'
 import { sayIn } from './language.ts'
 import { lineView, waitView } from './line-view.ts'
 import { linksView } from './links-view.ts'
-import type { Send } from './message.ts'
+import type { EnterPin, Send } from './message.ts'
 import type { Model } from './model.ts'
 import { readersView } from './readers-view.ts'
 import type { Scene } from './scene.ts'
 import { wedgeView } from './wedge-view.ts'
 
 /** The whole page as a function of the model. */
-export function view(model: Model, send: Send): TemplateResult {
-  const scene: Scene = { model, say: sayIn(model.language), send }
+export function view(model: Model, send: Send, enterPin: EnterPin): TemplateResult {
+  const scene: Scene = { model, say: sayIn(model.language), send, enterPin }
   return html`
     ${headerView(scene)}
     <p class="unseen" role="status">${model.announcement === null ? nothing : scene.say(model.announcement)}</p>
@@ -26,7 +27,8 @@ function openView(scene: Scene): TemplateResult {
     ${noticeView(scene)}
     <div class="desk">
       <div class="desk-main">
-        ${model.line.state === 'lost' ? lineView(scene) : model.seq === null ? waitView(scene) : readersView(scene)}
+        ${model.line.state === 'lost' ? lineView(scene) : model.seq === null ? waitView(scene)
+          : html`${readersView(scene)}${cardsView(scene)}`}
       </div>
       <div class="desk-side">
         ${model.status === null ? nothing : linksView(scene)}

@@ -75,7 +75,7 @@ describe('keys that come', () => {
 })
 
 describe('the page', () => {
-  const page = (...messages: Message[]) => textOf(view(after(...messages), () => {}))
+  const page = (...messages: Message[]) => textOf(view(after(...messages), () => {}, () => {}))
   const asKeyboard: Message = { type: 'wedgeSeen', how: 'typed' }
   const mangled: Message = { type: 'wedgeSeen', how: 'mangled' }
   const guidance = 'HID-POS'

@@ -1,3 +1,4 @@
+import type { CardAction, CardKind, Place } from './cards.ts'
 import type { SimulatorAction } from './message.ts'
 import type { Model } from './model.ts'
 
@@ -7,11 +8,13 @@ export type Work = { readonly ticket: number } & (
   | { readonly kind: 'resubscribe' }
   | { readonly kind: 'read', readonly reader: string, readonly epoch: number, readonly full: boolean }
   | { readonly kind: 'simulate', readonly reader: string, readonly action: SimulatorAction, readonly card: string }
+  | { readonly kind: 'look' }
+  | { readonly kind: 'card', readonly action: CardAction, readonly card: CardKind, readonly place: Place | null }
 )
 
 /** All work under way or yet to be begun, in the order of the tickets. */
 export function workOf(model: Model): readonly Work[] {
-  const { door, line, readers } = model
+  const { door, line, readers, cards: { asked, doing } } = model
   const work: Work[] = []
   if (door.redeeming !== null) work.push({ kind: 'redeem', ...door.redeeming })
   if (line.state === 'broken') work.push({ kind: 'resubscribe', ticket: line.ticket })
@@ -20,6 +23,11 @@ export function workOf(model: Model): readonly Work[] {
       work.push({ kind: 'read', reader, epoch: presence.epoch, ...presence.wanted })
     }
     if (desk.doing !== null) work.push({ kind: 'simulate', reader, ...desk.doing })
+  }
+  if (asked !== null) work.push({ kind: 'look', ticket: asked })
+  if (doing !== null) {
+    const { ticket, action, card, place } = doing
+    work.push({ kind: 'card', ticket, action, card, place })
   }
   return work.sort((one, other) => one.ticket - other.ticket)
 }

@@ -93,7 +93,9 @@ export class InProcessLink implements ReaderLink {
     return answers
   }
 
-  #exchange(name: string, presence: number, { step, capdu }: Exchange): Uint8Array {
+  #exchange(name: string, presence: number, { step, capdu, pinEntry }: Exchange): Uint8Array {
+    // the clinic's readers have no pad, and a command whose PIN nobody entered is not the card's to judge
+    if (pinEntry !== undefined) throw new TransferError('pinPadAbsent', step)
     const pipeline = commandPipeline(decodeCommandApdu(capdu))
     let next = pipeline.next()
     while (!next.done) {

@@ -205,6 +205,94 @@ describe.skipIf(!chromiumExists)('the console in Chromium', () => {
     })
   })
 
+  describe('the three cards', () => {
+    const PIN = '123456'
+    const WRONG = '654321'
+    const card = (page: Page, name: 'hc' | 'hpc' | 'sam') => page.locator(`[data-card=${name}]`)
+    const hpc = (page: Page) => card(page, 'hpc')
+
+    async function insertPhysician(page: Page): Promise<void> {
+      await page.locator('[data-reader=r2] select').selectOption('hpc.physician')
+      await button(page, 'r2', 'Insert').click()
+      await hpc(page).getByLabel('PIN of the professional card').waitFor()
+    }
+
+    async function enterPin(page: Page, pin: string): Promise<void> {
+      await hpc(page).getByLabel('PIN of the professional card').fill(pin)
+      await page.keyboard.press('Enter')
+    }
+
+    /** Everything a person could see or a script of the page could find in the document, fields as they stand. */
+    const everything = async (page: Page) => await wholeDocument(page) + await page.evaluate(() => (
+      [...document.querySelectorAll('input')].map(({ value }) => value).join()
+    )) + await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]))
+
+    test('are shown as they are when the page opens', async () => {
+      const page = await openConsole()
+      await card(page, 'hc').getByText('Not authenticated').waitFor()
+      await hpc(page).getByText('Not inserted').waitFor()
+      await card(page, 'sam').getByText('TESTSAM00001').waitFor()
+      expect(complaints).toEqual([])
+    })
+
+    test('change live as a PIN is entered, another program reads, and the card leaves; the PIN is nowhere after', async () => {
+      const page = await openConsole()
+      await insertPhysician(page)
+      await hpc(page).getByText('physician').waitFor()
+      await enterPin(page, WRONG)
+      await hpc(page).getByRole('alert').getByText('The PIN is wrong; 2 tries are left.').waitFor()
+      await hpc(page).getByText('Not verified, 2 tries left').waitFor()
+      expect(await everything(page)).not.toContain(WRONG)
+
+      await enterPin(page, PIN)
+      await hpc(page).locator('.pill').getByText('PIN verified').waitFor()
+      expect(await hpc(page).getByRole('alert').count()).toBe(0)
+      await page.getByRole('region', { name: 'The three cards' }).getByText('physician').first().waitFor()
+      expect(await daemon.call('card.readPrescriptions')).toMatchObject({ allergies: [{ ingredient: 'PENICILLIN' }] })
+      await card(page, 'hc').locator('.pill').getByText('With a professional').waitFor()
+
+      await button(page, 'r2', 'Remove').click()
+      await hpc(page).getByText('Not inserted').waitFor()
+      await card(page, 'hc').locator('.pill').getByText('Not authenticated').waitFor()
+      // the simulated cards' labels give the PIN away; nothing else may
+      const rest = (await everything(page)).replaceAll('(PIN 123456)', '')
+      expect([PIN, WRONG, '2028-12-31'].filter((text) => rest.includes(text))).toEqual([])
+      expect(complaints).toEqual([])
+    })
+
+    test('say that a PIN is blocked, and offer no field any more', async () => {
+      const page = await openConsole()
+      await insertPhysician(page)
+      for (const left of ['2 tries', '1 tries']) {
+        await enterPin(page, WRONG)
+        await hpc(page).getByRole('alert').getByText(`${left} are left`).waitFor()
+      }
+      await enterPin(page, WRONG)
+      await hpc(page).locator('.pill').getByText('PIN blocked').waitFor()
+      expect(await hpc(page).locator('input').count()).toBe(0)
+    })
+
+    test('forget a PIN that was typed and not sent, with the card', async () => {
+      const page = await openConsole()
+      await insertPhysician(page)
+      await hpc(page).getByLabel('PIN of the professional card').fill('111222')
+      await button(page, 'r2', 'Remove').click()
+      await hpc(page).getByText('Not inserted').waitFor()
+      await insertPhysician(page)
+      expect(await everything(page)).not.toContain('111222')
+    })
+
+    test('are authenticated and logged out by buttons', async () => {
+      const page = await openConsole()
+      await card(page, 'sam').getByRole('button', { name: 'Authenticate now' }).click()
+      await card(page, 'sam').locator('.pill').getByText('Authenticated', { exact: true }).waitFor()
+      await insertPhysician(page)
+      await enterPin(page, PIN)
+      await hpc(page).getByRole('button', { name: 'Log out' }).click()
+      await hpc(page).locator('.pill').getByText('Not authenticated').waitFor()
+    })
+  })
+
   describe('when the daemon dies', () => {
     test('no patient stays, the page says what is wrong, and a restarted daemon asks for a new link', async () => {
       const page = await openConsole()
@@ -283,7 +371,7 @@ describe.skipIf(!chromiumExists)('the console in Chromium', () => {
     test('the page works with the keyboard alone', async () => {
       const page = await openConsole()
       await page.locator('body').press('Tab')
-      for (let presses = 0; presses < 20; presses += 1) {
+      for (let presses = 0; presses < 40; presses += 1) {
         if (await page.evaluate(() => document.activeElement?.textContent?.includes('Show full data'))) break
         await page.keyboard.press('Tab')
       }
@@ -295,6 +383,9 @@ describe.skipIf(!chromiumExists)('the console in Chromium', () => {
 
     test.each([360, 768, 1400])('nothing is cut off at a width of %i pixels, in either language', async (width) => {
       const page = await openConsole()
+      await page.locator('[data-reader=r2] select').selectOption('hpc.physician')
+      await button(page, 'r2', 'Insert').click()
+      await page.locator('[data-card=hpc] input').waitFor()
       await page.setViewportSize({ width, height: 800 })
       for (const language of ['English', '中文']) {
         await page.getByRole('button', { name: language }).click()
