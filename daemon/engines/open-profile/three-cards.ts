@@ -122,9 +122,9 @@ export class ThreeCards {
       if (card === undefined) throw new NhicardError('CARD_ABSENT', { reader: place.reader })
       const professional = await readProfessional(card, this.clinic.isOpen(place.reader))
       const step = 'GET DATA HPC basic'
-      if (professional === undefined) throw new NhicardError('CARD_UNRECOGNISED', { reader: place.reader, step, sw: 'none' })
-      const [before, now] = [seen?.info.serialNumber, professional.info.serialNumber]
+      const [before, now] = [seen?.info.serialNumber, professional?.info.serialNumber]
       if (before !== undefined && before !== now) card.changed(step)
+      if (professional === undefined) throw new NhicardError('CARD_UNRECOGNISED', { reader: place.reader, step, sw: 'none' })
       return { ...professional, ...place }
     })
   }
