@@ -97,7 +97,11 @@ interface Lazy {
   readonly get: () => Promise<ThreeCards>
   /** Whether a session is open with the card in a reader. */
   readonly isOpen: (reader: string) => boolean
+  readonly close: () => void
 }
+
+/** From being ready to the first authentication of the security module, in ms: whoever calls first comes first. */
+const UNTIL_SAM = 2_000
 
 type Surroundings = Pick<ThreeCardsOptions, 'readers' | 'clock' | 'entropy' | 'changed'>
 
@@ -116,7 +120,17 @@ function lazyThreeCards({ simulated, state }: DaemonOptions, around: Surrounding
     })
     return loaded
   }
-  return { get: () => (loading ??= load()), isOpen: (reader) => loaded?.clinic.isOpen(reader) ?? false }
+  const get = () => (loading ??= load())
+  // without a data centre there is nothing to authenticate with, and the engine is not worth loading
+  const cancel = simulated === undefined ? () => {} : around.clock.after(UNTIL_SAM, () => void get().then((cards) => cards.prepare()))
+  return {
+    get,
+    isOpen: (reader) => loaded?.clinic.isOpen(reader) ?? false,
+    close: () => {
+      cancel()
+      loaded?.close()
+    },
+  }
 }
 
 /**
@@ -170,6 +184,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   let closing: Promise<void> | undefined
   const close = async () => {
     stopWatching()
+    cards.close()
     state.remove('run.json')
     await Promise.all([readers.close(), scanners.close(), door.close()])
     log.info('stopped')

@@ -58,6 +58,10 @@ const named: readonly ShelvedCard[] = [
     card: 'hc.worn', label: { zh: '健保卡 接點磨損', en: 'NHI card with worn contacts' },
     make: () => new WornCard(new HealthCard(returned, { image: usedCard })),
   },
+  {
+    card: 'hc.real', label: { zh: '真實健保卡的樣子', en: 'NHI card as a real one answers: public data alone' },
+    make: () => new HealthCard(returned, { profile: false, hcId: unhex('000000000000000012345711') }),
+  },
   { card: 'hpc', label: { zh: '真實醫事人員卡的樣子', en: 'professional card as a real one answers' }, make: () => new ForeignCard() },
   ...staff.map((professional): ShelvedCard => ({
     card: `hpc.${professional.profession}`,

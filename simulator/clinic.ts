@@ -22,6 +22,9 @@ const worlds: Readonly<Record<World, Readonly<Record<string, string | null>>>> =
   'one-clinic': { 'Simulated Reader 01': 'hc.wang', 'Simulated Reader 02': null },
   'no-reader': {},
   'three-cards': { 'Simulated Reader 01': 'hc.wang', 'Simulated Reader 02': 'hpc.physician' },
+  'dedicated-reader': {
+    'Simulated Reader 01': 'hc.wang', 'Simulated Reader 02': 'hpc.physician', 'Simulated Reader 03': 'sam',
+  },
   'pin-card': { 'Simulated Reader 01': 'hc.pin', 'Simulated Reader 02': null },
 }
 

@@ -23,7 +23,12 @@ export function readBasicWithin(card: PresentCard): Promise<Basic> {
   return basicBy(async ([, ...exchanges]) => [SELECTED, ...await card.read(exchanges)], card)
 }
 
-type Ask = (exchanges: readonly Exchange[]) => Promise<TransferAnswer>
+export type Ask = (exchanges: readonly Exchange[]) => Promise<TransferAnswer>
+
+/** The same within a session, asked by its secure messaging. @throws NhicardError as `readBasic` */
+export function readBasicSecured(ask: Ask, card: PresentCard): Promise<Basic> {
+  return basicBy(async ([, ...exchanges]) => [SELECTED, ...await ask(exchanges)], card)
+}
 
 async function basicBy(ask: Ask, card: PresentCard): Promise<Basic> {
   const { reader } = card

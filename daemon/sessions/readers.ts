@@ -124,8 +124,12 @@ export class Readers {
   async withCards<Value>(
     places: readonly [Place, ...Place[]], caller: Caller, call: (cards: CardsAt) => Promise<Value>,
   ): Promise<FromCard<Value>> {
+    const [first] = places
     const cards = new Map<string, PresentCard>()
     const inTurn = [...places].sort((one, other) => one.reader.localeCompare(other.reader, 'en', { numeric: true }))
+    if (new Set(inTurn.map(({ reader }) => reader)).size < places.length) {
+      throw new NhicardError('CARD_CHANGED', { reader: first.reader, step: 'queue' }) // one turn cannot be taken twice
+    }
     const enter = (index: number): Promise<Value> => {
       const place = inTurn[index]
       if (place === undefined) return call((reader) => cards.get(reader))
@@ -138,7 +142,6 @@ export class Readers {
         return enter(index + 1)
       })
     }
-    const [first] = places
     return new FromCard(first.reader, first.epoch, await enter(0))
   }
 

@@ -54,6 +54,11 @@ export class HostSecureMessaging {
     return this.#ended
   }
 
+  /** A message was lost on its way: the counters of the two sides are apart, and the session is over. */
+  abandon(): void {
+    this.#ended = true
+  }
+
   /**
    * The command to send. Several may be wrapped before the first answer comes; they must be sent in that order. It is
    * short where the plain command would be (`commandCase`), extended where that is extended or asks to be.

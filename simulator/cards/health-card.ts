@@ -37,6 +37,8 @@ export interface HealthCardOptions {
   /** Digits of the PIN that the patient set; none by default. */
   readonly pin?: string
   readonly entropy?: Entropy
+  /** Without it the card gives its public data and refuses the rest, as real ones do. */
+  readonly profile?: boolean
 }
 
 /** The application of an HC: its public data for anybody, its files for whoever has the rights. */
@@ -67,12 +69,12 @@ class HcApplication implements CardApplication {
         else this.#hpc = professionIn(role) ?? null
       },
     })
-    this.handlers = [
-      handler(getData, ({ tag }) => {
-        const data = objects.get(tag)
-        return data === undefined ? refused(0x6a88) : given(data)
-      }, 'plainInSession'),
-      ...this.#session.handlers, ...this.#files.handlers, ...this.#pin.handlers, ...this.#roles.handlers,
+    const publicData = handler(getData, ({ tag }) => {
+      const data = objects.get(tag)
+      return data === undefined ? refused(0x6a88) : given(data)
+    }, 'plainInSession')
+    this.handlers = !objects.has(profileObject.tag) ? [publicData] : [
+      publicData, ...this.#session.handlers, ...this.#files.handlers, ...this.#pin.handlers, ...this.#roles.handlers,
     ]
   }
 
@@ -108,14 +110,15 @@ export class HealthCard extends CardOs {
   /** The card's memory, for whoever cuts its supply. */
   readonly eeprom: Eeprom
 
-  constructor(person: Person, { cancelled = false, hcId = unhex(idOf(person)), image = newCard, pin, entropy }: HealthCardOptions = {}) {
+  constructor(person: Person, options: HealthCardOptions = {}) {
+    const { cancelled = false, hcId = unhex(idOf(person)), image = newCard, pin, entropy, profile = true } = options
     const memory = new CardMemory(MEMORY)
-    const objects = new Map([
+    const objects = new Map<number, Uint8Array>([
       [cardId.tag, hcId],
       [publicBasic.tag, publicBasic.content.encode(person)],
       [cardTermination.tag, cardTermination.content.encode({ cancelled })],
-      [profileObject.tag, profileObject.content.encode({ environment: 'test', kind: 'hc', keyVersion: 1 })],
     ])
+    if (profile) objects.set(profileObject.tag, profileObject.content.encode({ environment: 'test', kind: 'hc', keyVersion: 1 }))
     super(ATR, memory, new HcApplication(memory, objects, {
       id: hcId, image, cancelled, pin, entropy: entropy ?? new SeededRandom(hcId.reduce((seed, byte) => seed * 31 + byte, 7)),
     }))

@@ -14,11 +14,22 @@ import { isRefused, type SecurityModule } from './security-module.ts'
 import { Trouble, type TroubleEvents } from './trouble.ts'
 
 const SHORT = 256
+const WRONG = 0x6300
+/** By which the data centre says no to the card itself, and not to its security module (nhi-facts §3.1). */
+const notProved = [9210, 9211, 9212, 9220, 9221]
+
+/** The security module, or the data centre for it, does not know of its authentication any more. */
+export class SamForgotten extends NhicardError<'AUTHENTICATION_FAILED'> {
+  constructor(reader: string, code: number) {
+    super('AUTHENTICATION_FAILED', { reader, code })
+  }
+}
 
 /**
  * Authenticates a card with the security module.
  * @param cardId 12 bytes
- * @throws NhicardError AUTHENTICATION_FAILED, IDC_UNREACHABLE, and what the readers say
+ * @throws NhicardError AUTHENTICATION_FAILED, as SamForgotten where another authentication of the SAM may help,
+ *   IDC_UNREACHABLE, and what the readers say
  */
 export async function authenticateCard(
   kind: AuthenticatingKind, card: ProfileCard, cardId: Uint8Array, module: SecurityModule, { clock }: Around,
@@ -27,7 +38,8 @@ export async function authenticateCard(
   let keys: SessionKeys | undefined
   const lost: TroubleEvents<CardAuthenticationEvent> = { card: { type: 'cardLost' } }
   const samLost: TroubleEvents<CardAuthenticationEvent> = {
-    card: { type: 'samLost' }, unreachable: { type: 'centreUnreachable' }, centre: () => ({ type: 'samUnknown' }),
+    card: { type: 'samLost' }, unreachable: { type: 'centreUnreachable' },
+    centre: (code) => notProved.includes(code) ? { type: 'refused', sw: WRONG } : { type: 'samUnknown' },
   }
   const output = await runFrame(cardAuthenticationMachine, {
     input: { kind, cardId: hex(cardId) }, clock, patience: () => PATIENCE_MS, silence: { type: 'timedOut' },
@@ -57,5 +69,6 @@ export async function authenticateCard(
   const failure = output.authenticated ? 'samUnable' : output.failure
   if (failure === 'centreUnreachable') throw new NhicardError('IDC_UNREACHABLE', {})
   const code = officialCode(cardAuthenticationOutcomes[failure], kind, module.form)
+  if (failure === 'samNotAuthenticated' || failure === 'samUnable') throw new SamForgotten(card.present.reader, code)
   throw new NhicardError('AUTHENTICATION_FAILED', { reader: card.present.reader, code })
 }

@@ -2,11 +2,12 @@ import { profileApplications } from '#protocols/auth/applications'
 import { profileObject, type CardKind } from '#protocols/auth/profile-object'
 import type { Codec, ValueOf } from '#protocols/bytes/codec'
 import { MalformedError } from '#protocols/bytes/malformed'
-import { unhex } from '#protocols/bytes/hex'
+import { hex, unhex } from '#protocols/bytes/hex'
 import { hpcBasic, hpcCardInfo, type HpcBasic, type HpcCardInfo } from '#protocols/hpc-card/contents'
 import { decodeResponseApdu, encodeCommandApdu } from '#protocols/iso7816/apdu'
 import { getData, select } from '#protocols/iso7816/commands/index'
 import { isOk } from '#protocols/iso7816/status-word'
+import { cardId } from '#protocols/nhi-card/card-id'
 import { publicBasic } from '#protocols/nhi-card/public-basic'
 import type { Exchange } from '#protocols/port/reader-link'
 import type { PresentCard } from '../../sessions/present-card.ts'
@@ -16,6 +17,8 @@ export interface CardIdentity {
   readonly kind: CardKind | 'other'
   /** Whether it speaks the open profile, as simulated cards do; with it it is a TEST card. */
   readonly profile: boolean
+  /** Id of a professional card, in hex. */
+  readonly id?: string
   /** What a professional card says of its holder to anybody. */
   readonly professional?: Professional
 }
@@ -34,10 +37,9 @@ const profile = object('profile', profileObject.tag)
 
 /** The health card comes first, and most are one; its answer tells without anything else being tried. */
 const asHealthCard = [selects('hc'), profile, object('basic', publicBasic.tag)]
-const asOthers = [
-  selects('sam'), profile,
-  selects('hpc'), profile, object('HPC basic', hpcBasic.tag), object('HPC card info', hpcCardInfo.tag),
-]
+const asModule = [selects('sam'), profile]
+const ofProfessional = [object('HPC basic', hpcBasic.tag), object('HPC card info', hpcCardInfo.tag)]
+const asProfessional = [selects('hpc'), profile, object('card id', cardId.tag), ...ofProfessional]
 
 /**
  * Asks a card what it is. A real health card is known by its public basic data, which are not kept; a real professional
@@ -48,11 +50,32 @@ export async function identify(card: PresentCard): Promise<CardIdentity> {
   const [, own, basic] = await card.read(asHealthCard)
   if (kindIn(own) === 'hc') return { kind: 'hc', profile: true }
   if (succeeded(basic)) return { kind: 'hc', profile: false }
-  const [, module, , professional, ofHolder, ofCard] = await card.read(asOthers)
-  const kind = kindIn(professional) ?? kindIn(module)
-  if (kind === undefined) return { kind: 'other', profile: false }
-  const [holder, info] = [contentIn(ofHolder, hpcBasic.content), contentIn(ofCard, hpcCardInfo.content)]
-  return { kind, profile: true, ...holder === undefined || info === undefined ? {} : { professional: { basic: holder, info } } }
+  const [, module] = await card.read(asModule)
+  if (kindIn(module) === 'sam') return { kind: 'sam', profile: true }
+  const [, chosen, id, ...said] = await card.read(asProfessional)
+  if (kindIn(chosen) !== 'hpc') return { kind: 'other', profile: false }
+  const professional = professionalIn(said)
+  return {
+    kind: 'hpc', profile: true,
+    ...id === undefined || !succeeded(id) ? {} : { id: hex(decodeResponseApdu(id).data) },
+    ...professional === undefined ? {} : { professional },
+  }
+}
+
+/**
+ * What a professional card says to anybody, asked anew; undefined when it is none.
+ * @param within whether a session is open with it, which choosing the application would end
+ * @throws NhicardError as the card's reader has it
+ */
+export async function readProfessional(card: PresentCard, within: boolean): Promise<Professional | undefined> {
+  if (within) return professionalIn(await card.read(ofProfessional))
+  const [, ...said] = await card.read([selects('hpc'), ...ofProfessional])
+  return professionalIn(said)
+}
+
+function professionalIn([ofHolder, ofCard]: readonly Uint8Array[]): Professional | undefined {
+  const [basic, info] = [contentIn(ofHolder, hpcBasic.content), contentIn(ofCard, hpcCardInfo.content)]
+  return basic === undefined || info === undefined ? undefined : { basic, info }
 }
 
 function succeeded(answer: Uint8Array | undefined): boolean {

@@ -1,5 +1,6 @@
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Caller } from '../../handlers/handler.ts'
+import type { PresentCard } from '../../sessions/present-card.ts'
 import type { Place, Readers } from '../../sessions/readers.ts'
 import { identify, type CardIdentity } from './card-identity.ts'
 
@@ -8,10 +9,15 @@ export interface SeenCard extends CardIdentity {
   readonly place: Place
 }
 
-/** Knows which card is in which reader. A card is looked at once in its stay, when somebody wants to know. */
+/**
+ * Knows which card is in which reader. A card of the profile is looked at once in its stay, when somebody wants to know; one
+ * that said nothing of the profile is asked again each time, lest a single bad answer count for its whole stay.
+ */
 export class CardLookout {
   readonly #readers: Readers
   readonly #seen = new Map<string, SeenCard>()
+  /** Why a card could not be looked at, by reader. */
+  readonly #failed = new Map<string, { readonly epoch: number, readonly error: NhicardError }>()
   readonly #found: (card: SeenCard) => void
 
   /** @param found told of every card once it was looked at */
@@ -22,16 +28,17 @@ export class CardLookout {
 
   /** A stay is over. @returns what was known of it */
   ended({ reader, epoch }: Place): SeenCard | undefined {
+    this.#failed.delete(reader)
     const seen = this.#seen.get(reader)
     if (seen?.place.epoch !== epoch) return undefined
     this.#seen.delete(reader)
     return seen
   }
 
-  /** Looks at every card that nobody has looked at yet. A card that cannot be looked at stays unknown. */
+  /** Looks at every card that nobody has recognised yet. A card that cannot be looked at stays unknown. */
   async look(caller: Caller): Promise<void> {
     const unknown = this.#readers.list().filter(({ reader, card }) =>
-      card !== null && !card.mute && this.#seen.get(reader)?.place.epoch !== card.epoch)
+      card !== null && !card.mute && !this.#knows({ reader, epoch: card.epoch }))
     await Promise.all(unknown.map(({ reader }) => this.#lookAt(reader, caller)))
   }
 
@@ -44,17 +51,43 @@ export class CardLookout {
     return [...this.#seen.values()].filter(({ place }) => place.reader === reader)
   }
 
+  /** Why a card in a reader could not be looked at. */
+  failure(reader: string): NhicardError | undefined {
+    return this.#failed.get(reader)?.error
+  }
+
+  #knows({ reader, epoch }: Place): boolean {
+    const seen = this.#seen.get(reader)
+    return seen !== undefined && seen.profile && seen.place.epoch === epoch
+  }
+
+  /** A card may have gone while its last answer was on its way. */
+  #isThere({ reader, epoch }: Place): boolean {
+    return this.#readers.list().some((one) => one.reader === reader && one.card?.epoch === epoch)
+  }
+
   async #lookAt(reader: string, caller: Caller): Promise<void> {
     try {
       await this.#readers.withCard(reader, caller, async (card) => {
         const place = { reader, epoch: card.epoch }
-        if (this.#seen.get(reader)?.place.epoch === card.epoch) return
-        const seen = { ...await identify(card), place }
+        if (this.#knows(place)) return
+        const seen = { ...await identified(card, (error) => this.#failed.set(reader, { epoch: card.epoch, error })), place }
+        if (!this.#isThere(place)) return
+        this.#failed.delete(reader)
         this.#seen.set(reader, seen)
         this.#found(seen)
       })
     } catch (error) {
       if (!(error instanceof NhicardError)) throw error
     }
+  }
+}
+
+async function identified(card: PresentCard, failed: (error: NhicardError) => void): Promise<CardIdentity> {
+  try {
+    return await identify(card)
+  } catch (error) {
+    if (error instanceof NhicardError) failed(error)
+    throw error
   }
 }

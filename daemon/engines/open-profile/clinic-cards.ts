@@ -5,6 +5,7 @@ import type { ProfessionName } from '#protocols/nhi-card/profession'
 import type { Environment } from '#protocols/sam/cloud-sam'
 import type { RemovalReason } from '../../actors/reader.machine.ts'
 import type { Caller } from '../../handlers/handler.ts'
+import { CallQueue } from '../../sessions/queue.ts'
 import type { Place, Readers } from '../../sessions/readers.ts'
 import { CardLookout, type SeenCard } from './card-lookout.ts'
 import type { Centre } from './sam-authentication.ts'
@@ -25,6 +26,8 @@ export interface Sam {
 /** The professional card of the clinic. */
 export interface Hpc {
   readonly place: Place
+  /** In hex, where it told. */
+  readonly id: string | undefined
   session: OpenSession | undefined
   profession: ProfessionName | null
   /** Last day, `YYYY-MM-DD`. */
@@ -49,10 +52,14 @@ export class ClinicCards {
   readonly #options: Options
   readonly #lookout: CardLookout
   readonly #stations = new Map<string, Station>()
+  /** Of a cloud SAM with the data centre. */
+  readonly cloudTurns = new CallQueue('cloud SAM')
   /** Without a health card. */
   readonly base = new Station(undefined)
   readonly #changed: () => void
   #sam: Sam | undefined
+  /** Names in the folder of the cloud SAM when it was looked at. */
+  #samFiles = ''
   #hpc: Hpc | undefined
 
   /** @param changed told after anything about the three cards changed */
@@ -74,27 +81,48 @@ export class ClinicCards {
   /** Looks at cards nobody has looked at, and at the folder of the cloud SAM. */
   async look(caller: Caller): Promise<void> {
     await this.#lookout.look(caller)
-    if (this.#sam === undefined) this.#lookForCloudSam()
+    if (this.#sam?.form !== 'card') this.#lookForCloudSam()
   }
 
   /**
-   * The professional card in a reader, or the only one.
-   * @throws NhicardError HPC_ABSENT, HPC_AMBIGUOUS, CARD_KIND_WRONG, ENVIRONMENT_MIXED
+   * The professional card in a reader, or the only one, for what it says to anybody.
+   * @throws NhicardError HPC_ABSENT, HPC_AMBIGUOUS, CARD_KIND_WRONG
    */
-  professionalFor(reader: string | undefined, environment: Environment): Hpc {
+  professionalCard(reader: string | undefined): SeenCard {
     const cards = reader === undefined ? this.#lookout.of('hpc') : this.#lookout.in(reader)
     const [card, second] = cards
     if (second !== undefined) throw new NhicardError('HPC_AMBIGUOUS', { readers: namesOf(cards) })
     if (card === undefined) throw reader === undefined ? new NhicardError('HPC_ABSENT', {}) : this.#whyNone(reader, 'HPC')
     const { place, kind } = card
     if (kind !== 'hpc') throw new NhicardError('CARD_KIND_WRONG', { reader: place.reader, wanted: 'HPC' })
-    if (environment === 'production') throw new NhicardError('ENVIRONMENT_MIXED', {})
+    return card
+  }
+
+  /**
+   * The same for everything else.
+   * @throws NhicardError as `professionalCard`, ENVIRONMENT_MIXED
+   */
+  professionalFor(reader: string | undefined): Hpc {
+    const { place } = this.professionalCard(reader)
+    if (this.#options.environment === 'production') throw new NhicardError('ENVIRONMENT_MIXED', {})
     if (this.#hpc?.place.reader !== place.reader) throw new NhicardError('HPC_AMBIGUOUS', { readers: namesOf(this.#lookout.of('hpc')) })
     return this.#hpc
   }
 
   stations(): readonly Station[] {
     return [...this.#stations.values()]
+  }
+
+  /** @throws NhicardError HPC_AMBIGUOUS when it is not clear whose rights are meant */
+  oneHpc(): void {
+    const cards = this.#lookout.of('hpc')
+    if (cards.length > 1) throw new NhicardError('HPC_AMBIGUOUS', { readers: namesOf(cards) })
+  }
+
+  /** @throws NhicardError SAM_AMBIGUOUS when there are two as cards; a card counts before a file */
+  oneSam(): void {
+    const cards = this.#lookout.of('sam')
+    if (cards.length > 1) throw new NhicardError('SAM_AMBIGUOUS', { readers: namesOf(cards) })
   }
 
   /** Of the health card in the first reader that has one. */
@@ -105,6 +133,7 @@ export class ClinicCards {
 
   /** Whether a session is open with the card in a reader: choosing an application would end it. */
   isOpen(reader: string): boolean {
+    if (this.#sam?.place?.reader === reader) return this.#sam.centre !== undefined
     if (this.#hpc?.place.reader === reader) return this.#hpc.session !== undefined
     return this.#stations.get(reader)?.session !== undefined
   }
@@ -141,6 +170,8 @@ export class ClinicCards {
     const names = readers.map((one) => one.reader).join(', ')
     const [first] = holding
     if (first === undefined) return new NhicardError('CARD_ABSENT', { reader: names })
+    const failure = reader === undefined && holding.length > 1 ? undefined : this.#lookout.failure(first.reader)
+    if (failure !== undefined) return failure
     if (first.card?.mute) return new NhicardError('CARD_SILENT', { reader: first.reader, step: 'reset' })
     return new NhicardError('CARD_KIND_WRONG', { reader: holding.map((one) => one.reader).join(', '), wanted })
   }
@@ -152,16 +183,28 @@ export class ClinicCards {
 
   /** The professional card was there and is still; its session is over. */
   endHpcSession(): void {
-    if (this.#hpc !== undefined) this.#hpc.session = undefined
     this.tellAll({ type: 'hpcSessionEnded' })
+  }
+
+  /** The security module is there and has to authenticate with the data centre anew. */
+  endSamSession(): void {
+    if (this.#sam !== undefined) this.#sam.centre = undefined
+    this.tellAll({ type: 'samSessionEnded' })
+  }
+
+  samTimedOut(): void {
+    if (this.#sam !== undefined) this.#sam.centre = undefined
+    this.tellAll({ type: 'samTimedOut' })
   }
 
   tellAll(...events: readonly ThreeCardEvent[]): void {
     for (const station of [this.base, ...this.#stations.values()]) for (const event of events) station.send(event)
+    const { hpc } = this.base.snapshot.value
+    if (this.#hpc !== undefined && (typeof hpc === 'string' || hpc.present.session === 'closed')) this.#hpc.session = undefined
     this.#changed()
   }
 
-  #found({ kind, profile, place, professional }: SeenCard): void {
+  #found({ kind, profile, place, id, professional }: SeenCard): void {
     if (kind === 'hc' && profile) {
       this.#stations.get(place.reader)?.stop()
       const station = new Station(place)
@@ -178,7 +221,7 @@ export class ClinicCards {
     if (kind === 'hpc' && this.#hpc === undefined) {
       const { basic, info } = professional ?? {}
       this.#hpc = {
-        place, session: undefined, triesLeft: null, validTo: info?.validTo ?? null,
+        place, id, session: undefined, triesLeft: null, validTo: info?.validTo ?? null,
         profession: basic === undefined ? null : professionOfClass(basic.classSign) ?? null,
       }
       this.tellAll({ type: 'hpcInserted' }, { type: 'hpcIdentified', as: 'hpc' })
@@ -220,13 +263,22 @@ export class ClinicCards {
     }
     if (seen.kind === 'sam' && this.#sam?.place?.reader === place.reader) {
       this.#sam = undefined
-      if (this.#hpc !== undefined) this.#hpc.session = undefined
       this.tellAll({ type: `sam${how}` })
+      const [other] = this.#lookout.of('sam')
+      if (other !== undefined) this.#found(other)
     }
   }
 
+  /** The folder may have been changed since: what stands in it counts. */
   #lookForCloudSam(): void {
-    if (this.#options.samFolder.names().length === 0) return
+    const names = this.#options.samFolder.names().join('/')
+    if (this.#sam !== undefined && names === this.#samFiles) return
+    this.#samFiles = names
+    if (names === '') {
+      if (this.#sam === undefined) return
+      this.#sam = undefined
+      return this.tellAll({ type: 'samRemoved' })
+    }
     this.#sam = { form: 'cloud', place: undefined, holder: undefined, centre: undefined, problem: undefined }
     try {
       this.#sam.holder = cloudSamIn(this.#options.samFolder, this.#options.environment)

@@ -6,6 +6,7 @@ import { answerRoom, type HostSecureMessaging } from '#protocols/iso7816/secure-
 import { isOk } from '#protocols/iso7816/status-word'
 import { hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
 import type { PresentCard } from '../../sessions/present-card.ts'
+import { kept } from './profile-card.ts'
 
 /** Records of files from record 1 on; a record never written is null. */
 export type FilesRead<Name extends HcFileName> = { readonly [One in Name]: readonly (RecordIn<One> | null)[] }
@@ -41,7 +42,7 @@ export async function readFiles<Name extends HcFileName>(
     // whatever the card says of the command stands within a secured 9000; anything else ends the session
     { step: `READ ${name}`, capdu: encodeCommandApdu(channel.wrap(command)), mayBeRefused: false }
   ))
-  const answers = await card.perform(exchanges)
+  const answers = await kept(channel, card.perform(exchanges))
   const read = new Map<HcFileName, unknown[]>()
   for (const [index, { name, records }] of pages.entries()) {
     const { data, sw } = channel.unwrap(decodeResponseApdu(answers[index] ?? new Uint8Array(2)))

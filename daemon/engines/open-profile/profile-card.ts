@@ -38,8 +38,19 @@ export class ProfileCard {
 
   async #send(step: string, command: CommandApdu): Promise<ResponseApdu> {
     const sent = this.#channel?.wrap(command) ?? command
-    const [answer] = await this.present.perform([{ step, capdu: encodeCommandApdu(sent), mayBeRefused: true }])
+    const exchanges = [{ step, capdu: encodeCommandApdu(sent), mayBeRefused: true }]
+    const [answer] = await kept(this.#channel, this.present.perform(exchanges))
     const response = decodeResponseApdu(answer ?? new Uint8Array())
     return this.#channel?.unwrap(response) ?? response
+  }
+}
+
+/** An answer that never came ends the session it belongs to. */
+export async function kept<Answer>(channel: HostSecureMessaging | undefined, answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer
+  } catch (error) {
+    channel?.abandon()
+    throw error
   }
 }

@@ -5,7 +5,9 @@ import { institutionRoles } from '#protocols/auth/role'
 import {
   externalAuthenticate, generalAuthenticate, getChallenge, getData, internalAuthenticate, verifyCertificate,
 } from '#protocols/iso7816/commands/index'
+import { MalformedError } from '#protocols/bytes/malformed'
 import type { AuthenticatingKind } from '#protocols/port/idc'
+import { samIdentity } from '#protocols/sam/identity'
 import type { ProfileCard, Reply } from './profile-card.ts'
 import type { Refused, SamHolder, SecurityModule } from './security-module.ts'
 
@@ -53,6 +55,17 @@ export class SamCard implements SecurityModule {
   async finish(kind: AuthenticatingKind, answer: Uint8Array): ReturnType<SecurityModule['finish']> {
     const reply = await this.#card.ask(generalAuthenticate, { step: 'finish', kind: cardKinds[kind], answer, le: SHORT })
     return reply.result !== undefined && 'sessionKeys' in reply.result ? reply.result : refused(reply)
+  }
+}
+
+/** Whose module a card is; undefined when it does not say so. @throws NhicardError of its reader */
+export async function holderOf(card: ProfileCard): Promise<SamHolder | undefined> {
+  const { result } = await card.ask(getData, { tag: samIdentity.tag, le: SHORT })
+  try {
+    return result === undefined ? undefined : samIdentity.content.decode(result)
+  } catch (error) {
+    if (error instanceof MalformedError) return undefined
+    throw error
   }
 }
 

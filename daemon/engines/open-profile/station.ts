@@ -15,6 +15,7 @@ export class Station {
   /** Where the health card is; undefined for the station without one. */
   readonly place: Place | undefined
   readonly #actor: Actor<typeof threeCardMachine>
+  #stopped = false
   /** With the health card. */
   session: OpenSession | undefined
 
@@ -37,12 +38,15 @@ export class Station {
   }
 
   send(event: ThreeCardEvent): void {
+    if (this.#stopped) return
     this.#actor.send(event)
     const { hc } = this.snapshot.value
     if (typeof hc === 'string' || hc.present.session === 'closed') this.session = undefined
   }
 
+  /** The health card is gone: nothing happens to it any more. */
   stop(): void {
+    this.#stopped = true
     this.session = undefined
     this.#actor.stop()
   }

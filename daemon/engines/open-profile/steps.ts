@@ -10,19 +10,18 @@ import { cardId } from '#protocols/nhi-card/card-id'
 import type { Entropy } from '#protocols/port/entropy'
 import type { AuthenticatingKind } from '#protocols/port/idc'
 import type { Environment } from '#protocols/sam/cloud-sam'
-import { samIdentity } from '#protocols/sam/identity'
 import type { Caller } from '../../handlers/handler.ts'
 import type { PresentCard } from '../../sessions/present-card.ts'
 import type { CardsAt, Place } from '../../sessions/readers.ts'
 import type { Around } from './around.ts'
-import { authenticateCard } from './card-authentication.ts'
+import { authenticateCard, SamForgotten } from './card-authentication.ts'
 import type { ClinicCards, Sam } from './clinic-cards.ts'
 import { CloudSam, type Root } from './cloud-sam.ts'
 import { pinStateOf } from './pin-state.ts'
 import { ProfileCard } from './profile-card.ts'
 import { showRole } from './role-showing.ts'
 import { authenticateSam } from './sam-authentication.ts'
-import { SamCard } from './sam-card.ts'
+import { holderOf, SamCard } from './sam-card.ts'
 import { cloudSamIn, type SamFolder } from './sam-folder.ts'
 import type { SecurityModule } from './security-module.ts'
 import type { OpenSession, Station } from './station.ts'
@@ -59,13 +58,26 @@ export class Steps {
   /** Takes one step after another until nothing is missing. */
   async reach(station: Station, wanted: Wanted, until?: AuthenticationStep): Promise<void> {
     let before: AuthenticationStep | undefined
+    let renewed = false
     for (;;) {
       const [step] = needs(station.snapshot, wanted)
       if (step === undefined || step === until) return
-      if (step === before) throw new NhicardError('SESSION_LOST', { reader: station.place?.reader ?? '', step })
+      if (step === before) throw this.#lost(station.place, step)
       before = step
-      await this.#perform(station, step, wanted)
+      try {
+        await this.#perform(station, step, wanted)
+      } catch (error) {
+        if (!(error instanceof SamForgotten) || renewed) throw error
+        // as the official component since 3.3 (nhi-facts §1.2): the SAM is authenticated again without anybody asking
+        renewed = true
+        before = undefined
+        this.#clinic.endSamSession()
+      }
     }
+  }
+
+  #lost(place: Place | undefined, step: AuthenticationStep): NhicardError {
+    return new NhicardError('SESSION_LOST', { reader: place?.reader ?? '', step })
   }
 
   async #perform(station: Station, step: AuthenticationStep, wanted: Wanted): Promise<void> {
@@ -77,7 +89,7 @@ export class Steps {
       case 'authenticateHc': return this.#authenticateHc(station)
       case 'authenticateHpc': return this.#authenticateHpc()
       case 'verifyHcPin': throw this.#pinMissing(station)
-      case 'verifyHpcPin': throw new NhicardError('HPC_PIN_REQUIRED', { reader: this.#clinic.hpc?.place.reader ?? '' })
+      case 'verifyHpcPin': throw this.#hpcPinMissing()
       case 'proveHpc': return this.#proveHpc(station, wanted)
       case 'proveIdc': return this.#proveIdc(station)
     }
@@ -93,26 +105,44 @@ export class Steps {
     return new NhicardError(blocked ? 'PIN_BLOCKED' : 'PIN_REQUIRED', { reader })
   }
 
+  #hpcPinMissing(): NhicardError {
+    this.#clinic.oneHpc()
+    const { value: { hpc } } = this.#clinic.base.snapshot
+    const reader = this.#clinic.hpc?.place.reader ?? ''
+    const blocked = typeof hpc !== 'string' && hpc.present.pin === 'blocked'
+    return blocked ? new NhicardError('PIN_BLOCKED', { reader }) : new NhicardError('HPC_PIN_REQUIRED', { reader })
+  }
+
   async #authenticateSam(): Promise<void> {
     this.#caller.progress?.('authenticatingSam')
     const sam = this.#clinic.sam
     if (sam === undefined) throw new NhicardError('SAM_ABSENT', {})
-    const module = await this.#module(sam, 'select')
-    sam.holder = module.holder
-    sam.centre = undefined
     try {
-      sam.centre = await authenticateSam(module, this.#options)
-      sam.problem = undefined
+      await this.#inTurn(sam, async () => {
+        if (sam.centre !== undefined) return // somebody else did it meanwhile
+        this.#clinic.oneSam()
+        const module = await this.#module(sam, 'select')
+        sam.holder = module.holder
+        sam.centre = await authenticateSam(module, this.#options)
+      })
     } catch (error) {
       if (error instanceof NhicardError) sam.problem = error.name
       throw error
     }
+    if (this.#clinic.sam !== sam) throw this.#lost(sam.place, 'authenticateSam')
+    sam.problem = undefined
     this.#clinic.tellAll({ type: 'samAuthenticated' })
+  }
+
+  /** Whoever holds a SAM card has it alone; a cloud SAM is in no reader, so its turns are taken here. */
+  #inTurn<Value>(sam: Sam, act: () => Promise<Value>): Promise<Value> {
+    return sam.place === undefined ? this.#clinic.cloudTurns.run(act) : act()
   }
 
   /** @param choose whether the card's application has to be chosen, which ends what it had authenticated */
   async #module(sam: Sam, choose: 'select' | 'selected'): Promise<SecurityModule> {
     const { place } = sam
+    if (place !== undefined && this.#options.environment === 'production') throw new NhicardError('ENVIRONMENT_MIXED', {})
     if (place === undefined) {
       const file = cloudSamIn(this.#options.samFolder, this.#options.environment)
       if (file === undefined) throw new NhicardError('SAM_ABSENT', {})
@@ -120,8 +150,7 @@ export class Steps {
     }
     const card = new ProfileCard(this.cardAt(place))
     if (choose === 'select') await selected(card, 'sam')
-    const { result } = sam.holder === undefined ? await card.ask(getData, { tag: samIdentity.tag, le: SHORT }) : {}
-    const holder = sam.holder ?? (result === undefined ? undefined : samIdentity.content.decode(result))
+    const holder = choose === 'select' ? await holderOf(card) : sam.holder
     if (holder === undefined) throw new NhicardError('CARD_KIND_WRONG', { reader: place.reader, wanted: 'SAM' })
     return new SamCard(card, holder)
   }
@@ -141,10 +170,15 @@ export class Steps {
     this.#caller.progress?.('authenticatingCard')
     const hpc = this.#clinic.hpc
     if (hpc === undefined) throw this.#noHpc()
+    this.#clinic.oneHpc()
     const present = this.cardAt(hpc.place)
-    hpc.session = await this.#opened('hpc', present)
+    const session = await this.#opened('hpc', present)
+    if (this.#clinic.hpc !== hpc) throw this.#lost(hpc.place, 'authenticateHpc')
+    // not the card that was looked at: swapped faster than its reader looks
+    if (hpc.id !== undefined && hpc.id !== hex(session.cardId)) present.changed('GET DATA card id')
+    hpc.session = session
     this.#clinic.tellAll({ type: 'hpcAuthenticated' })
-    const pin = await pinStateOf(new ProfileCard(present, hpc.session.channel))
+    const pin = await pinStateOf(new ProfileCard(present, session.channel))
     this.#clinic.tellAll({ type: 'hpcPinFound', pin })
   }
 
@@ -155,7 +189,8 @@ export class Steps {
     await selected(card, kind)
     const { result: id } = await card.ask(getData, { tag: cardId.tag, le: SHORT })
     if (id?.length !== 12) throw new NhicardError('AUTHENTICATION_FAILED', { reader: present.reader, code: 4029 })
-    const keys = await authenticateCard(kind, card, id, await this.#module(sam, 'selected'), this.#options)
+    const module = await this.#module(sam, 'selected')
+    const keys = await this.#inTurn(sam, () => authenticateCard(kind, card, id, module, this.#options))
     return { channel: new HostSecureMessaging(keys), cardId: id }
   }
 
@@ -170,6 +205,10 @@ export class Steps {
     )
     const profession = professionIn(role)
     if (profession !== undefined) station.send({ type: 'hpcProved', profession })
+    if (station.snapshot.context.profession === profession) return
+    // the professional card went meanwhile: the health card must not honour its role
+    station.send({ type: 'hcSessionEnded' })
+    throw this.#lost(station.place, 'proveHpc')
   }
 
   async #proveIdc(station: Station): Promise<void> {

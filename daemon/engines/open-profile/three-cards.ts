@@ -4,15 +4,15 @@ import { NhicardError } from '#protocols/errors/nhicard-error'
 import { SecureMessagingError } from '#protocols/iso7816/secure-messaging-error'
 import type { Caller } from '../../handlers/handler.ts'
 import type { CardStatesShape } from '#protocols/native-api/three-cards'
-import { professions } from '#protocols/nhi-card/profession'
 import { FromCard } from '../../sessions/epoch.ts'
 import type { Place, Readers } from '../../sessions/readers.ts'
-import type { Professional } from './card-identity.ts'
+import { readProfessional, type Professional } from './card-identity.ts'
 import { cardStates } from './card-states.ts'
 import { ClinicCards, type HealthStation } from './clinic-cards.ts'
 import { HealthSession } from './health-session.ts'
 import { operatePin, pinErrorOf, type PinRequest } from './pin-operation.ts'
 import { ProfileCard } from './profile-card.ts'
+import { longestRest, Rests } from './rest.ts'
 import type { OpenSession, Station } from './station.ts'
 import { Steps, type StepOptions } from './steps.ts'
 
@@ -36,10 +36,12 @@ export interface CardCall {
 export class ThreeCards {
   readonly clinic: ClinicCards
   readonly #options: ThreeCardsOptions
+  readonly #rests: Rests<Station | ClinicCards>
   #told = ''
 
   constructor(options: ThreeCardsOptions) {
     this.#options = options
+    this.#rests = new Rests(options.clock)
     this.clinic = new ClinicCards(options, () => this.#tell())
   }
 
@@ -60,7 +62,7 @@ export class ThreeCards {
     const { place } = station
     return this.#held(station, caller, async (steps) => {
       await steps.reach(station, wanted)
-      if (optional !== undefined && this.#isFree(station, optional)) await steps.reach(station, optional)
+      if (optional !== undefined && this.#isFree(station, optional)) await this.#whereGranted(() => steps.reach(station, optional))
       caller.progress?.('readingCard')
       return call(new HealthSession(steps.cardAt(place), sessionOf(station), securityStatusOf(station.snapshot)))
     })
@@ -93,7 +95,7 @@ export class ThreeCards {
     reader: string | undefined, { operation, typed }: Omit<PinRequest, 'kind'>, caller: Caller,
   ): Promise<FromCard<Place>> {
     await this.clinic.look(caller)
-    const hpc = this.clinic.professionalFor(reader, this.#options.environment)
+    const hpc = this.clinic.professionalFor(reader)
     const { base } = this.clinic
     const others = this.clinic.others().filter((place) => place !== hpc.place)
     return this.#heldAt([hpc.place, ...others], base, caller, async (steps) => {
@@ -111,15 +113,42 @@ export class ThreeCards {
     })
   }
 
-  /** What the professional card says to anybody; read when it was looked at. @throws NhicardError */
+  /** What the professional card says to anybody. @throws NhicardError */
   async professional(reader: string | undefined, caller: Caller): Promise<FromCard<Professional & Place>> {
     await this.clinic.look(caller)
-    const { place } = this.clinic.professionalFor(reader, 'test')
-    const [seen] = this.clinic.seen('hpc').filter((card) => card.place.reader === place.reader)
-    if (seen?.professional === undefined) {
-      throw new NhicardError('CARD_UNRECOGNISED', { reader: place.reader, step: 'GET DATA HPC basic', sw: 'none' })
+    const { place, professional: seen } = this.clinic.professionalCard(reader)
+    return this.#options.readers.withCards([place], caller, async (cards) => {
+      const card = cards(place.reader)
+      if (card === undefined) throw new NhicardError('CARD_ABSENT', { reader: place.reader })
+      const professional = await readProfessional(card, this.clinic.isOpen(place.reader))
+      const step = 'GET DATA HPC basic'
+      const [before, now] = [seen?.info.serialNumber, professional?.info.serialNumber]
+      if (before !== undefined && before !== now) card.changed(step)
+      if (professional === undefined) throw new NhicardError('CARD_UNRECOGNISED', { reader: place.reader, step, sw: 'none' })
+      return { ...professional, ...place }
+    })
+  }
+
+  /**
+   * Authenticates the security module once when nobody has yet, as at the start of the day (nhi-facts §1.2). What stands in
+   * the way is shown by `states`, and told to whoever calls next.
+   */
+  async prepare(): Promise<void> {
+    try {
+      await this.clinic.look({})
+      const { sam, base } = this.clinic
+      if (sam === undefined) return
+      const run = (steps: Steps) => steps.reach(base, { card: 'sam' })
+      if (sam.place !== undefined) return void await this.#heldAt([sam.place], base, {}, run)
+      await this.#guarded(base, () => run(new Steps(this.clinic, () => undefined, {}, this.#options)))
+    } catch (error) {
+      if (!(error instanceof NhicardError)) throw error
     }
-    return new FromCard(place.reader, place.epoch, { ...seen.professional, ...place })
+  }
+
+  /** Waits for nothing any more. */
+  close(): void {
+    this.#rests.close()
   }
 
   /** Authenticates the security module with the data centre, anew when it was before. @throws NhicardError */
@@ -127,10 +156,13 @@ export class ThreeCards {
     await this.clinic.look(caller)
     const { sam, base } = this.clinic
     if (sam === undefined) throw new NhicardError('SAM_ABSENT', {})
-    this.clinic.tellAll({ type: 'samSessionEnded' })
-    const run = (steps: Steps) => steps.reach(base, { card: 'sam' })
-    if (sam.place === undefined) return run(new Steps(this.clinic, () => undefined, caller, this.#options))
-    await this.#heldAt([sam.place], base, caller, run)
+    this.clinic.oneSam()
+    const run = (steps: Steps) => {
+      this.clinic.endSamSession()
+      return steps.reach(base, { card: 'sam' })
+    }
+    if (sam.place !== undefined) return void await this.#heldAt([sam.place], base, caller, run)
+    await this.#guarded(base, () => run(new Steps(this.clinic, () => undefined, caller, this.#options)))
   }
 
   /**
@@ -171,17 +203,45 @@ export class ThreeCards {
       this.#guarded(station, () => call(new Steps(this.clinic, cards, caller, this.#options))))
   }
 
+  /** Sessions rest from now on, until the next call with them. */
+  #rest(station: Station): void {
+    const { sam, hpc, base } = this.clinic
+    const over = (tell: () => void) => () => {
+      tell()
+      this.#tell()
+    }
+    if (station.session !== undefined) {
+      this.#rests.start(station, longestRest.hc, over(() => station.send({ type: 'hcTimedOut' })))
+    }
+    if (hpc?.session !== undefined) {
+      this.#rests.start(base, longestRest.hpc, over(() => this.clinic.tellAll({ type: 'hpcTimedOut' })))
+    }
+    if (sam?.centre !== undefined) this.#rests.start(this.clinic, longestRest.sam, over(() => this.clinic.samTimedOut()))
+  }
+
+  #inUse(station: Station): void {
+    for (const one of [station, this.clinic.base, this.clinic]) this.#rests.stop(one)
+  }
+
   /** Whether nothing but exchanges among the cards is missing. */
   #isFree(station: Station, wanted: Wanted): boolean {
     const { value: { hpc } } = station.snapshot
     if (this.clinic.hpc === undefined || typeof hpc === 'string' || hpc.present.pin !== 'verified') return false
-    const { profession } = this.clinic.hpc
-    if (profession === null || professions[profession].rights.read === 'none') return false
     return needs(station.snapshot, wanted).every((step) => step === 'proveHpc')
+  }
+
+  /** What a professional card does not grant is gone without. @throws NhicardError everything else */
+  async #whereGranted(reach: () => Promise<void>): Promise<void> {
+    try {
+      await reach()
+    } catch (error) {
+      if (!(error instanceof NhicardError) || !/^(?:AUTHENTICATION_FAILED|HPC_|PROFESSION_)/.test(error.name)) throw error
+    }
   }
 
   /** A session that broke is over, for us as for the card. */
   async #guarded<Value>(station: Station, call: () => Promise<Value>): Promise<Value> {
+    this.#inUse(station)
     try {
       return await call()
     } catch (error) {
@@ -192,6 +252,7 @@ export class ThreeCards {
       if (!(error instanceof SecureMessagingError)) throw error
       throw new NhicardError('SESSION_LOST', { reader: station.place?.reader ?? '', step: error.reason }, { cause: error })
     } finally {
+      this.#rest(station)
       this.#tell()
     }
   }

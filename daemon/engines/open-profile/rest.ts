@@ -1,0 +1,39 @@
+import type { Clock } from '#protocols/port/clock'
+
+const MINUTE = 60_000
+
+/**
+ * How long a session may rest before it is taken for forgotten, in ms (docs/open-profile.md §10). A health card and a SAM
+ * are authenticated again without anybody; a PIN is wanted anew.
+ */
+export const longestRest = { hc: 15 * MINUTE, hpc: 4 * 60 * MINUTE, sam: 12 * 60 * MINUTE } as const
+
+/** Counts how long nothing was done with each of several things. */
+export class Rests<Key> {
+  readonly #clock: Clock
+  readonly #running = new Map<Key, () => void>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** It is in use, or is none of ours any more. */
+  stop(key: Key): void {
+    this.#running.get(key)?.()
+    this.#running.delete(key)
+  }
+
+  /** It rests from now on; `over` is called when that has lasted too long. */
+  start(key: Key, ms: number, over: () => void): void {
+    this.stop(key)
+    this.#running.set(key, this.#clock.after(ms, () => {
+      this.#running.delete(key)
+      over()
+    }))
+  }
+
+  /** Nobody is told of anything any more. */
+  close(): void {
+    for (const key of [...this.#running.keys()]) this.stop(key)
+  }
+}

@@ -1,0 +1,166 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { MethodName } from '#protocols/native-api/registry'
+import type { World } from '#protocols/native-api/method'
+import type { Clinic } from '#simulator/clinic'
+import { ThreeCardDesk, type Called, type CardFault } from './three-card-desk.fixture.ts'
+
+const [HC, HPC, SAM] = ['Simulated Reader 01', 'Simulated Reader 02', 'Simulated Reader 03']
+/** In the long run every command, otherwise every so manieth. */
+const STRIDE = process.env['NHICARD_RIG'] === 'all' ? 1 : 17
+const reads = ['card.readRegister', 'card.readTreatments', 'card.readPrescriptions'] as const satisfies readonly MethodName[]
+const at = (reader: string) => ({ [HC]: 'hc.wang', [HPC]: 'hpc.physician', [SAM]: 'sam' })[reader] ?? ''
+const another = (reader: string) => ({ [HC]: 'hc.lin', [HPC]: 'hpc.nurse', [SAM]: 'hc.elder' })[reader] ?? ''
+
+function replaced(clinic: Clinic, reader: string, card: string): void {
+  clinic.remove(reader)
+  clinic.insert(reader, card)
+}
+
+const faults: Readonly<Record<string, CardFault>> = {
+  'the card does not hear it': () => undefined,
+  'its answer is lost': (answer) => {
+    answer()
+    return undefined
+  },
+  'the answer is garbage': (answer) => {
+    answer()
+    return Uint8Array.from([0xde, 0xad, 0xbe, 0xef, 0x00])
+  },
+  'the answer is empty but for a 9000': (answer) => {
+    answer()
+    return Uint8Array.of(0x90, 0x00)
+  },
+  'a bit of the answer is flipped': flipped(0.3),
+  'a late bit of the answer is flipped': flipped(0.9),
+  'the last bit is flipped': flipped(1),
+  'the card is pulled': (answer, clinic, reader) => {
+    const given = answer()
+    clinic.remove(reader)
+    return given
+  },
+  'another program resets the card': (answer, clinic, reader) => {
+    const given = answer()
+    clinic.resetCard(reader)
+    return given
+  },
+  'the reader is unplugged': (answer, clinic, reader) => {
+    const given = answer()
+    clinic.removeReader(reader)
+    return given
+  },
+  'another card is put in its place': (answer, clinic, reader) => {
+    const given = answer()
+    replaced(clinic, reader, another(reader))
+    return given
+  },
+  'another card is put in its place unseen': (answer, clinic, reader) => {
+    const given = answer()
+    clinic.swap(reader, another(reader))
+    return given
+  },
+}
+
+function flipped(where: number): CardFault {
+  return (answer) => {
+    const given = answer()?.slice()
+    if (given === undefined) return undefined
+    const index = Math.round(where * (given.length - 1))
+    given[index] = (given[index] ?? 0) ^ (1 << (given.length % 8))
+    return given
+  }
+}
+
+const bare = ({ epoch, reader, ...value }: Record<string, unknown>) => JSON.stringify(value)
+const failed = (called: Called) => 'failed' in called ? called.failed : undefined
+
+/** What the cards of a world hold, by card: as a SAM lets it be read, and as a physician may. */
+type Truth = Readonly<Record<string, ReadonlySet<string>>>
+
+async function truthOf(world: World): Promise<Truth> {
+  const truth: Record<string, ReadonlySet<string>> = {}
+  for (const card of ['hc.wang', 'hc.lin']) {
+    const seen = new Set<string>()
+    const desk = new ThreeCardDesk({ world })
+    replaced(desk.clinic, HC!, card)
+    const read = async () => {
+      for (const method of reads) {
+        const called = await desk.call(method)
+        if ('result' in called) seen.add(bare(called.result))
+      }
+    }
+    await read()
+    await desk.call('hpc.verifyPin', { pin: '123456' })
+    await read()
+    expect(seen.size).toBe(4) // treatments with and without diagnoses
+    truth[card] = seen
+  }
+  return truth
+}
+
+/** A physician verifies the PIN, and the card is read for everything. */
+async function visit(desk: ThreeCardDesk, truth: Truth, about: string): Promise<Called[]> {
+  const pin = await desk.call('hpc.verifyPin', { pin: '123456' })
+  const results = [pin]
+  for (const method of reads) {
+    const called = await desk.call(method)
+    results.push(called)
+    if ('result' in called) {
+      expect(truth[desk.present(HC!) ?? '']?.has(bare(called.result)), `${about}: ${method}`).toBe(true)
+    } else {
+      expect(called.failed, `${about}: ${method}`).not.toBe('INTERNAL_FAILED')
+    }
+  }
+  return results
+}
+
+/** Everything as it was before. */
+function repair({ clinic }: ThreeCardDesk, world: World): void {
+  for (const reader of [HC, HPC, ...world === 'dedicated-reader' ? [SAM] : []]) {
+    clinic.addReader(reader!)
+    if (clinic.cards().find(({ readerName }) => readerName === reader)?.card !== at(reader!)) replaced(clinic, reader!, at(reader!))
+  }
+}
+
+describe.each(['three-cards', 'dedicated-reader'] as const)('in the world %s', (world) => {
+  let truth: Truth
+  let commands = 0
+  let messages = 0
+  beforeAll(async () => {
+    truth = await truthOf(world)
+    const desk = new ThreeCardDesk({ world })
+    expect((await visit(desk, truth, 'sound')).map(failed)).toEqual([undefined, undefined, undefined, undefined])
+    commands = desk.commands
+    messages = desk.messages
+  })
+
+  /** After a fault the states are what the cards have, and everything works again as soon as all is in place. */
+  const aftermath = async (desk: ThreeCardDesk, about: string) => {
+    const { result } = await desk.call('card.status') as { result: { hc: { place: object | null }, hpc: { place: object | null } } }
+    expect(result.hc.place !== null, `${about}: ${JSON.stringify(result)}`).toBe(/^hc\.(?:wang|lin)$/.test(desk.present(HC!) ?? ''))
+    expect(result.hpc.place !== null, about).toBe(/^hpc\./.test(desk.present(HPC!) ?? ''))
+    repair(desk, world)
+    expect((await visit(desk, truth, `${about}, afterwards`)).map(failed), about).toEqual([undefined, undefined, undefined, undefined])
+  }
+
+  test.each(Object.keys(faults))('at any command: when %s, data are right or an error has a name, and the next calls work', async (name) => {
+    const fault = faults[name]
+    for (let number = Object.keys(faults).indexOf(name) % STRIDE; number < commands; number += STRIDE) {
+      const desk = new ThreeCardDesk({ world })
+      desk.failAt(number, fault!)
+      const about = `${name} at command ${number}`
+      await visit(desk, truth, about)
+      expect(desk.hasFailed, about).toBe(true)
+      await aftermath(desk, about)
+    }
+  }, 120_000)
+
+  test.each(['unreachable', 9060, 9013, 9212, 9999] as const)('at any message to the data centre that ends with %s', async (centre) => {
+    for (let number = 0; number < messages; number++) {
+      const desk = new ThreeCardDesk({ world })
+      desk.failAt(number, { centre })
+      await visit(desk, truth, `${centre} at message ${number}`)
+      expect(desk.hasFailed).toBe(true)
+      await aftermath(desk, `${centre} at message ${number}`)
+    }
+  }, 60_000)
+})
