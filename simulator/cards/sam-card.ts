@@ -71,7 +71,8 @@ class SamApplication implements CardApplication {
       handler(getChallenge, ({ le }) => this.#give(le)),
       handler(internalAuthenticate, ({ reference, data }) => this.#proveToIdc(reference, data)),
       handler(generalAuthenticate, ({ kind, ...step }) => this.#authenticateCard(kind, step)),
-      handler(computeDigitalSignature, ({ data }) => this.#authenticated ? given(sign(dataMessage(data), this.#privateKey)) : refused(0x6982)),
+      handler(computeDigitalSignature, ({ data }) =>
+        this.#authenticated ? given(sign(dataMessage(data), this.#privateKey)) : refused(0x6982)),
       ...this.#roles.handlers,
     ]
   }
