@@ -77,7 +77,9 @@ export class NhicardClient {
    * Calls a method. Waits for the first connection; while the line is lost it fails at once.
    * @throws CallError with the daemon's named error; ConnectionLostError
    */
-  async call<Name extends MethodName>(method: Name, params: CallParams<Name>, { onProgress }: CallOptions = {}): Promise<ResultOf<Name>> {
+  async call<Name extends MethodName>(
+    method: Name, params: CallParams<Name>, { onProgress }: CallOptions = {},
+  ): Promise<ResultOf<Name>> {
     if (this.#state === 'refused' && this.#cause !== undefined) throw this.#cause
     if (this.#state !== 'connecting' && this.#state !== 'connected') {
       throw new ConnectionLostError('not connected to the daemon', { cause: this.#cause })

@@ -27,14 +27,16 @@ describe('the command line', () => {
 
   test('knows which methods have secrets', () => {
     expect(withSecrets).toEqual([
-      'card.verifyPin', 'card.enablePin', 'card.changePin', 'card.disablePin', 'hpc.verifyPin', 'hpc.changePin', 'hpc.unlock',
+      'card.verifyPin', 'card.enablePin', 'card.changePin', 'card.disablePin',
+      'hpc.verifyPin', 'hpc.changePin', 'hpc.unlock',
     ])
   })
 
   test('takes no secret, however it is spelt, and says by name where it is taken from', () => {
     for (const method of withSecrets) {
       for (const name of secretsOf(method)) {
-        for (const flags of [[`--${name}`, '135790'], [`--${kebab(name)}`, '135790'], [`--${name}=135790`], [`--${name}`]]) {
+        const [flag, dashed] = [`--${name}`, `--${kebab(name)}`]
+        for (const flags of [[flag, '135790'], [dashed, '135790'], [`${flag}=135790`], [`${dashed}=135790`], [flag]]) {
           const { name: error, message } = refusal(method, flags)
           expect(error).toBe('PARAMS_INVALID')
           expect(message).toMatch(new RegExp(`${name} is secret.*asked for, or read from standard input`))
@@ -48,7 +50,8 @@ describe('the command line', () => {
     const pins = fc.stringMatching(/^[0-9]{4,12}$/)
     const shapes = fc.constantFrom<(pin: string) => string[]>(
       (pin) => [pin], (pin) => [`--${pin}`], (pin) => ['-p', pin], (pin) => [`-p${pin}`], (pin) => ['--PIN', pin],
-      (pin) => [`--Pin=${pin}`], (pin) => ['--reader', 'r2', pin], (pin) => [`pin=${pin}`], (pin) => ['--puk-code', pin],
+      (pin) => [`--Pin=${pin}`], (pin) => ['--reader', 'r2', pin], (pin) => [`pin=${pin}`],
+      (pin) => ['--puk-code', pin],
     )
     fc.assert(fc.property(fc.constantFrom(...withSecrets), pins, shapes, (method, pin, shape) => {
       expect(JSON.stringify(refusal(method, shape(pin)).shape())).not.toContain(pin)

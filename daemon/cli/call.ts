@@ -18,8 +18,9 @@ function valueOf(schema: z.ZodType, text: string): unknown {
 }
 
 /**
- * `--reader r1 --treat-item 01` as `{ reader: 'r1', treatItem: '01' }`. A secret is refused here: other users of the PC can
- * read a command line, and shells keep it. Of a method that has secrets, nothing unknown is repeated either: it may be one.
+ * `--reader r1 --treat-item 01` as `{ reader: 'r1', treatItem: '01' }`. A secret is refused here: other users of the PC
+ * can read a command line, and shells keep it. Of a method that has secrets, nothing unknown is repeated either: it may
+ * be one.
  * @throws NhicardError PARAMS_INVALID
  */
 export function paramsFrom(method: MethodName, args: readonly string[]): Record<string, unknown> {
@@ -31,12 +32,13 @@ export function paramsFrom(method: MethodName, args: readonly string[]): Record<
     const name = flag.replace(/^--/, '').replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
     const secret = secrets.find((one) => one === name.replace(/=.*$/s, ''))
     if (secret !== undefined) {
-      const why = `${secret} is secret and never given on the command line: it is asked for, or read from standard input`
+      const why = `${secret} is secret and never a flag: it is asked for, or read from standard input`
       throw new NhicardError('PARAMS_INVALID', { method, why })
     }
     const schema = shape[name]
     if (!flag.startsWith('--') || !(schema instanceof z.ZodType)) {
-      const known = Object.keys(shape).filter((key) => !secrets.includes(key)).map((key) => `--${key}`).join(' ') || 'none'
+      const open = Object.keys(shape).filter((key) => !secrets.includes(key))
+      const known = open.map((key) => `--${key}`).join(' ') || 'none'
       const unknown = secrets.length > 0 ? 'unknown parameter' : `unknown parameter ${flag}`
       throw new NhicardError('PARAMS_INVALID', { method, why: `${unknown} (known: ${known})` })
     }

@@ -9,13 +9,18 @@ const REACHED: Readonly<Record<CardKind, number>> = { sam: 2, hc: 2, hpc: 3 }
 const FOREIGN = 9
 
 /** The state of a card in words (nhi-facts §4.5) and what it means. */
-export function stateOf(states: CardStatesShape, card: CardKind): { readonly key: TextKey, readonly standing: Standing } {
-  if (card === 'hc' && states.hc.protectedPart === 'unavailable') return { key: 'cards.state.hc.real', standing: 'short' }
+export function stateOf(
+  states: CardStatesShape, card: CardKind,
+): { readonly key: TextKey, readonly standing: Standing } {
+  const isReal = card === 'hc' && states.hc.protectedPart === 'unavailable'
+  if (isReal) return { key: 'cards.state.hc.real', standing: 'short' }
   if (card === 'hpc' && states.hpc.pin === 'blocked') return { key: 'cards.state.hpc.blocked', standing: 'wrong' }
   const { state } = states[card]
   const key = `cards.state.${card}.${state}`
   if (!isTextKey(key)) return { key: 'cards.state.other', standing: 'wrong' }
-  return { key, standing: state === 0 ? 'none' : state === FOREIGN ? 'wrong' : state < REACHED[card] ? 'short' : 'reached' }
+  if (state === 0) return { key, standing: 'none' }
+  if (state === FOREIGN) return { key, standing: 'wrong' }
+  return { key, standing: state < REACHED[card] ? 'short' : 'reached' }
 }
 
 /** Whether a card has a session, which logging out would end. */

@@ -17,7 +17,10 @@ export const cardTexts = {
     zh: '這是真實健保卡：基本資料可以讀取，受保護的內容須由官方元件讀取。',
     en: 'A real card: its basic data can be read; its protected part needs the official component.',
   },
-  'cards.hc.blocked': { zh: 'PIN 已鎖定，須更新卡片內容才能解鎖。', en: 'Its PIN is blocked until the content of the card is updated.' },
+  'cards.hc.blocked': {
+    zh: 'PIN 已鎖定，須更新卡片內容才能解鎖。',
+    en: 'Its PIN is blocked until the content of the card is updated.',
+  },
   'cards.hpc.none': {
     zh: '讀取處方、診斷與過敏藥物時，請插入醫事人員卡',
     en: 'Insert one to read prescriptions, diagnoses and allergies',

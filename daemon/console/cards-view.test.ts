@@ -18,8 +18,8 @@ const numbers = { sam: [0, 1, 2, 9], hc: [0, 1, 2, 3, 4, 5, 9], hpc: [0, 1, 2, 3
 describe('the panel of the three cards', () => {
   test('says where each is, whose it is and what it has authenticated', () => {
     const model = told({ ...hpcAt('r2', 7, { state: 3, pin: 'verified' }), sam: { ...cardStates.sam, state: 2 } })
-    expect(says(model, 'PIN verified', 'physician', '2028-12-31', 'Cloud SAM', 'TESTSAM00001', 'Test Clinic · 9900000013'))
-      .not.toContain(false)
+    const texts = ['PIN verified', 'physician', '2028-12-31', 'Cloud SAM', 'TESTSAM00001', 'Test Clinic · 9900000013']
+    expect(says(model, ...texts)).not.toContain(false)
     expect(chinese(model)).toContain('醫師')
   })
 
@@ -52,11 +52,14 @@ describe('the panel of the three cards', () => {
 
   test('tells how many tries a PIN has left, and how a blocked one is opened', () => {
     expect(page(told(hpcAt('r2', 7, { pin: 'unverified', triesLeft: 2 })))).toContain('Not verified, 2 tries left')
-    expect(says(told(hpcAt('r2', 7, { pin: 'blocked', triesLeft: 0 })), 'PIN blocked', 'call hpc.unlock')).toEqual([true, true])
+    const blocked = told(hpcAt('r2', 7, { pin: 'blocked', triesLeft: 0 }))
+    expect(says(blocked, 'PIN blocked', 'call hpc.unlock')).toEqual([true, true])
   })
 
   test('asks the patient for a PIN only when the health card wants one', () => {
-    const offered = (pin: CardStatesShape['hc']['pin']) => page(told({ hc: { ...cardStates.hc, pin } })).includes('id=pin-hc')
+    const offered = (pin: CardStatesShape['hc']['pin']) => (
+      page(told({ hc: { ...cardStates.hc, pin } })).includes('id=pin-hc')
+    )
     expect((['unknown', 'notSet', 'unverified', 'verified', 'blocked'] as const).map(offered))
       .toEqual([false, false, true, false, false])
   })
@@ -71,14 +74,16 @@ describe('the panel of the three cards', () => {
     const count = (model: Model) => page(model).split('Log out').length - 1
     expect(count(told(hpcAt('r2', 7)))).toBe(0)
     expect(count(told(hpcAt('r2', 7, { state: 2 })))).toBe(1)
-    expect(count(told({ ...hpcAt('r2', 7, { state: 3 }), hc: { ...cardStates.hc, state: 3, hpc: 'physician' } }))).toBe(2)
+    const hc = { ...cardStates.hc, state: 3, hpc: 'physician' as const }
+    expect(count(told({ ...hpcAt('r2', 7, { state: 3 }), hc }))).toBe(2)
   })
 
   test('shows an action’s stage, then its error, at its card', () => {
     const place = { reader: 'r2', epoch: 7 }
     const doing = reduce(told(hpcAt('r2', 7)), { type: 'cardPressed', action: 'verifyPin', card: 'hpc', place })
     const ticket = doing.cards.doing?.ticket ?? 0
-    expect(page(reduce(doing, { type: 'cardProgressed', ticket, stage: 'waitingForPin' }))).toContain('Verifying the PIN…')
+    const staged = reduce(doing, { type: 'cardProgressed', ticket, stage: 'waitingForPin' })
+    expect(page(staged)).toContain('Verifying the PIN…')
     expect(page(reduce(doing, { type: 'cardAnswered', answer: { ticket, problem } }))).toContain('It failed.')
   })
 

@@ -19,7 +19,8 @@ export function cardsView(scene: Scene): TemplateResult {
       ${problem === null ? nothing : html`
         ${problemView({ message: say(problem.message), remedy: say(problem.remedy) })}
         <p class="actions">
-          <button type="button" class="button" aria-disabled=${asked !== null} @click=${() => send({ type: 'lookPressed' })}>
+          <button type="button" class="button" aria-disabled=${asked !== null}
+            @click=${() => send({ type: 'lookPressed' })}>
             ${say('cards.again')}
           </button>
         </p>`}
@@ -47,7 +48,8 @@ function cardView(scene: Scene, states: CardStatesShape, card: CardKind, body: u
       ${keyed(place === null ? null : `${place.reader} ${place.epoch}`, html`<div class="card-body">${body}</div>`)}
       ${doing?.card !== card ? nothing : html`
         <p class="card-doing" role="status">
-          <span class="spinner" aria-hidden="true"></span>${say(doing.stage === null ? 'stage.none' : `stage.${doing.stage}`)}
+          <span class="spinner" aria-hidden="true"></span>
+          ${say(doing.stage === null ? 'stage.none' : `stage.${doing.stage}`)}
         </p>`}
       ${failed?.card !== card ? nothing : problemView({
         message: say(failed.problem.message), remedy: say(failed.problem.remedy),
@@ -71,6 +73,11 @@ function actionView(
     </button>`
 }
 
+function logoutView(scene: Scene, states: CardStatesShape, card: 'hc' | 'hpc'): TemplateResult | typeof nothing {
+  if (!isAuthenticated(states, card)) return nothing
+  return html`<p class="actions">${actionView(scene, 'logout', card, states[card].place)}</p>`
+}
+
 function professionOf({ say }: Scene, name: keyof typeof professions | null): string | null {
   return name === null ? null : say(professions[name].label)
 }
@@ -81,7 +88,8 @@ function hcView(scene: Scene, states: CardStatesShape): TemplateResult {
   if (place === null) return cardView(scene, states, 'hc', html`<p class="fine">${say('cards.hc.none')}</p>`)
   if (protectedPart === 'unavailable') {
     return cardView(scene, states, 'hc', html`
-      <dl class="facts">${rowView(scene, 'cards.reader', place.reader)}</dl><p class="fine">${say('cards.hc.real')}</p>`)
+      <dl class="facts">${rowView(scene, 'cards.reader', place.reader)}</dl>
+      <p class="fine">${say('cards.hc.real')}</p>`)
   }
   return cardView(scene, states, 'hc', html`
     <dl class="facts">
@@ -91,7 +99,7 @@ function hcView(scene: Scene, states: CardStatesShape): TemplateResult {
     </dl>
     ${pin === 'blocked' ? html`<p class="fine">${say('cards.hc.blocked')}</p>` : nothing}
     ${pin === 'unverified' ? pinView(scene, 'hc', place) : nothing}
-    ${isAuthenticated(states, 'hc') ? html`<p class="actions">${actionView(scene, 'logout', 'hc', place)}</p>` : nothing}`)
+    ${logoutView(scene, states, 'hc')}`)
 }
 
 function hpcView(scene: Scene, states: CardStatesShape): TemplateResult {
@@ -108,7 +116,7 @@ function hpcView(scene: Scene, states: CardStatesShape): TemplateResult {
     </dl>
     ${pin === 'blocked' ? html`<p class="fine">${say('cards.hpc.blocked')}</p>` : nothing}
     ${pin === 'verified' || pin === 'blocked' ? nothing : pinView(scene, 'hpc', place)}
-    ${isAuthenticated(states, 'hpc') ? html`<p class="actions">${actionView(scene, 'logout', 'hpc', place)}</p>` : nothing}`)
+    ${logoutView(scene, states, 'hpc')}`)
 }
 
 function samView(scene: Scene, states: CardStatesShape): TemplateResult {

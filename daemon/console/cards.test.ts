@@ -9,7 +9,8 @@ import { workOf, type Work } from './work.ts'
 const R2 = { reader: 'r2', epoch: 7 }
 const send = (model: Model, ...messages: Message[]) => messages.reduce(reduce, model)
 const looks = (model: Model) => workOf(model).filter(({ kind }) => kind === 'look')
-const begun = (model: Model) => workOf(model).filter((work): work is Extract<Work, { kind: 'card' }> => work.kind === 'card')
+type CardWork = Extract<Work, { kind: 'card' }>
+const begun = (model: Model) => workOf(model).filter((work): work is CardWork => work.kind === 'card')
 
 /** With a physician's card in r2, told of by an event. */
 const withHpc = () => {
@@ -58,7 +59,8 @@ describe('the three cards', () => {
 
 describe('an action on a card', () => {
   test('is begun once, and not beside another', () => {
-    const model = send(withHpc(), verify, verify, { type: 'cardPressed', action: 'verifySam', card: 'sam', place: null })
+    const other: Message = { type: 'cardPressed', action: 'verifySam', card: 'sam', place: null }
+    const model = send(withHpc(), verify, verify, other)
     expect(begun(model)).toMatchObject([{ action: 'verifyPin', card: 'hpc', place: R2 }])
   })
 
@@ -74,7 +76,8 @@ describe('an action on a card', () => {
     const ticket = begun(model)[0]?.ticket ?? 0
     const staged = send(model, { type: 'cardProgressed', ticket, stage: 'waitingForPin' })
     expect(staged.cards.doing?.stage).toBe('waitingForPin')
-    expect(send(model, { type: 'cardProgressed', ticket: ticket + 1, stage: 'waitingForPin' }).cards.doing?.stage).toBeNull()
+    const others = send(model, { type: 'cardProgressed', ticket: ticket + 1, stage: 'waitingForPin' })
+    expect(others.cards.doing?.stage).toBeNull()
   })
 
   test('leaves its error at its card until the next action, and the cards are asked for', () => {
@@ -118,6 +121,7 @@ describe('nothing of the professional card stays', () => {
     const granted = { hc: { ...cardStates.hc, state: 3, pin: 'notSet' as const, hpc: 'physician' as const } }
     const model = send(withHpc(), cardsChanged(6, { ...hpcAt('r2', 7, { state: 3, pin: 'verified' }), ...granted }))
     expect(model.cards.states?.hc).toMatchObject({ state: 3, hpc: 'physician' })
-    expect(send(model, removed(7, 'r2', 7)).cards.states?.hc).toMatchObject({ place: { reader: 'r1' }, state: 1, hpc: null })
+    const gone = send(model, removed(7, 'r2', 7))
+    expect(gone.cards.states?.hc).toMatchObject({ place: { reader: 'r1' }, state: 1, hpc: null })
   })
 })

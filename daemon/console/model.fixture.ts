@@ -78,7 +78,8 @@ export function hpcAt(
   id: string, epoch: number, changed: Partial<CardStatesShape['hpc']> = {},
 ): Pick<CardStatesShape, 'hpc'> {
   const place = { reader: id, epoch }
-  return { hpc: { place, state: 1, profession: 'physician', pin: 'unknown', triesLeft: null, validTo: '2028-12-31', ...changed } }
+  const told = { state: 1, profession: 'physician', pin: 'unknown', triesLeft: null, validTo: '2028-12-31' } as const
+  return { hpc: { place, ...told, ...changed } }
 }
 
 export function cardsChanged(seq: number, changed: Partial<CardStatesShape>): Message {
@@ -86,8 +87,8 @@ export function cardsChanged(seq: number, changed: Partial<CardStatesShape>): Me
 }
 
 /**
- * A page that is let in, connected and subscribed: a card of epoch 1 in r1, none in r2, events up to number 3. The cards
- * were asked for under ticket 3.
+ * A page that is let in, connected and subscribed: a card of epoch 1 in r1, none in r2, events up to number 3. The
+ * cards were asked for under ticket 3.
  */
 export const opened: readonly Message[] = [
   { type: 'admitted' },

@@ -191,8 +191,9 @@ function happened(model: Model, event: NumberedEvent): Model {
     return { ...model, seq, cards, tickets: ticket }
   }
   const readers = readersAfter(model.readers, event, ticket)
-  const cards = standingCards(event.event.startsWith('card.') ? askedCards(model.cards, ticket + 1) : model.cards, readers)
-  return entered({ ...model, seq, readers, cards, tickets: ticket + 1 }, entryOf(event))
+  const ofCard = event.event === 'card.inserted' || event.event === 'card.removed'
+  const cards = ofCard ? askedCards(model.cards, ticket + 1) : model.cards
+  return entered({ ...model, seq, readers, cards: standingCards(cards, readers), tickets: ticket + 1 }, entryOf(event))
 }
 
 /** An action on a card has ended; the cards are asked anew, also where nothing about them was told. */

@@ -22,7 +22,8 @@ export function pinView(
   return html`
     <form class="pin-form" autocomplete="off" @submit=${submit}>
       <label for=${id}>${say(`cards.pin.label.${card}`)}</label>
-      <input id=${id} name="pin" type="password" inputmode="numeric" autocomplete="off" required maxlength=${LENGTH[card]}>
+      <input id=${id} name="pin" type="password" inputmode="numeric" autocomplete="off" required
+        maxlength=${LENGTH[card]}>
       <button type="submit" class="button button-main" aria-disabled=${busy}>${say('cards.verifyPin')}</button>
     </form>`
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CardStatesShape } from '#protocols/native-api/three-cards'
-import type { Doing, Place } from './cards.ts'
+import type { CardKind, Doing, Place } from './cards.ts'
 import type { Message } from './message.ts'
 import { answer, AT, cardStates, failure, happened, inserted, markOf, reader, removed } from './model.fixture.ts'
 import { initialModel, reduce, type Model } from './model.ts'
@@ -55,11 +55,13 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
         : happened(nextSeq(model, false), { event: 'cards.changed', data: states })
     },
   ) },
-  { weight: 2, arbitrary: fc.constantFrom('hc' as const, 'hpc' as const, 'sam' as const).map((card): Step => (model) => (
+  { weight: 2, arbitrary: fc.constantFrom<CardKind>('hc', 'hpc', 'sam').map((card): Step => (model) => (
     { type: 'cardPressed', action: 'logout', card, place: model.cards.states?.[card].place ?? null }
   )) },
   { weight: 2, arbitrary: fc.boolean().map((failed): Step => ({ cards: { doing } }) => (
-    doing === null ? undefined : { type: 'cardAnswered', answer: { ticket: doing.ticket, problem: failed ? markedProblem(doing) : null } }
+    doing === null ? undefined : {
+      type: 'cardAnswered', answer: { ticket: doing.ticket, problem: failed ? markedProblem(doing) : null },
+    }
   )) },
   // Any read ever begun may be answered at any time, with data of any epoch, or fail.
   { weight: 12, arbitrary: fc.tuple(fc.nat(), fc.nat(4), anyEpoch, fc.nat(90_000)).map(
@@ -165,7 +167,8 @@ function play(
 }
 
 const pairs = READERS.flatMap((id) => EPOCHS.map((epoch) => ({ id, epoch })))
-const marks = (id: string, epoch: number) => (['masked', 'full', 'states'] as const).map((form) => markOf(id, epoch, form))
+const forms = ['masked', 'full', 'states'] as const
+const marks = (id: string, epoch: number) => forms.map((form) => markOf(id, epoch, form))
 const story = fc.array(anyStep, { maxLength: 60, size: 'max' })
 
 /** Two hundred stories of up to sixty steps; on a machine with much else to do they take longer than one test. */

@@ -22,7 +22,8 @@ test('both languages of a row have the same slots', () => {
   expect(rows.filter(([, { zh, en }]) => slots(zh).join() !== slots(en).join())).toStrictEqual([])
 })
 
-const sources = readdirSync(folder).filter((file) => file.endsWith('.ts') && !/texts\.ts$|\.test\.|\.fixture\./.test(file))
+const sources = readdirSync(folder)
+  .filter((file) => file.endsWith('.ts') && !/texts\.ts$|\.test\.|\.fixture\./.test(file))
 
 test('the console has views to check', () => {
   expect(sources.filter((file) => file.endsWith('view.ts')).length).toBeGreaterThan(5)

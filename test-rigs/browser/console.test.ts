@@ -235,7 +235,7 @@ describe.skipIf(!chromiumExists)('the console in Chromium', () => {
       expect(complaints).toEqual([])
     })
 
-    test('change live as a PIN is entered, another program reads, and the card leaves; the PIN is nowhere after', async () => {
+    test('change live as a PIN is entered, a program reads, and the card leaves; the PIN is nowhere after', async () => {
       const page = await openConsole()
       await insertPhysician(page)
       await hpc(page).getByText('physician').waitFor()
