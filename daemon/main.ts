@@ -122,7 +122,8 @@ function lazyThreeCards({ simulated, state }: DaemonOptions, around: Surrounding
   }
   const get = () => (loading ??= load())
   // without a data centre there is nothing to authenticate with, and the engine is not worth loading
-  const cancel = simulated === undefined ? () => {} : around.clock.after(UNTIL_SAM, () => void get().then((cards) => cards.prepare()))
+  const prepare = () => void get().then((cards) => cards.prepare())
+  const cancel = simulated === undefined ? () => {} : around.clock.after(UNTIL_SAM, prepare)
   return {
     get,
     isOpen: (reader) => loaded?.clinic.isOpen(reader) ?? false,

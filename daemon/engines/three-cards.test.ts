@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startTestDaemon, type TestDaemon } from '../daemon.fixture.ts'
 
 const SECOND = 'Simulated Reader 02'
@@ -30,5 +30,29 @@ describe('the three cards', () => {
     running.clinic.remove(SECOND)
     expect(await call('card.readPrescriptions')).toEqual({ failed: 'HPC_ABSENT', details: {} })
     expect(await call('card.readTreatments')).toMatchObject({ withDiagnoses: false, treatments: [{ diagnoses: null }, {}] })
+  })
+
+  test('begin with a SAM that authenticates by itself once the daemon is ready, and not before', async () => {
+    const sam = async () => (await call('card.status') as { sam: object }).sam
+    running.clock.advance(1_999)
+    expect(running.idc).toBeUndefined()
+    running.clock.advance(1)
+    await vi.waitFor(async () => expect(await sam()).toMatchObject({ state: 2, samId: 'TESTSAM00001' }))
+  })
+
+  test('tell nobody a PIN: no line of the log, no answer, no event', async () => {
+    const pins = ['24681357', '98765432', '31415926', '27182818']
+    const events: unknown[] = []
+    await running.client().subscribe({ state: () => {}, event: (event) => void events.push(event) })
+    running.clinic.insert(SECOND, 'hpc.physician')
+    const answers = [
+      await call('hpc.verifyPin', { pin: pins[0] }), await call('hpc.changePin', { pin: '123456', newPin: pins[1] }),
+      await call('hpc.unlock', { puk: pins[2], newPin: pins[3] }), await call('card.enablePin', { newPin: pins[3] }),
+      await call('hpc.verifyPin', { pin: pins[1], more: pins[2] }), await call('hpc.verifyPin', { pin: [pins[0]] }),
+      await call('card.status'),
+    ]
+    const told = [...answers, ...events].map((one) => JSON.stringify(one)).join('\n') + running.logged.join('\n')
+    expect(told).toContain('PIN_WRONG')
+    for (const pin of pins) expect(told).not.toContain(pin)
   })
 })

@@ -1,7 +1,10 @@
 import { NhicardError } from '#protocols/errors/nhicard-error'
-import { TransferError, type Exchange, type TransferAnswer } from '#protocols/port/reader-link'
+import { TransferError, type Exchange, type TransferAnswer, type TransferFailure } from '#protocols/port/reader-link'
 import type { Presence } from '../actors/reader.machine.ts'
 import type { Slot } from './slot.ts'
+
+/** What a person did at the pad or could not do there; nothing of it is the card's fault. */
+const ofThePad: ReadonlySet<TransferFailure> = new Set(['pinPadAbsent', 'pinTimeout', 'pinCancelled'])
 
 /** A card during one call: every transfer is bound to the presence the call began with. */
 export class PresentCard {
@@ -40,7 +43,7 @@ export class PresentCard {
       return await this.#slot.link.transfer(request)
     } catch (error) {
       if (!(error instanceof TransferError)) throw error
-      if (this.#slot.knows(this.epoch)) this.#renew('failed')
+      if (!ofThePad.has(error.failure) && this.#slot.knows(this.epoch)) this.#renew('failed')
       throw this.#named(error)
     }
   }

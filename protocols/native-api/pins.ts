@@ -10,8 +10,9 @@ const hpcPin = digits('PIN, 6 to 8 digits').optional()
 const newPin = (range: string) => z.string().max(12).describe(`new PIN, ${range} digits`)
 const place = z.object({ reader: ReaderId, epoch: Epoch })
 const errors = [...cardErrors, ...authenticationErrors, ...pinErrors] as const
-const hpcErrors = [...cardErrors, 'CARD_KIND_WRONG', 'ENVIRONMENT_MIXED', 'HPC_ABSENT', 'HPC_AMBIGUOUS', ...pinErrors] as const
-const common = { since: 1, scope: 'card.readProtected', stages: ['waitingForPin', 'readingCard'] } as const
+const hpcErrors = [...cardErrors, ...authenticationErrors, 'HPC_ABSENT', 'HPC_AMBIGUOUS', ...pinErrors] as const
+const stages = ['lookingAtCards', 'authenticatingSam', 'authenticatingCard', 'waitingForPin'] as const
+const common = { since: 1, scope: 'card.readProtected', stages } as const
 
 export const cardVerifyPin = method({
   ...common, name: 'card.verifyPin',

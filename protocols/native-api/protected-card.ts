@@ -16,8 +16,8 @@ export const cardErrors = [
 
 /** What a call that needs the card's protected part may answer besides. */
 export const authenticationErrors = [
-  'CARD_KIND_WRONG', 'PROTECTED_PART_UNAVAILABLE', 'ENVIRONMENT_MIXED', 'SAM_ABSENT', 'SAM_FILE_REFUSED', 'SAM_REFUSED',
-  'IDC_UNREACHABLE', 'AUTHENTICATION_FAILED', 'PIN_REQUIRED', 'SESSION_LOST',
+  'CARD_KIND_WRONG', 'PROTECTED_PART_UNAVAILABLE', 'ENVIRONMENT_MIXED', 'SAM_ABSENT', 'SAM_AMBIGUOUS', 'SAM_FILE_REFUSED',
+  'SAM_REFUSED', 'IDC_UNREACHABLE', 'AUTHENTICATION_FAILED', 'PIN_REQUIRED', 'SESSION_LOST',
 ] as const
 
 /** What a call that needs a professional card may answer besides. */
@@ -25,10 +25,11 @@ export const professionalErrors = ['HPC_ABSENT', 'HPC_AMBIGUOUS', 'HPC_PIN_REQUI
 
 const params = z.strictObject({ reader: ReaderId.optional() })
 const place = { reader: ReaderId, epoch: Epoch }
-const stages = ['authenticatingSam', 'authenticatingCard', 'readingCard'] as const
+const stages = ['lookingAtCards', 'authenticatingSam', 'authenticatingCard', 'provingProfessional', 'readingCard'] as const
 const records = <F extends Fields>(file: CardFile<F>) => z.array(recordSchema(file.record))
 const record = <F extends Fields>(file: CardFile<F>) => recordSchema(file.record).nullable()
-const reading = { since: 1, scope: 'card.readProtected', params, stages, errors: [...cardErrors, ...authenticationErrors] } as const
+const readingErrors = [...cardErrors, ...authenticationErrors, 'PIN_BLOCKED'] as const
+const reading = { since: 1, scope: 'card.readProtected', params, stages, errors: readingErrors } as const
 
 export const cardReadRegister = method({
   ...reading, name: 'card.readRegister',
@@ -139,7 +140,7 @@ export const cardReadPrescriptions = method({
     importantOrders: records(hcFiles.importantOrders).nullable().describe('null: not for pharmacists (9100)'),
     allergies: z.array(z.object({ slot: z.int().describe('1 to 3'), ...recordSchema(hcFiles.allergies.record).shape })),
   }),
-  errors: [...cardErrors, ...authenticationErrors, ...professionalErrors],
+  errors: [...readingErrors, ...professionalErrors],
   examples: [{
     name: 'for a physician whose PIN is verified', world: 'three-cards', params: {},
     before: [{ method: 'hpc.verifyPin', params: { pin: '123456' } }],

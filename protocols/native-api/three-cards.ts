@@ -83,8 +83,9 @@ export const samVerify = method({
   params: z.strictObject({}),
   stages: ['authenticatingSam'],
   result: SamStatus,
-  errors: ['SAM_ABSENT', 'SAM_AMBIGUOUS', 'SAM_FILE_REFUSED', 'SAM_REFUSED', 'IDC_UNREACHABLE', 'ENVIRONMENT_MIXED', 'READER_LOST',
-    'READER_BUSY', 'READER_FAILED', 'CARD_REMOVED', 'CARD_CHANGED', 'CARD_SILENT', 'DEADLINE_PASSED', 'CALLER_GONE'],
+  errors: ['SAM_ABSENT', 'SAM_AMBIGUOUS', 'SAM_FILE_REFUSED', 'SAM_REFUSED', 'IDC_UNREACHABLE', 'ENVIRONMENT_MIXED',
+    'READER_UNKNOWN', 'READER_LOST', 'READER_BUSY', 'READER_FAILED', 'CARD_ABSENT', 'CARD_KIND_WRONG', 'SESSION_LOST',
+    'STATE_UNWRITABLE', 'CARD_REMOVED', 'CARD_CHANGED', 'CARD_SILENT', 'DEADLINE_PASSED', 'CALLER_GONE'],
   examples: [{
     name: 'a cloud SAM', world: 'one-clinic', params: {}, result: { ...startingStates.sam, state: 2 },
   }],

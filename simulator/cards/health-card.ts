@@ -118,7 +118,8 @@ export class HealthCard extends CardOs {
       [publicBasic.tag, publicBasic.content.encode(person)],
       [cardTermination.tag, cardTermination.content.encode({ cancelled })],
     ])
-    if (profile) objects.set(profileObject.tag, profileObject.content.encode({ environment: 'test', kind: 'hc', keyVersion: 1 }))
+    const ofProfile = profileObject.content.encode({ environment: 'test', kind: 'hc', keyVersion: 1 })
+    if (profile) objects.set(profileObject.tag, ofProfile)
     super(ATR, memory, new HcApplication(memory, objects, {
       id: hcId, image, cancelled, pin, entropy: entropy ?? new SeededRandom(hcId.reduce((seed, byte) => seed * 31 + byte, 7)),
     }))

@@ -70,7 +70,7 @@ export class StandInIdc implements Idc {
   async authenticate(conversation: Conversation, { certificate, signature, challenge }: SamProof): Promise<IdcProof> {
     const talk = this.#talk(conversation)
     const { samId } = talk.holder
-    if (!this.#believes(samId, certificate, signature, talk.challenge)) {
+    if (challenge.length !== RANDOM || !this.#believes(samId, certificate, signature, talk.challenge)) {
       this.#talks.delete(conversation)
       throw new IdcError(SAM_NOT_PROVED)
     }

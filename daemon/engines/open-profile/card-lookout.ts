@@ -10,14 +10,14 @@ export interface SeenCard extends CardIdentity {
 }
 
 /**
- * Knows which card is in which reader. A card of the profile is looked at once in its stay, when somebody wants to know; one
- * that said nothing of the profile is asked again each time, lest a single bad answer count for its whole stay.
+ * Knows which card is in which reader. A card of the profile is looked at once in its stay, when somebody wants to know;
+ * one that said nothing of the profile is asked again each time, lest a single bad answer count for its whole stay.
  */
 export class CardLookout {
   readonly #readers: Readers
   readonly #seen = new Map<string, SeenCard>()
   /** Why a card could not be looked at, by reader. */
-  readonly #failed = new Map<string, { readonly epoch: number, readonly error: NhicardError }>()
+  readonly #failed = new Map<string, NhicardError>()
   readonly #found: (card: SeenCard) => void
 
   /** @param found told of every card once it was looked at */
@@ -53,7 +53,7 @@ export class CardLookout {
 
   /** Why a card in a reader could not be looked at. */
   failure(reader: string): NhicardError | undefined {
-    return this.#failed.get(reader)?.error
+    return this.#failed.get(reader)
   }
 
   #knows({ reader, epoch }: Place): boolean {
@@ -71,7 +71,7 @@ export class CardLookout {
       await this.#readers.withCard(reader, caller, async (card) => {
         const place = { reader, epoch: card.epoch }
         if (this.#knows(place)) return
-        const seen = { ...await identified(card, (error) => this.#failed.set(reader, { epoch: card.epoch, error })), place }
+        const seen = { ...await identified(card, (error) => this.#failed.set(reader, error)), place }
         if (!this.#isThere(place)) return
         this.#failed.delete(reader)
         this.#seen.set(reader, seen)

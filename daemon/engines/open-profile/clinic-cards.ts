@@ -200,7 +200,8 @@ export class ClinicCards {
   tellAll(...events: readonly ThreeCardEvent[]): void {
     for (const station of [this.base, ...this.#stations.values()]) for (const event of events) station.send(event)
     const { hpc } = this.base.snapshot.value
-    if (this.#hpc !== undefined && (typeof hpc === 'string' || hpc.present.session === 'closed')) this.#hpc.session = undefined
+    const open = typeof hpc !== 'string' && hpc.present.session === 'open'
+    if (this.#hpc !== undefined && !open) this.#hpc.session = undefined
     this.#changed()
   }
 

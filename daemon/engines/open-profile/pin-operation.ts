@@ -75,7 +75,7 @@ async function sendFromPad(kind: AuthenticatingKind, operation: PinOperation, { 
 
 /** The caller's error for an operation that came to nothing; undefined when it did what it should. */
 export function pinErrorOf({ kind, operation }: PinRequest, reader: string, output: PinOutput): NhicardError | undefined {
-  const { failure, pin, triesLeft } = output
+  const { failure, pin, triesLeft, sw } = output
   if (failure === null) {
     return operation === 'verify' && pin === 'notSet' ? new NhicardError('PIN_NOT_SET', { reader }) : undefined
   }
@@ -86,8 +86,11 @@ export function pinErrorOf({ kind, operation }: PinRequest, reader: string, outp
     case 'oldPinNotVerified':
       if (operation === 'enable') return new NhicardError('PIN_SET_ALREADY', { reader })
       return new NhicardError('PIN_WRONG', { triesLeft: triesLeft ?? 0 })
-    case 'pinLocked':
-    case 'stillLocked': return new NhicardError('PIN_BLOCKED', { reader })
+    case 'stillLocked':
+      // the tries of the unblocking code
+      if (sw !== null && sw > 0x63c0 && sw <= 0x63cf) return new NhicardError('PIN_WRONG', { triesLeft: sw & 0x0f })
+      return new NhicardError('PIN_BLOCKED', { reader })
+    case 'pinLocked': return new NhicardError('PIN_BLOCKED', { reader })
     case 'pinBlank':
     case 'newPinsDiffer':
     case 'lengthWrong': {

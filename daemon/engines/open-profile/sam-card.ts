@@ -40,7 +40,7 @@ export class SamCard implements SecurityModule {
 
   async challenge(): ReturnType<SecurityModule['challenge']> {
     const given = await this.#card.ask(getChallenge, { le: CHALLENGE_LENGTH })
-    return given.result === undefined ? refused(given) : { challenge: given.result }
+    return given.result?.length === CHALLENGE_LENGTH ? { challenge: given.result } : refused(given)
   }
 
   async takeSignature(signature: Uint8Array): Promise<Refused | undefined> {

@@ -24,7 +24,9 @@ export function cloudSamIn(folder: SamFolder, environment: Environment): CloudSa
     return openCloudSam(readCloudSam(folder.read(name), name), { environment, machineSecret: folder.machineSecret })
   } catch (error) {
     // a file that the system does not let us read, as one that makes no sense
-    if (error instanceof Error && 'syscall' in error) throw new NhicardError('SAM_FILE_REFUSED', { code: 9201 }, { cause: error })
+    if (error instanceof Error && 'syscall' in error) {
+      throw new NhicardError('SAM_FILE_REFUSED', { code: 9201 }, { cause: error })
+    }
     if (!(error instanceof CloudSamError)) throw error
     if (error.reason === 'otherEnvironment') throw new NhicardError('ENVIRONMENT_MIXED', {}, { cause: error })
     throw new NhicardError('SAM_FILE_REFUSED', { code: error.code }, { cause: error })

@@ -142,7 +142,8 @@ export class Steps {
   /** @param choose whether the card's application has to be chosen, which ends what it had authenticated */
   async #module(sam: Sam, choose: 'select' | 'selected'): Promise<SecurityModule> {
     const { place } = sam
-    if (place !== undefined && this.#options.environment === 'production') throw new NhicardError('ENVIRONMENT_MIXED', {})
+    const { environment } = this.#options
+    if (place !== undefined && environment === 'production') throw new NhicardError('ENVIRONMENT_MIXED', {})
     if (place === undefined) {
       const file = cloudSamIn(this.#options.samFolder, this.#options.environment)
       if (file === undefined) throw new NhicardError('SAM_ABSENT', {})

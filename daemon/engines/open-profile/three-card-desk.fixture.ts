@@ -1,11 +1,13 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { decodeCommandApdu, encodeCommandApdu } from '#protocols/iso7816/apdu'
+import { encodePinBlock } from '#protocols/iso7816/pin-block'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { World } from '#protocols/native-api/method'
-import type { MethodName } from '#protocols/native-api/registry'
+import { methods, type MethodName } from '#protocols/native-api/registry'
 import { IdcError, type Idc } from '#protocols/port/idc'
-import type { ReaderLink } from '#protocols/port/reader-link'
+import { TransferError, type ReaderLink } from '#protocols/port/reader-link'
 import type { Environment } from '#protocols/sam/cloud-sam'
 import { InProcessLink } from '#simulator/attachments/in-process'
 import { cardShelf } from '#simulator/card-shelf'
@@ -35,8 +37,8 @@ export interface DeskOptions {
   readonly world: World
   readonly environment?: Environment
   readonly samFolder?: SamFolder
-  /** In place of the link in this process. */
-  readonly link?: ReaderLink
+  /** What a person types at the pad of every reader, or `cancelled` or `timedOut`; without it there is none. */
+  readonly pad?: () => string
 }
 
 export type Called = { readonly result: Record<string, unknown> } | { readonly failed: string, readonly details: object }
@@ -65,7 +67,7 @@ export class ThreeCardDesk {
   readonly #readers: Readers
   readonly #handlers: DeskHandlers
 
-  constructor({ world, environment = 'test', samFolder = testSamFolder, link }: DeskOptions) {
+  constructor({ world, environment = 'test', samFolder = testSamFolder, pad }: DeskOptions) {
     const watched = [...cardShelf(1), secondSam].map((shelved) => ({ ...shelved, make: () => this.#watched(shelved.card, shelved.make()) }))
     this.clinic = new Clinic(world, 1, watched)
     const events = new EventStream(this.clock)
@@ -78,7 +80,8 @@ export class ThreeCardDesk {
       entropy: { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) },
       changed: (states) => events.publish('cards.changed', states),
     })
-    this.#readers.attach(link ?? new InProcessLink(this.clinic))
+    const link = new InProcessLink(this.clinic)
+    this.#readers.attach(pad === undefined ? link : withPad(link, pad))
     const lazy = async () => this.cards
     this.#handlers = {
       ...cardHandlers(this.#readers, (reader) => this.cards.clinic.isOpen(reader)),
@@ -103,6 +106,8 @@ export class ThreeCardDesk {
       return { result: (given instanceof FromCard ? this.#readers.open(given, method) : given) as Record<string, unknown> }
     } catch (error) {
       if (!(error instanceof NhicardError)) throw error
+      const declared: readonly string[] = methods[method].errors
+      if (!declared.includes(error.name)) throw new Error(`${method} does not declare ${error.name}`, { cause: error })
       return { failed: error.name, details: error.details }
     }
   }
@@ -143,5 +148,25 @@ export class ThreeCardDesk {
       beginCard: counted((...args) => idc.beginCard(...args)),
       finishCard: counted((...args) => idc.finishCard(...args)),
     }
+  }
+}
+
+/** Readers with a pad, at which somebody does something at once. */
+function withPad(link: InProcessLink, pad: () => string): ReaderLink {
+  return {
+    kind: link.kind,
+    start: (listener) => link.start(listener),
+    close: () => link.close(),
+    transfer: async (request) => link.transfer({
+      ...request,
+      exchanges: request.exchanges.map(({ pinEntry, ...exchange }) => {
+        if (pinEntry === undefined) return exchange
+        const digits = pad()
+        if (digits === 'cancelled') throw new TransferError('pinCancelled', exchange.step)
+        if (digits === 'timedOut') throw new TransferError('pinTimeout', exchange.step)
+        const capdu = encodeCommandApdu({ ...decodeCommandApdu(exchange.capdu), data: encodePinBlock(digits) })
+        return { ...exchange, capdu }
+      }),
+    }),
   }
 }

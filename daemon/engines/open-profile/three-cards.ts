@@ -62,7 +62,9 @@ export class ThreeCards {
     const { place } = station
     return this.#held(station, caller, async (steps) => {
       await steps.reach(station, wanted)
-      if (optional !== undefined && this.#isFree(station, optional)) await this.#whereGranted(() => steps.reach(station, optional))
+      if (optional !== undefined && this.#isFree(station, optional)) {
+        await this.#whereGranted(() => steps.reach(station, optional))
+      }
       caller.progress?.('readingCard')
       return call(new HealthSession(steps.cardAt(place), sessionOf(station), securityStatusOf(station.snapshot)))
     })
@@ -124,14 +126,16 @@ export class ThreeCards {
       const step = 'GET DATA HPC basic'
       const [before, now] = [seen?.info.serialNumber, professional?.info.serialNumber]
       if (before !== undefined && before !== now) card.changed(step)
-      if (professional === undefined) throw new NhicardError('CARD_UNRECOGNISED', { reader: place.reader, step, sw: 'none' })
+      if (professional === undefined) {
+        throw new NhicardError('CARD_UNRECOGNISED', { reader: place.reader, step, sw: 'none' })
+      }
       return { ...professional, ...place }
     })
   }
 
   /**
-   * Authenticates the security module once when nobody has yet, as at the start of the day (nhi-facts §1.2). What stands in
-   * the way is shown by `states`, and told to whoever calls next.
+   * Authenticates the security module when nobody has yet, as at the start of the day (nhi-facts §1.2). What stands in the
+   * way is shown by `states`, and told to whoever calls next.
    */
   async prepare(): Promise<void> {
     try {
@@ -235,7 +239,8 @@ export class ThreeCards {
     try {
       await reach()
     } catch (error) {
-      if (!(error instanceof NhicardError) || !/^(?:AUTHENTICATION_FAILED|HPC_|PROFESSION_)/.test(error.name)) throw error
+      const isOfRole = error instanceof NhicardError && /^(?:AUTHENTICATION_FAILED|HPC_|PROFESSION_)/.test(error.name)
+      if (!isOfRole) throw error
     }
   }
 
