@@ -26,8 +26,8 @@ export const cardTexts = {
     en: 'Insert one to read prescriptions, diagnoses and allergies',
   },
   'cards.hpc.blocked': {
-    zh: 'PIN 已鎖定。請持卡人在終端機以 PUK 解鎖：npx --no nhicard call hpc.unlock',
-    en: 'Its PIN is blocked. Its holder opens it by the PUK in a terminal: npx --no nhicard call hpc.unlock',
+    zh: 'PIN 已鎖定。請持卡人在這台電腦的終端機以 PUK 解鎖：',
+    en: 'Its PIN is blocked. Its holder opens it by the PUK in a terminal on this PC:',
   },
   'cards.sam.none': { zh: '請插入安全模組卡，或安裝雲端安全模組檔', en: 'Insert the SAM card, or install the file of a cloud SAM' },
   'cards.sam.cloud': { zh: '雲端安全模組檔', en: 'Cloud SAM (a file)' },

@@ -10,6 +10,8 @@ import { samProblemView } from './sam-problem-view.ts'
 import type { Scene } from './scene.ts'
 import type { TextKey } from './texts.ts'
 
+const UNLOCK = 'npx --no nhicard call hpc.unlock'
+
 /** Health card, professional card and security module: where each is and what it has authenticated. */
 export function cardsView(scene: Scene): TemplateResult {
   const { model: { cards: { states, problem, asked } }, say, send } = scene
@@ -106,7 +108,7 @@ function hpcView(scene: Scene, states: CardStatesShape): TemplateResult {
   const { say } = scene
   const { place, pin, profession, triesLeft, validTo } = states.hpc
   if (place === null) return cardView(scene, states, 'hpc', html`<p class="fine">${say('cards.hpc.none')}</p>`)
-  const tries = triesLeft === null || pin === 'verified' ? '' : say('cards.pin.tries', { tries: triesLeft })
+  const tries = triesLeft === null || pin !== 'unverified' ? '' : say('cards.pin.tries', { tries: triesLeft })
   return cardView(scene, states, 'hpc', html`
     <dl class="facts">
       ${rowView(scene, 'cards.reader', place.reader)}
@@ -114,7 +116,8 @@ function hpcView(scene: Scene, states: CardStatesShape): TemplateResult {
       ${rowView(scene, 'cards.pin', say(`cards.pin.${pin}`) + tries)}
       ${rowView(scene, 'cards.validTo', validTo)}
     </dl>
-    ${pin === 'blocked' ? html`<p class="fine">${say('cards.hpc.blocked')}</p>` : nothing}
+    ${pin === 'blocked' ? html`
+      <div><p class="fine">${say('cards.hpc.blocked')}</p><pre class="command"><code>${UNLOCK}</code></pre></div>` : nothing}
     ${pin === 'verified' || pin === 'blocked' ? nothing : pinView(scene, 'hpc', place)}
     ${logoutView(scene, states, 'hpc')}`)
 }
