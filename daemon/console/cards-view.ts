@@ -117,7 +117,10 @@ function hpcView(scene: Scene, states: CardStatesShape): TemplateResult {
       ${rowView(scene, 'cards.validTo', validTo)}
     </dl>
     ${pin === 'blocked' ? html`
-      <div><p class="fine">${say('cards.hpc.blocked')}</p><pre class="command"><code>${UNLOCK}</code></pre></div>` : nothing}
+      <div>
+        <p class="fine">${say('cards.hpc.blocked')}</p>
+        <pre class="command"><code>${UNLOCK}</code></pre>
+      </div>` : nothing}
     ${pin === 'verified' || pin === 'blocked' ? nothing : pinView(scene, 'hpc', place)}
     ${logoutView(scene, states, 'hpc')}`)
 }

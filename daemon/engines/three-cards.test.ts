@@ -55,4 +55,10 @@ describe('the three cards', () => {
     expect(told).toContain('PIN_WRONG')
     for (const pin of pins) expect(told).not.toContain(pin)
   })
+
+  test('are asked for no PIN in a reader without a pad: the card sees no attempt and loses no try', async () => {
+    running.clinic.insert(SECOND, 'hpc.physician')
+    expect(await call('hpc.verifyPin')).toEqual({ failed: 'PIN_PAD_ABSENT', details: { reader: 'r2' } })
+    expect(await call('hpc.verifyPin', { pin: '654321' })).toEqual({ failed: 'PIN_WRONG', details: { triesLeft: 2 } })
+  })
 })
