@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { z } from 'zod'
+import * as z from 'zod'
 import { describe, expect, test } from 'vitest'
 import { officialCode, type Outcome } from './auth/outcome.ts'
 import type { Codec } from './bytes/codec.ts'
