@@ -24,11 +24,12 @@ const STAMP = 'dist/.stamp'
 const DRAFT = 'dist.new'
 
 /**
- * Programs under `dist/bin/`. The service and the children it starts are one file each, which starts soonest, and hold no
- * simulator; `nhicard` is split, so that each command loads what it needs.
+ * Programs under `dist/bin/`. The service and the children it starts hold no simulator. A child is one file. What the
+ * service loads when it is first wanted, as the cards' cryptography, stands in files of its own, so that the start does not
+ * read it; `nhicard` is split in the same way, so that each command loads what it needs.
  */
-const services = {
-  'nhicardd': 'daemon/cli/nhicardd.ts',
+const services = { nhicardd: 'daemon/cli/nhicardd.ts' }
+const children = {
   'pcsc-child': 'drivers/pcsc/child.ts',
   'ccid-usb-child': 'drivers/ccid-usb/child.ts',
   'ccid-serial-child': 'drivers/ccid-serial/child.ts',
@@ -73,9 +74,11 @@ async function bundlePrograms(): Promise<void> {
     // CommonJS dependencies inside an ES module bundle still call require() for Node's own modules.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   } satisfies BuildOptions
-  await build({ ...program, entryPoints: services, external: [...NATIVE, '#simulator/*'] })
+  const external = [...NATIVE, '#simulator/*']
+  await build({ ...program, entryPoints: children, external })
+  await build({ ...program, entryPoints: services, external, splitting: true })
   await build({ ...program, entryPoints: commands, external: NATIVE, splitting: true })
-  for (const name of Object.keys({ ...services, ...commands })) {
+  for (const name of Object.keys({ ...services, ...children, ...commands })) {
     const file = join(DRAFT, `bin/${name}.js`)
     writeFileSync(file, `#!/usr/bin/env node\n${readFileSync(file, 'utf8')}`)
     chmodSync(file, 0o755)

@@ -28,7 +28,7 @@ const rules: readonly { why: string, where?: RegExp, notIn?: RegExp, pattern: Re
     why: 'the simulator takes time from its clock and randomness from its seed', where: /^simulator\//,
     notIn: /^simulator\/attachments\//, pattern: /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bset(?:Timeout|Interval)\b/,
   },
-  { why: 'zod comes by its namespace: the object z holds all of it, and a bundle then cannot leave any out', pattern: /import \{ z \} from/ },
+  { why: 'zod comes by its namespace: of the object z a bundle can leave nothing out', pattern: /import \{ z \} from/ },
   { why: 'no certificate goes unchecked', pattern: /rejectUnauthorized:\s*false|NODE_TLS_REJECT_UNAUTHORIZED/ },
   { why: 'no origin is allowed without being known', where: /^daemon\//, notIn: /\.test\.ts$/, pattern: /Allow-Origin['"],\s*['"]\*/ },
   { why: 'unfinished work is an issue, not a comment', pattern: /\b(?:TODO|FIXME|XXX|HACK)\b/ },
