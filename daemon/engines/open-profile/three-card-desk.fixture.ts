@@ -1,6 +1,7 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import { decodeCommandApdu, encodeCommandApdu } from '#protocols/iso7816/apdu'
 import { encodePinBlock } from '#protocols/iso7816/pin-block'
 import { NhicardError } from '#protocols/errors/nhicard-error'
@@ -50,6 +51,7 @@ const secondSam = {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'nhicardd-desk-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const epochs = new EpochCounter(new StateDirectory(folder), 0, 0)
 
 /** The daemon's readers, engine and handlers on a simulated clinic, without a door; every message can be made to fail. */
