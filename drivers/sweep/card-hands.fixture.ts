@@ -4,6 +4,7 @@ import { basicExchanges } from '#protocols/nhi-card/basic-read'
 import type { SimulatedCard } from '#simulator/cards/simulated-card'
 import { cardFor } from '../contract/contract-card.fixture.ts'
 import type { ContractCard } from '../contract/reader-link.contract.ts'
+import { CountedCalls } from './counted-calls.fixture.ts'
 
 /** Where cards go in and out. */
 export interface CardPlace {
@@ -16,6 +17,8 @@ export class CardHands {
   readonly #place: CardPlace
   readonly #make: (card: ContractCard) => SimulatedCard
   readonly #inside = new Map<number, ContractCard>()
+  /** What must not come twice to any card put in. */
+  readonly counted = new CountedCalls()
   readonly #watches = new Set<{ readonly slot: number, readonly seen: Set<ContractCard> }>()
 
   /** @param make the card as this reader needs it */
@@ -33,7 +36,7 @@ export class CardHands {
     if (this.#inside.has(slot)) return
     this.#inside.set(slot, card)
     for (const watch of this.#watches) if (watch.slot === slot) watch.seen.add(card)
-    this.#place.insert(slot, this.#make(card))
+    this.#place.insert(slot, this.counted.at(this.#make(card)))
   }
 
   /** Nothing when there is no card in it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { usbChildSweep, type ChildSweep, type ChildSweepWorld, type UsbChildSweep } from './child-world.fixture.ts'
 import { pcscSweep } from './pcsc-world.fixture.ts'
 import type { MortalChild } from './mortal-child.fixture.ts'
-import { storiesFor } from './reader-story.fixture.ts'
+import { storiesAtPad, storiesFor, type TitledStory } from './reader-story.fixture.ts'
 import { places, Sweep, SWEEP_MS, Tally } from './sweep.fixture.ts'
 
 /** A child that hangs is found out by its pulse or by the deadline of a transfer, whichever comes first, in ms. */
@@ -14,18 +14,25 @@ const HUNG_CALL_MS = 13_000
 /** Killed by a signal, or by a fault in native code (128 + SIGSEGV). */
 const CRASHED = 139
 
-const links: readonly { readonly name: string, readonly slots: number, make(sweep?: ChildSweep): ChildSweepWorld }[] = [
-  { name: 'USB readers', slots: 1, make: (sweep) => usbChildSweep('tpdu', sweep) },
-  { name: 'USB readers with two slots', slots: 2, make: (sweep) => usbChildSweep('two-slots', sweep) },
-  { name: 'PC/SC', slots: 1, make: (sweep) => pcscSweep(sweep) },
+interface Link {
+  readonly name: string
+  readonly stories: readonly TitledStory[]
+  make(sweep?: ChildSweep): ChildSweepWorld
+}
+
+const links: readonly Link[] = [
+  { name: 'USB readers', stories: storiesFor(1), make: (sweep) => usbChildSweep('tpdu', sweep) },
+  { name: 'USB readers with keys', stories: storiesAtPad, make: (sweep) => usbChildSweep('pin-pad', sweep) },
+  { name: 'USB readers with two slots', stories: storiesFor(2), make: (sweep) => usbChildSweep('two-slots', sweep) },
+  { name: 'PC/SC', stories: storiesFor(1), make: (sweep) => pcscSweep(sweep) },
 ]
 const fates: readonly { readonly what: string, readonly patienceMs: number, strike(child: MortalChild): void }[] = [
   { what: 'is killed', patienceMs: 0, strike: (child) => child.die(CRASHED) },
   { what: 'hangs', patienceMs: HUNG_MS, strike: (child) => child.hang() },
 ]
 
-describe.each(links)('a child process for $name', ({ make, slots }) => {
-  const sweeps = storiesFor(slots).map((story) => new Sweep(story, make, ({ messages }) => messages.passed.length))
+describe.each(links)('a child process for $name', ({ make, stories }) => {
+  const sweeps = stories.map((story) => new Sweep(story, make, ({ messages }) => messages.passed.length))
 
   it.each(fates)('that $what before any message from or to it: the end has a name, and the next child reads',
     async ({ strike, patienceMs }) => {
@@ -41,11 +48,15 @@ describe.each(links)('a child process for $name', ({ make, slots }) => {
     }, SWEEP_MS)
 })
 
-it.each(['tpdu', 'two-slots'] as const)('a call to the USB reader %s never returns: the end has a name, and it reads',
-  async (name) => {
+const models = [
+  ['tpdu', storiesFor(1)], ['two-slots', storiesFor(2)], ['pin-pad', storiesAtPad],
+] as const
+
+it.each(models)('a call to the USB reader %s never returns: the end has a name, and it reads',
+  async (name, stories) => {
     const tally = new Tally()
     const make = (sweep?: UsbChildSweep) => usbChildSweep(name, sweep)
-    for (const story of storiesFor(name === 'two-slots' ? 2 : 1)) {
+    for (const story of stories) {
       const sweep = new Sweep(story, make, ({ calls }) => calls.passed.length)
       for (const hung of places(await sweep.counted(), CALL_STRIDE, `${name} ${sweep.title}`)) {
         await sweep.tell({ hung }, tally, { where: `call ${hung}`, patienceMs: HUNG_CALL_MS })

@@ -29,12 +29,17 @@ export class Children {
   readonly #clock: Clock
   readonly #own: ProgramClock
   readonly #serve: (child: MortalChild) => void
+  readonly #overhear: (message: object) => void
   #last: MortalChild | undefined
 
-  constructor(clock: Clock, { at, strike }: ChildSweep, serve: (child: MortalChild) => void) {
+  constructor(
+    clock: Clock, { at, strike }: ChildSweep, serve: (child: MortalChild) => void,
+    overhear: (message: object) => void = () => {},
+  ) {
     this.#clock = clock
     this.#own = new ProgramClock(clock)
     this.#serve = serve
+    this.#overhear = overhear
     this.messages = new Turnstile(at, () => this.#last && strike?.(this.#last))
   }
 
@@ -42,7 +47,7 @@ export class Children {
     return {
       childEntry: import.meta.filename, clock: this.#own, entropy: noEntropy,
       spawn: () => {
-        const child = this.#last = new MortalChild(this.#clock, this.messages)
+        const child = this.#last = new MortalChild(this.#clock, this.messages, this.#overhear)
         // after the supervisor has put its listeners on it, as with a real process
         queueMicrotask(() => this.#serve(child))
         return child
@@ -83,7 +88,7 @@ export function usbChildSweep(name: ReaderModelName, { hung, ...sweep }: UsbChil
     loadDriver: async (watch) => ccidUsbDriver({
       host: watchedUsbHost(child.host(called), watch), clock: child.clock, holderOf: async () => '',
     }),
-  }))
+  }), (message) => reader.pad.hear('a message between processes', message))
   return {
     // two pulses and a look at each slot; a hang is remembered for a minute
     restless: 2 + readerModels[name].descriptor.bMaxSlotIndex + 1 + (hung === undefined ? 0 : 1),

@@ -12,8 +12,8 @@ interface Line {
 
 /** Cards of the NHI speak T=1, which checks its blocks; what T=0 cannot notice stands in the tests of its drivers. */
 const lines: readonly Line[] = [
-  { name: 'a CCID reader on RS-232', make: (fault) => serialSweep('GemPCTwin', fault), stride: 139 },
-  { name: 'a Phoenix reader', make: phoenixSweep, stride: 11 },
+  { name: 'a CCID reader on RS-232', make: (fault) => serialSweep('GemPCTwin', fault), stride: 191 },
+  { name: 'a Phoenix reader', make: phoenixSweep, stride: 17 },
 ]
 
 /** What damage may put in: the beginning of a frame, a NAK, and bytes that mean something to T=1. */

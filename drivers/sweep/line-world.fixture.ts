@@ -7,6 +7,7 @@ import { ccidSerialDriver } from '../ccid-serial/ccid-serial-driver.ts'
 import { phoenixSerialDriver } from '../phoenix-serial/phoenix-driver.ts'
 import type { ReaderDriver } from '../reader/reader.ts'
 import { CardHands } from './card-hands.fixture.ts'
+import { PadHands } from './pad-hands.fixture.ts'
 import { SteppedClock, type ProgramClock } from './program-clock.fixture.ts'
 import type { SweepWorld } from './sweep-desk.fixture.ts'
 import { driven, ReaderFaults, type UsbSweep } from './usb-world.fixture.ts'
@@ -41,7 +42,7 @@ export interface LineSweepWorld extends SweepWorld {
   readonly anew: () => SweepWorld
 }
 
-interface LineDevice extends Pick<SweepWorld, 'clock' | 'hands' | 'calm'> {
+interface LineDevice extends Pick<SweepWorld, 'clock' | 'hands' | 'pad' | 'calm'> {
   readonly faults?: ReaderFaults
   readonly twin: SerialTwin
   readonly drive: (ports: SimulatedSerialPorts, own: ProgramClock) => ReaderDriver
@@ -55,6 +56,7 @@ function onLine({ twin, drive, faults: ofReader, ...device }: LineDevice, sweep:
   let isOut = false, isNew = false, count = 0, answers = 0
   const pass = (way: Turnstile, bytes: Uint8Array, on: (bytes: Uint8Array) => void) => {
     way.pass(bytes.length)
+    device.pad?.hear('a frame', bytes)
     passed.push(bytes.length)
     for (const byte of bytes) {
       const index = count++
@@ -108,7 +110,7 @@ export function serialSweep(
   const readers = [{ place: { path: LINE }, model }]
   const slots = serialModels[model].descriptor.bMaxSlotIndex + 1
   const device = onLine({
-    clock, twin, faults, hands: new CardHands(twin.reader),
+    clock, twin, faults, hands: new CardHands(twin.reader), pad: new PadHands(clock, twin.reader),
     calm: () => faults.end(),
     drive: (ports, own) => ccidSerialDriver({ ports, clock: own, readers }),
   }, line)

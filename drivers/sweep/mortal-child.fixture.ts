@@ -17,17 +17,22 @@ interface Closable { close(): Promise<void> }
 export class MortalChild extends FakeChild {
   readonly clock: ProgramClock
   readonly #messages: Turnstile
+  readonly #overhear: (message: object) => void
   /** What it has of the system, and how that is given back. */
   readonly #held = new Map<object, () => Promise<void>>()
   #lives = true
   #hear: (message: unknown) => void = () => {}
   #hangUp: () => void = () => {}
 
-  /** @param messages through which everything goes that is said, either way */
-  constructor(clock: Clock, messages: Turnstile) {
+  /**
+   * @param messages through which everything goes that is said, either way
+   * @param overhear is told it
+   */
+  constructor(clock: Clock, messages: Turnstile, overhear: (message: object) => void = () => {}) {
     super()
     this.clock = new ProgramClock(clock)
     this.#messages = messages
+    this.#overhear = overhear
   }
 
   /** The child's end of the channel. */
@@ -36,6 +41,7 @@ export class MortalChild extends FakeChild {
       if (!this.#lives) return
       this.#messages.pass(0)
       if (!this.#lives) return
+      this.#overhear(message)
       this.say(message)
       if (sent !== undefined) queueMicrotask(sent)
     },
@@ -50,6 +56,7 @@ export class MortalChild extends FakeChild {
 
   override send(message: object): boolean {
     if (this.#lives) this.#messages.pass(0)
+    this.#overhear(message)
     if (this.#lives) this.#hear(JSON.parse(JSON.stringify(message)))
     return true
   }

@@ -88,7 +88,7 @@ const lives: readonly Life[] = [
 const faults = Object.keys(readerFaults) as ReaderFaultName[]
 const of = <Name extends string>(...names: Name[]) => fc.constantFrom(...names)
 
-/** Reads are begun and not waited for. */
+/** Reads and writes are begun and not waited for. */
 function happenings(slots: number) {
   const slot = fc.nat(slots - 1)
   const moments = fc.oneof(of('0', '1', '10').map(Number), fc.nat(400), fc.nat(4_000), fc.nat(20_000))
@@ -97,6 +97,7 @@ function happenings(slots: number) {
     { weight: 2, arbitrary: fc.record({ what: of('remove', 'swap', 'pushBack'), slot }) },
     { weight: 1, arbitrary: fc.record({ what: of('unplug', 'plug') }) },
     { weight: 4, arbitrary: fc.record({ what: of('read'), slot }) },
+    { weight: 2, arbitrary: fc.record({ what: of('write'), slot }) },
     { weight: 3, arbitrary: fc.record({ what: of('fault'), fault: of(...faults), byte: fc.nat(120) }) },
     { weight: 1, arbitrary: fc.record({ what: of('blow'), which: fc.nat(10) }) },
     { weight: 4, arbitrary: fc.record({ what: of('wait'), ms: moments }) },
@@ -112,7 +113,7 @@ async function live(
   const { world, blows = [] } = make()
   const { hands } = world
   const desk = new SweepDesk(world)
-  const reads: Promise<unknown>[] = []
+  const calls: Promise<unknown>[] = []
   desk.start()
   for (const one of story) {
     if (one.what === 'insert') hands.insert(one.slot, one.card)
@@ -121,7 +122,8 @@ async function live(
     else if (one.what === 'pushBack') hands.pushBack(one.slot)
     else if (one.what === 'unplug' && !world.isOut()) world.unplug()
     else if (one.what === 'plug' && world.isOut()) world.plug()
-    else if (one.what === 'read') reads.push(desk.read(one.slot))
+    else if (one.what === 'read') calls.push(desk.read(one.slot))
+    else if (one.what === 'write') calls.push(desk.write(one.slot))
     else if (one.what === 'fault' && !without.includes(one.fault)) world.spoilNext?.(one.fault, one.byte)
     else if (one.what === 'blow') blows[one.which % blows.length]?.()
     else if (one.what === 'wait') await desk.passes(one.ms)
@@ -130,7 +132,7 @@ async function live(
   if (remedy === 'hand') await desk.passes(MOST_PATIENCE_MS)
   const ms = await desk.recovery(Array.from({ length: slots }, (_, slot) => slot), remedy)
   if (ms > RECOVERY_MS + unnoticedMs) desk.wrong(`reads again after ${ms} ms`)
-  await Promise.all(reads)
+  await Promise.all(calls)
   await desk.close()
   return desk.allWrong
 }

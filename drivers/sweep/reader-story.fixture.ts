@@ -1,3 +1,4 @@
+import type { CcidDescriptor } from '#protocols/ccid/descriptor'
 import type { SweepDesk } from './sweep-desk.fixture.ts'
 
 /** What happens at a reader in a clinic. */
@@ -9,12 +10,13 @@ export interface ReaderStory {
 
 /** Each begins before the link is started, and waits for the news it needs, though not for ever. */
 const oneSlot = {
-  'a card is in the reader from the beginning': {
+  'a card is in the reader from the beginning, is written to and read': {
     slots: [0],
     tell: async (desk) => {
       desk.world.hands.insert(0, 'wang')
       desk.start()
       await desk.card(0)
+      await desk.write(0)
       await desk.read(0)
     },
   },
@@ -45,7 +47,7 @@ const oneSlot = {
 } as const satisfies Record<string, ReaderStory>
 
 const twoSlots = {
-  'two slots read at once, twice': {
+  'two slots are read at once, then one is written to while the other is read': {
     slots: [0, 1],
     tell: async (desk) => {
       desk.world.hands.insert(0, 'wang')
@@ -53,12 +55,49 @@ const twoSlots = {
       await desk.reader()
       desk.world.hands.insert(1, 'lin')
       await desk.card(0, 1)
-      for (let time = 0; time < 2; time++) await Promise.all([desk.read(0), desk.read(1)])
+      await Promise.all([desk.read(0), desk.read(1)])
+      await Promise.all([desk.write(0), desk.read(1)])
     },
   },
 } as const satisfies Record<string, ReaderStory>
 
+const atPad = {
+  'a PIN is entered, and the card is written to': {
+    slots: [0],
+    tell: async (desk) => {
+      desk.world.hands.insert(0, 'wang')
+      desk.start()
+      await desk.card(0)
+      await desk.enterPin(0, 'enters')
+      await desk.write(0)
+    },
+  },
+  'a PIN is cancelled, then not entered in time, then entered': {
+    slots: [0],
+    tell: async (desk) => {
+      desk.world.hands.insert(0, 'wang')
+      desk.start()
+      await desk.card(0)
+      await desk.enterPin(0, 'cancels')
+      await desk.enterPin(0, 'leaves')
+      await desk.enterPin(0, 'enters')
+    },
+  },
+} as const satisfies Record<string, ReaderStory>
+
+export type TitledStory = readonly [title: string, story: ReaderStory]
+
 /** The stories that can be told at a reader with so many slots. */
-export function storiesFor(slots: number): readonly (readonly [title: string, story: ReaderStory])[] {
+export function storiesFor(slots: number): readonly TitledStory[] {
   return Object.entries<ReaderStory>(slots > 1 ? { ...oneSlot, ...twoSlots } : oneSlot)
+}
+
+/** Those that need a reader's keys. */
+export const storiesAtPad: readonly TitledStory[] = Object.entries<ReaderStory>(atPad)
+
+/** Those that can be told at a reader that says this of itself. */
+export function storiesAt(
+  { bMaxSlotIndex, bPINSupport }: Pick<CcidDescriptor, 'bMaxSlotIndex' | 'bPINSupport'>,
+): readonly TitledStory[] {
+  return [...storiesFor(bMaxSlotIndex + 1), ...bPINSupport > 0 ? storiesAtPad : []]
 }

@@ -1,16 +1,23 @@
 import { equal } from '#protocols/bytes/byte-array'
 import { basicExchanges, readBasicAnswers } from '#protocols/nhi-card/basic-read'
-import { TransferError, type LinkEvent, type ReaderLink, type TransferAnswer } from '#protocols/port/reader-link'
+import {
+  TransferError, type LinkEvent, type ReaderLink, type TransferAnswer, type TransferRequest,
+} from '#protocols/port/reader-link'
 import type { ReaderFaultName } from '#simulator/readers/reader-fault'
 import { basicAnswersOf, type CardHands } from './card-hands.fixture.ts'
+import { pinEntries, writes, type CountedExchange } from './counted-calls.fixture.ts'
+import { endOf, type PadHands, type Person } from './pad-hands.fixture.ts'
 import { drained, type SteppedClock } from './program-clock.fixture.ts'
 import { contractCards, type ContractCard } from '../contract/reader-link.contract.ts'
+import { ToldReaders } from './told-readers.fixture.ts'
 
 /** A link with one device, empty and not started, a fault somewhere in it, and the hands at it. */
 export interface SweepWorld {
   readonly link: ReaderLink
   readonly clock: SteppedClock
   readonly hands: CardHands
+  /** Those at the reader's keys, where it has some. */
+  readonly pad?: PadHands
   readonly unplug: () => void
   readonly plug: () => void
   readonly isOut: () => boolean
@@ -39,18 +46,27 @@ const AFTERWARDS_MS = 5_000
 /** How long the quietest moment is looked for; ending amid what drivers do again and again, each 250 ms or second. */
 const QUIET_MS = 2_430
 
+const ACCEPTED = Uint8Array.of(0x90, 0x00)
+
 /** How a transfer to a mute card may end: as such, or because it or its link has left. */
 const OF_MUTE: readonly TransferError['failure'][] = [
   'cardSilent', 'cardRemoved', 'cardChanged', 'readerLost', 'deadlinePassed',
 ]
 
-/** How a transfer ended: with the right answers, by a named failure, or not begun because no card was told of. */
+/** How a transfer ended: as it was meant, by a named failure, or not begun because no card was told of. */
 export type ReadOutcome = 'right' | 'noCard' | TransferError['failure']
 
-interface ToldReader {
-  readonly slot: number
-  card: { readonly presence: number, readonly mute: boolean } | undefined
+/** A call that has ended. */
+interface Ended {
+  readonly outcome: ReadOutcome
+  readonly answers?: TransferAnswer
+  readonly error?: TransferError
+  readonly presence: number
+  /** Which cards were in the slot meanwhile. */
+  readonly seen: ReadonlySet<ContractCard>
 }
+
+const notBegun: Ended = { outcome: 'noCard', presence: 0, seen: new Set() }
 
 const expected: Readonly<Record<'wang' | 'lin', readonly Uint8Array[]>> = {
   wang: basicAnswersOf('wang'), lin: basicAnswersOf('lin'),
@@ -62,10 +78,9 @@ export class SweepDesk {
   /** Everything that was other than it must be, in English. */
   readonly allWrong: string[] = []
   readonly outcomes: ReadOutcome[] = []
-  readonly #readers = new Map<string, ToldReader>()
+  readonly #readers = new ToldReaders((what) => this.wrong(what))
   /** Which card a presence stands for. */
   readonly #cards = new Map<number, ContractCard>()
-  #highest = 0
   #closed = false
 
   constructor(world: SweepWorld) {
@@ -78,20 +93,20 @@ export class SweepDesk {
 
   /** Waits for a reader, then for news; not for longer than there can be any. @returns whether it came */
   until(condition: () => boolean): Promise<boolean> {
-    return this.#within(this.#patienceMs, condition, () => this.world.isOut() && this.#readers.size === 0)
+    return this.#within(this.#patienceMs, condition, () => this.world.isOut() && this.#readers.count === 0)
   }
 
   reader(): Promise<boolean> {
-    return this.until(() => this.#readers.size > 0)
+    return this.until(() => this.#readers.count > 0)
   }
 
   /** A card in each of these slots, told of. */
   card(...slots: number[]): Promise<boolean> {
-    return this.until(() => slots.every((slot) => this.#toldOf(slot)?.card !== undefined))
+    return this.until(() => slots.every((slot) => this.#readers.at(slot)?.card !== undefined))
   }
 
   noCard(slot: number): Promise<boolean> {
-    return this.until(() => this.#toldOf(slot)?.card === undefined)
+    return this.until(() => this.#readers.at(slot)?.card === undefined)
   }
 
   /** Puts a card in, and waits until it is told of. */
@@ -113,8 +128,28 @@ export class SweepDesk {
 
   /** Reads the basic data of whatever card was told of last in a slot. */
   async read(slot: number): Promise<ReadOutcome> {
-    const outcome = await this.#read(slot)
+    const { outcome, answers, presence, seen } = await this.#transfer(slot, basicExchanges, true)
+    if (answers !== undefined) this.#judge(presence, answers, seen)
     this.outcomes.push(outcome)
+    return outcome
+  }
+
+  /** Writes what must not be written twice, to whatever card was told of last in a slot. */
+  async write(slot: number): Promise<ReadOutcome> {
+    const outcome = await this.#counting(slot, writes)
+    this.outcomes.push(outcome)
+    return outcome
+  }
+
+  /** Asks for a PIN at the reader's keys. */
+  async enterPin(slot: number, person: Person): Promise<ReadOutcome> {
+    const leave = this.world.pad?.attend(person)
+    const outcome = await this.#counting(slot, pinEntries)
+    leave?.()
+    const isMeant = outcome === endOf[person]
+    const isOther = !isMeant && Object.values<ReadOutcome>(endOf).includes(outcome)
+    if (isOther) this.wrong(`a person who ${person} is told as ${outcome}`)
+    this.outcomes.push(isMeant ? 'right' : outcome)
     return outcome
   }
 
@@ -128,12 +163,12 @@ export class SweepDesk {
     if (remedy === 'plug' && !world.isOut()) world.unplug()
     for (const slot of slots) hands.remove(slot)
     await this.passes(HAND_MS)
-    const told = this.#highest
+    const told = this.#readers.highest
     const from = clock.now()
     for (const slot of slots) hands.insert(slot, 'lin')
     if (world.isOut()) world.plug()
     for (const slot of slots) {
-      const isNew = () => (this.#toldOf(slot)?.card?.presence ?? 0) > told
+      const isNew = () => (this.#readers.at(slot)?.card?.presence ?? 0) > told
       while (!await this.until(isNew) || await this.read(slot) !== 'right') {
         if (clock.now() - from > this.#patienceMs) return Infinity
         await this.passes(10)
@@ -158,16 +193,14 @@ export class SweepDesk {
     void this.world.link.close().then(() => (over = true))
     if (!await this.#within(this.#patienceMs, () => over)) this.wrong('the link does not end')
     this.#closed = true
+    this.allWrong.push(...this.world.hands.counted.wrong)
+    for (const where of this.world.pad?.heard ?? []) this.wrong(`the PIN is said in ${where}`)
     if (this.world.waiting() > 0) this.wrong(`${this.world.waiting()} timers are left`)
     await this.passes(QUIET_MS)
   }
 
   get #patienceMs(): number {
     return this.world.patienceMs ?? PATIENCE_MS
-  }
-
-  #toldOf(slot: number): ToldReader | undefined {
-    return [...this.#readers.values()].find((reader) => reader.slot === slot)
   }
 
   async #within(ms: number, condition: () => boolean, isInVain = () => false): Promise<boolean> {
@@ -181,13 +214,24 @@ export class SweepDesk {
     }
   }
 
-  async #read(slot: number): Promise<ReadOutcome> {
-    const [name, told] = [...this.#readers].find(([, reader]) => reader.slot === slot) ?? []
-    if (name === undefined || told?.card === undefined) return 'noCard'
-    const { presence, mute } = told.card
+  async #counting(slot: number, exchanges: (call: number) => readonly CountedExchange[]): Promise<ReadOutcome> {
+    const call = this.world.hands.counted.begin(exchanges)
+    const { outcome, answers, error } = await this.#transfer(slot, call.exchanges, false)
+    call.ended = answers ?? error ?? []
+    const isAccepted = answers === undefined || areSame(answers, call.exchanges.map(() => ACCEPTED))
+    if (!isAccepted && this.world.undetectable !== true) this.wrong('a command is refused')
+    return outcome
+  }
+
+  async #transfer(
+    slot: number, exchanges: TransferRequest['exchanges'], repeatable: boolean,
+  ): Promise<Ended> {
+    const { name, card } = this.#readers.at(slot) ?? {}
+    if (name === undefined || card === undefined) return notBegun
+    const { presence, mute } = card
     const watch = this.world.hands.watch(slot)
     let ended: TransferAnswer | Error | undefined
-    this.world.link.transfer({ name, presence, exchanges: basicExchanges, repeatable: true }).then(
+    this.world.link.transfer({ name, presence, exchanges, repeatable }).then(
       (answers) => (ended = answers),
       (why: unknown) => (ended = why instanceof Error ? why : new Error(String(why))),
     )
@@ -195,14 +239,14 @@ export class SweepDesk {
     const seen = watch.end()
     if (ended instanceof TransferError) {
       if (mute && !OF_MUTE.includes(ended.failure)) this.wrong(`a mute card is ${ended.failure}`)
-      return ended.failure
+      this.world.pad?.hearError(ended)
+      return { outcome: ended.failure, error: ended, presence, seen }
     }
     if (ended === undefined || ended instanceof Error) {
       this.wrong(`not a TransferError: ${ended?.message}`)
-      return 'noCard'
+      return notBegun
     }
-    this.#judge(presence, ended, seen)
-    return 'right'
+    return { outcome: 'right', answers: ended, presence, seen }
   }
 
   /** Answers must be those of one card that was there, and a presence must always be the same card. */
@@ -220,33 +264,8 @@ export class SweepDesk {
 
   #told(event: LinkEvent): void {
     if (this.#closed) this.wrong(`${event.type} after the end`)
-    if (!('name' in event)) return
-    const reader = this.#readers.get(event.name)
-    if (event.type === 'readerAdded') {
-      if (reader !== undefined) this.wrong('a reader is added twice')
-      this.#readers.set(event.name, { slot: event.slot ?? 0, card: undefined })
-      return
-    }
-    if (reader === undefined) {
-      const isOfHealth = event.type === 'counted' || event.type === 'measured'
-      if (!isOfHealth) this.wrong(`${event.type} of a reader that is not there`)
-      return
-    }
-    switch (event.type) {
-      case 'readerRemoved':
-        if (reader.card !== undefined) this.wrong('a reader leaves and its card stays')
-        this.#readers.delete(event.name)
-        break
-      case 'cardInserted':
-        if (reader.card !== undefined) this.wrong('a card comes where one is')
-        if (event.presence <= this.#highest) this.wrong(`presence ${event.presence} after ${this.#highest}`)
-        this.#highest = Math.max(this.#highest, event.presence)
-        reader.card = event
-        break
-      case 'cardRemoved':
-        if (reader.card === undefined) this.wrong('a card leaves where none is')
-        reader.card = undefined
-    }
+    this.world.pad?.hear(event.type, event)
+    this.#readers.told(event)
   }
 
   wrong(what: string): void {

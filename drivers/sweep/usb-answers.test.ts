@@ -2,18 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { readerFaults, type ReaderFaultName } from '#simulator/readers/reader-fault'
 import { readerModels, type ReaderModelName } from '#simulator/readers/reader-models'
 import { faultVariants, harmlessFaults, lastingFaults, stormsMs } from './fault-variant.fixture.ts'
-import { storiesFor } from './reader-story.fixture.ts'
+import { storiesAt } from './reader-story.fixture.ts'
 import { isWhole, places, Sweep, SWEEP_MS, Tally, variantsAt } from './sweep.fixture.ts'
 import { usbSweep, type UsbSweep } from './usb-world.fixture.ts'
 
 const names = Object.keys(readerModels) as ReaderModelName[]
 const faults = Object.keys(readerFaults) as ReaderFaultName[]
 /** Every so many answers in an everyday run, and of those every so many are spoilt for good. */
-const STRIDE = 23, LASTING_STRIDE = 4
+const STRIDE = 29, LASTING_STRIDE = 4
 
 describe.each(names)('an answer of the USB reader %s, anywhere in a story, that is', (name) => {
-  const slots = readerModels[name].descriptor.bMaxSlotIndex + 1
-  const sweeps = storiesFor(slots).map((story) =>
+  const sweeps = storiesAt(readerModels[name].descriptor).map((story) =>
     new Sweep(story, (fault?: UsbSweep) => usbSweep(name, fault), ({ answers }) => answers()))
 
   it.each(faults)('%s ends by name or does no harm, and the reader reads again', async (fault) => {

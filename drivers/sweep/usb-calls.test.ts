@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { readerModels, type ReaderModelName } from '#simulator/readers/reader-models'
-import { storiesFor } from './reader-story.fixture.ts'
+import { storiesAt, storiesFor } from './reader-story.fixture.ts'
 import { places, Sweep, SWEEP_MS, Tally } from './sweep.fixture.ts'
 import { SOCKET, usbSweep, type UsbSweep, type UsbSweepWorld } from './usb-world.fixture.ts'
 
 const names = Object.keys(readerModels) as ReaderModelName[]
 /** Every so many calls and messages in an everyday run, or bytes. */
-const STRIDE = 61, BYTE_STRIDE = 37
+const STRIDE = 79, BYTE_STRIDE = 53
 /** In ms: a driver waits so long for a reader that does not even take a message, and then resets it. */
 const FROZEN_MS = 3_000
 
@@ -36,7 +36,7 @@ const strikes: Readonly<Record<string, Strike>> = {
 }
 
 describe.each(names)('at any call to the USB reader %s, and any message of it', (name) => {
-  const sweeps = storiesFor(readerModels[name].descriptor.bMaxSlotIndex + 1).map((story) =>
+  const sweeps = storiesAt(readerModels[name].descriptor).map((story) =>
     new Sweep(story, (fault?: UsbSweep) => usbSweep(name, fault), ({ messages }) => messages.passed.length))
 
   it.each(Object.entries(strikes))('%s: the end has a name, and the reader reads again', async (what, one) => {

@@ -9,6 +9,7 @@ import { ccidUsbDriver } from '../ccid-usb/ccid-usb-driver.ts'
 import type { ReaderDriver } from '../reader/reader.ts'
 import { ReaderSession } from '../reader/session.ts'
 import { CardHands } from './card-hands.fixture.ts'
+import { PadHands } from './pad-hands.fixture.ts'
 import { cardFor, inT0 } from '../contract/contract-card.fixture.ts'
 import { ProgramClock, SteppedClock } from './program-clock.fixture.ts'
 import type { SweepWorld } from './sweep-desk.fixture.ts'
@@ -19,22 +20,25 @@ export const SOCKET = '1-1'
 export const noEntropy = { bytes: (length: number) => new Uint8Array(length) }
 
 /** A reader each of whose messages, both ways, goes through a turnstile first. */
-function throughTurnstile(twin: CcidTwin, turnstile: Turnstile, answered: () => void): CcidTwin {
+function throughTurnstile(twin: CcidTwin, turnstile: Turnstile, answered: () => void, pad: PadHands): CcidTwin {
   return {
     descriptor: twin.descriptor,
     attach: (listener) => twin.attach({
       answer: (message) => {
         answered()
+        pad.hear('an answer', message)
         turnstile.pass(message.length)
         listener.answer(message)
       },
       interrupt: (message) => {
+        pad.hear('a notification', message)
         turnstile.pass(message.length)
         listener.interrupt(message)
       },
       unplugged: () => listener.unplugged(),
     }),
     command: (message) => {
+      pad.hear('a command', message)
       turnstile.pass(message.length)
       twin.command(message)
     },
@@ -121,6 +125,7 @@ export interface UsbSweep extends Pick<SweepWorld, 'patienceMs'> {
 }
 
 interface PluggedReader extends Pick<SweepWorld, 'hands' | 'plug' | 'unplug' | 'isOut'> {
+  readonly pad: PadHands
   readonly bus: SimulatedBus
   /** Calls of the driver to the bus, and messages both ways, notifications among them. */
   readonly messages: Turnstile
@@ -138,12 +143,14 @@ export function pluggedReader(
 ): PluggedReader {
   const bus = new SimulatedBus(options.clock)
   let answers = 0
-  const twin = throughTurnstile(readerOf(name, options), messages, () => void answers++)
+  const reader = readerOf(name, options)
+  const pad = new PadHands(options.clock, reader)
+  const twin = throughTurnstile(reader, messages, () => void answers++, pad)
   const gadget = new CcidGadget(twin, readerModels[name])
   const speaksT1 = (twin.descriptor.dwProtocols & 2) !== 0
   bus.plug(gadget, SOCKET)
   return {
-    bus, messages,
+    bus, messages, pad,
     answers: () => answers,
     hands: new CardHands(twin, speaksT1 ? cardFor : (card) => inT0(cardFor(card))),
     unplug: () => bus.unplug(SOCKET),
