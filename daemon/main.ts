@@ -152,7 +152,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const facts = { version, simulation: simulated !== undefined, startedAt, clients: () => door.clients }
   const dispatcher = new Dispatcher({
     ...systemHandlers(readers, facts),
-    ...cardHandlers(readers, (reader) => cards.isOpen(reader)),
+    ...cardHandlers(readers, {
+      isOpen: cards.isOpen, onlyHealthCard: async (caller) => (await cards.get()).onlyHealthCard(caller),
+    }),
     ...protectedCardHandlers(cards.get),
     ...threeCardHandlers(cards.get),
     ...eventHandlers(readers, events, () => door.port),

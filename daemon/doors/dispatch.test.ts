@@ -35,7 +35,7 @@ function desk() {
   const never = () => Promise.reject(new Error('nobody asks for it'))
   const handlers = {
     ...systemHandlers(readers, { version: '0', simulation: true, startedAt: 0, clients: () => 0 }),
-    ...cardHandlers(readers, () => false), ...protectedCardHandlers(never), ...threeCardHandlers(never),
+    ...cardHandlers(readers, { isOpen: () => false, onlyHealthCard: never }), ...protectedCardHandlers(never), ...threeCardHandlers(never),
     ...eventHandlers(readers, events, () => 0),
     ...scannerHandlers(scanners), ...simulatorHandlers(readers, scanners, clinic, undefined),
   }

@@ -14,6 +14,14 @@ const call = async (method: string, params: object = {}) => {
 }
 
 describe('the three cards', () => {
+  test('are told apart when no reader is named: the basic data are the health card’s', async () => {
+    running.clinic.insert(SECOND, 'hpc.physician')
+    expect(await call('card.readBasic')).toMatchObject({ reader: 'r1', basic: { name: '王測試' } })
+    running.clinic.remove(SECOND)
+    running.clinic.insert(SECOND, 'hc.lin')
+    expect(await call('card.readBasic')).toMatchObject({ failed: 'READER_AMBIGUOUS' })
+  })
+
   test('are read as far as a SAM allows, and further with a professional card and its PIN', async () => {
     expect(await call('card.readRegister')).toMatchObject({ register: { treatmentCounter: 4, insurerId: '3' } })
     expect(await call('card.readTreatments')).toMatchObject({ withDiagnoses: false, treatments: [{ diagnoses: null }, {}] })

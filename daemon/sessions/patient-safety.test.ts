@@ -85,7 +85,7 @@ function desk(during: (command: number) => void) {
   const readers = new Readers({ epochs, events, log: openLog('silent') })
   readers.attach(new InProcessLink(clinic))
   const reader = readers.list().find(({ name }) => name === READER)!.reader
-  const handlers = cardHandlers(readers, () => false)
+  const handlers = cardHandlers(readers, { isOpen: () => false, onlyHealthCard: async () => undefined })
   const read = async (): Promise<ResultOf<'card.readBasic'> | string> => {
     try {
       const sealed = await handlers['card.readBasic']({ reader }, {})

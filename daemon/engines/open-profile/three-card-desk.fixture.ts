@@ -86,7 +86,9 @@ export class ThreeCardDesk {
     this.#readers.attach(pad === undefined ? link : withPad(link, pad))
     const lazy = async () => this.cards
     this.#handlers = {
-      ...cardHandlers(this.#readers, (reader) => this.cards.clinic.isOpen(reader)),
+      ...cardHandlers(this.#readers, {
+        isOpen: (reader) => this.cards.clinic.isOpen(reader), onlyHealthCard: (caller) => this.cards.onlyHealthCard(caller),
+      }),
       ...protectedCardHandlers(lazy), ...threeCardHandlers(lazy),
     } as DeskHandlers
   }

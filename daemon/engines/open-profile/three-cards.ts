@@ -51,6 +51,13 @@ export class ThreeCards {
     return cardStates(this.clinic)
   }
 
+  /** The reader of the only health card; undefined when there is none, or more than one. */
+  async onlyHealthCard(caller: Caller): Promise<string | undefined> {
+    await this.clinic.look(caller)
+    const [first, second] = this.clinic.seen('hc')
+    return second === undefined ? first?.place.reader : undefined
+  }
+
   /**
    * Runs a call on a health card once everything it wants has been authenticated, with the cards held meanwhile.
    * @throws NhicardError what stands in the way, by name
