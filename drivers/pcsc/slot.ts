@@ -135,7 +135,7 @@ export class Slot {
   }
 
   async #attempt(
-    { presence, exchanges }: TransferRequest, progress: { step: string }, abandoned: AbortSignal | undefined,
+    { presence, exchanges, repeatable }: TransferRequest, progress: { step: string }, abandoned: AbortSignal | undefined,
   ): Promise<TransferAnswer> {
     if (abandoned?.aborted) throw new TransferError('deadlinePassed', 'connect')
     await this.#connect(presence)
@@ -150,6 +150,8 @@ export class Slot {
         if (answer.refused && !exchange.mayBeRefused) break
       }
     } finally {
+      // whatever else went wrong: a card that has carried out a command is not only beginning
+      if (!repeatable && answers.length > 0) this.#answeredFor = presence
       if (us.length > 0) this.#options.report({ type: 'measured', name: this.#options.reader.name, us })
     }
     this.#answeredFor = presence
