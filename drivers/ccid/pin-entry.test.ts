@@ -80,6 +80,19 @@ describe('a PIN entered at the reader', () => {
     }
   })
 
+  it('is not told as impossible when the card has answered, whatever the status says: it was sent', async () => {
+    const ends = new Set<string>()
+    for (let at = 0; at < 12; at++) {
+      // bmCommandStatus of this answer says failed, and bError stays 0, which is CMD_NOT_SUPPORTED
+      const faults = [{ fault: 'flipped', at, times: 1, byte: 62 }] as const
+      const desk = await TwinDesk.with(factsOf({ dwFeatures: 0x00010030, bPINSupport: 1 }), [new PlainCard(atrs.t1)], { faults })
+      await desk.powerOn()
+      ends.add(await desk.enterPin(VERIFY, entry, pinned('123456')))
+    }
+    expect([...ends].filter((end) => end.startsWith('pinPadAbsent'))).toEqual([])
+    expect([...ends]).toContain('transmission CMD_NOT_SUPPORTED')
+  })
+
   it('is refused when it has no spelling, or its command no room in one block', async () => {
     const desk = await open(0x00010030, atrs.t1Crc)
     expect(await desk.enterPin(VERIFY, { ...entry, offset: 16 }, nothing)).toBe('refused offset')

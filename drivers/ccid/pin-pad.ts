@@ -31,7 +31,9 @@ export async function enterPin(
     { name: 'PC_to_RDR_Secure', bBWI: 0, wLevelParameter: 0, abData }, patience.pin(entry.timeoutS),
   )
   if ('refusal' in outcome) {
-    const { error, icc } = outcome.refusal
+    const { error, icc, hasData } = outcome.refusal
+    // with an answer of the card in it: the PIN was sent, whatever the status says
+    if (hasData && icc !== 'absent') throw new SlotError('transmission', error.name)
     if (error.name === 'CMD_NOT_SUPPORTED' && icc !== 'absent') throw new SlotError('pinPadAbsent', error.name)
     throw refusalError(outcome.refusal)
   }

@@ -12,6 +12,8 @@ import type { Turns } from './turns.ts'
 export interface Refusal {
   readonly error: CcidCode
   readonly icc: IccStatus
+  /** It came with data all the same. */
+  readonly hasData: boolean
 }
 
 export type Outcome = { readonly answer: CcidAnswer } | { readonly refusal: Refusal }

@@ -42,6 +42,11 @@ export interface NativeChildOptions<Report> {
   readonly bindingMayBeThere?: () => boolean
   /** Whether native calls may hold up all of the child while they are under way, for as long as they like; default true. */
   readonly callsBlock?: boolean
+  /**
+   * In ms: how long what the child still owes of a lane past its deadline may stay away before the child is replaced for
+   * it, where that may as well be slow as hang. Default 0.
+   */
+  readonly stuckMs?: number
   readonly delays?: Partial<ChildDelays>
 }
 
@@ -55,19 +60,26 @@ export class NativeChild<Request, Answer, Report> {
   readonly #pending: PendingRequests<Answer>
   /** Lanes for whose sake a child was replaced lately; the values end the respite. */
   readonly #respites = new Map<string, () => void>()
+  /** Ends of the waits for what is owed of lanes past their deadline. */
+  readonly #owed = new Map<string, () => void>()
   /** Lanes whose native calls hang, as the present child says. */
   readonly #hung = new Set<string>()
   #port: ChildPort | undefined
   #started = false
 
   constructor(options: NativeChildOptions<Report>) {
-    const { clock, entropy, bindingMayBeThere = () => true, callsBlock = true, delays = {}, onLoss } = options
+    const { clock, entropy, bindingMayBeThere = () => true, callsBlock = true, stuckMs = 0, delays = {}, onLoss } = options
     this.#options = options
     this.#pending = new PendingRequests(clock, {
       stuck: (lane, abandoned) => {
         for (const id of abandoned) this.#send({ type: 'abandon', id })
-        this.#replaceFor(lane)
+        if (stuckMs === 0) return this.#replaceFor(lane)
+        this.#owed.set(lane, clock.after(stuckMs, () => {
+          this.#owed.delete(lane)
+          this.#replaceFor(lane)
+        }))
       },
+      recovered: (lane) => this.#forgive(lane),
       answered: (lane) => {
         this.#endRespite(lane)
         if (this.#pending.size === 0 && this.#draining) this.#tell({ type: 'drained' })
@@ -80,6 +92,7 @@ export class NativeChild<Request, Answer, Report> {
         sayFarewell: () => this.#farewell(),
         reportLoss: (_, { loss }) => {
           this.#hung.clear()
+          for (const lane of this.#owed.keys()) this.#forgive(lane)
           onLoss(loss)
           this.#pending.failAll()
         },
@@ -156,6 +169,11 @@ export class NativeChild<Request, Answer, Report> {
       if (this.#pending.isStuck(lane) || this.#hung.has(lane)) this.#replaceFor(lane)
     }))
     this.#tell({ type: 'deadlinePassed' })
+  }
+
+  #forgive(lane: string): void {
+    this.#owed.get(lane)?.()
+    this.#owed.delete(lane)
   }
 
   #endRespite(lane: string): void {

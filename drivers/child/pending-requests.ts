@@ -28,6 +28,8 @@ interface Lane<Answer> {
 export interface LaneWatch {
   /** The first request of a lane passed its deadline; it and those behind it have failed and are no longer wanted. */
   stuck(lane: string, abandoned: readonly number[]): void
+  /** The child has answered all that it still owed of a stuck lane. */
+  recovered(lane: string): void
   /** The child answered a request of this lane in time. */
   answered(lane: string): void
 }
@@ -80,7 +82,9 @@ export class PendingRequests<Answer> {
     if (name === undefined || lane === undefined) return
     this.#laneOf.delete(id)
     if (lane.abandoned.delete(id)) {
-      if (lane.abandoned.size === 0) this.#lanes.delete(name)
+      if (lane.abandoned.size > 0) return
+      this.#lanes.delete(name)
+      this.#watch.recovered(name)
       return
     }
     const place = lane.waiting.findIndex((pending) => pending.id === id)

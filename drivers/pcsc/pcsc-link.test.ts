@@ -22,7 +22,7 @@ describe('the PC/SC link', () => {
     expect(await desk.transfer(2)).toHaveLength(1)
   })
 
-  it('kills a child in which a transfer does not end, and serves again', async () => {
+  it('kills a child in which a transfer does not end for two minutes more, and serves again', async () => {
     const desk = await LinkDesk.started(({ pcsc }) => pcsc.insert(READER, new NumberedCard(7)))
     desk.pcsc.failNext(READER, 'transmit', 'hang')
     const [hung, behind] = [desk.transfer(), desk.transfer()].map(failureOf)
@@ -30,6 +30,9 @@ describe('the PC/SC link', () => {
     await desk.wait(10_000)
     expect(await hung).toBe('GET DATA deadlinePassed')
     expect(await behind).toBe('GET DATA deadlinePassed')
+    await desk.wait(119_000)
+    expect(desk.children[0]?.killed).toBe(false)
+    await desk.wait(1_000)
     expect(desk.children[0]?.killed).toBe(true)
     await desk.wait(200)
     expect(await desk.transfer()).toHaveLength(1)

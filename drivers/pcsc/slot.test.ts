@@ -192,6 +192,22 @@ describe('a transfer', () => {
     expect((await clinic.transfer())[0]![0]).toBe(7)
   })
 
+  it('that changed the card and failed half way ends the presence: with the handle lost, nobody watched the card', async () => {
+    const card = new NumberedCard(7)
+    const clinic = await withCard(card)
+    const presence = clinic.presence
+    const transmit = card.transmit.bind(card)
+    card.transmit = (capdu) => {
+      const answer = transmit(capdu)
+      return card.transmitted.length === 2 ? undefined : answer
+    }
+    const half = clinic.transfer(presence, { exchanges: [GET_DATA, GET_DATA], repeatable: false })
+    expect(await failureOf(clinic.settled(half))).toBe('GET DATA cardSilent SCARD_E_NOT_TRANSACTED')
+    expect(await failureOf(clinic.transfer(presence))).toMatch(/^connect card(Changed|Removed)/)
+    await clinic.settle()
+    expect(clinic.presence).toBeGreaterThan(presence ?? 0)
+  })
+
   it('that may not be repeated is not', async () => {
     const clinic = await withCard(new NumberedCard(7))
     clinic.pcsc.failNext(READER, 'transmit', SCARD_E_COMM_DATA_LOST)

@@ -58,6 +58,8 @@ export class Slot {
   #answeredFor: number | undefined
   #lost = false
   #onPresenceEnd = () => {}
+  /** Ends of the transfers under way and queued, for when the reader is gone. */
+  readonly #leaving = new Set<() => void>()
 
   constructor(options: SlotOptions) {
     this.#options = options
@@ -85,10 +87,11 @@ export class Slot {
     if (!this.#lost && this.#presence.stateChanged(dwEventState, atr)) this.#count('swapReported')
   }
 
-  /** The reader is gone: what was queued fails. */
+  /** The reader is gone: what was queued fails, and what is under way, whether its call ever returns or not. */
   lost(): void {
     this.#lost = true
     this.#presence.removed()
+    for (const leave of this.#leaving) leave()
   }
 
   /** Gives the card back as it is. */
@@ -103,26 +106,36 @@ export class Slot {
    * @throws TransferError
    */
   transfer(request: TransferRequest, abandoned?: AbortSignal): Promise<TransferAnswer> {
-    return this.#enqueue(async () => {
-      for (let mayRepeat = request.repeatable; ; mayRepeat = false) {
-        const progress = { step: 'connect' }
-        try {
-          return await this.#attempt(request, progress, abandoned)
-        } catch (error) {
-          const failure = this.#explain(error, progress.step, request.presence)
-          if (!isTransmissionError(error) || !this.#presence.is(request.presence)) throw failure
-          if (!mayRepeat || progress.step === 'connect') {
-            await this.#noticeRemoval()
-            throw this.#explain(error, progress.step, request.presence)
-          }
-          this.#count('transferRepeated')
-        }
-      }
+    const progress = { step: 'connect' }
+    return new Promise((resolve, reject) => {
+      const leave = () => reject(new TransferError('readerLost', progress.step))
+      this.#leaving.add(leave)
+      this.#enqueue(() => this.#carryOut(request, progress, abandoned))
+        .then(resolve, reject).finally(() => this.#leaving.delete(leave))
     })
   }
 
+  async #carryOut(
+    request: TransferRequest, progress: { step: string }, abandoned: AbortSignal | undefined,
+  ): Promise<TransferAnswer> {
+    for (let mayRepeat = request.repeatable; ; mayRepeat = false) {
+      progress.step = 'connect'
+      try {
+        return await this.#attempt(request, progress, abandoned)
+      } catch (error) {
+        const failure = this.#explain(error, progress.step, request.presence)
+        if (!isTransmissionError(error) || !this.#presence.is(request.presence)) throw failure
+        if (!mayRepeat || progress.step === 'connect') {
+          await this.#noticeRemoval()
+          throw this.#explain(error, progress.step, request.presence)
+        }
+        this.#count('transferRepeated')
+      }
+    }
+  }
+
   async #attempt(
-    { presence, exchanges }: TransferRequest, progress: { step: string }, abandoned: AbortSignal | undefined,
+    { presence, exchanges, repeatable }: TransferRequest, progress: { step: string }, abandoned: AbortSignal | undefined,
   ): Promise<TransferAnswer> {
     if (abandoned?.aborted) throw new TransferError('deadlinePassed', 'connect')
     await this.#connect(presence)
@@ -137,6 +150,8 @@ export class Slot {
         if (answer.refused && !exchange.mayBeRefused) break
       }
     } finally {
+      // whatever else went wrong: a card that has carried out a command is not only beginning
+      if (!repeatable && answers.length > 0) this.#answeredFor = presence
       if (us.length > 0) this.#options.report({ type: 'measured', name: this.#options.reader.name, us })
     }
     this.#answeredFor = presence

@@ -23,6 +23,8 @@ export interface ChildLinkOptions extends ChildEntry {
   readonly deadlineMs?: number
   /** Whether native calls may hold up all of the child as long as they like; default false. */
   readonly callsBlock?: boolean
+  /** In ms: how much longer a transfer past its deadline may be under way before the child is replaced; default 0. */
+  readonly stuckMs?: number
   readonly delays?: Partial<ChildDelays>
   /** Starts the child; `fork` of `childEntry` when absent. */
   readonly spawn?: () => ChildPort
@@ -39,7 +41,7 @@ export interface ChildLink extends ReaderLink {
 
 /** A link whose readers and native code live in a child process, which is replaced when it hangs or crashes. */
 export function openChildLink(options: ChildLinkOptions): ChildLink {
-  const { kind, clock, entropy, deadlineMs, callsBlock = false, delays = {} } = options
+  const { kind, clock, entropy, deadlineMs, callsBlock = false, stuckMs = 0, delays = {} } = options
   const readers = new Map<string, { cardPresent: boolean }>()
   const problems = new Set<string>()
   let listener: (event: LinkEvent) => void = () => {}
@@ -105,7 +107,7 @@ export function openChildLink(options: ChildLinkOptions): ChildLink {
 
   const child = new NativeChild<WireRequest, WireAnswer, WireReport>({
     spawn: options.spawn ?? (() => forkChild(options)),
-    clock, entropy, onReport, onLoss, delays, callsBlock,
+    clock, entropy, onReport, onLoss, delays, callsBlock, stuckMs,
     bindingMayBeThere: () => isInstalled(options.binding, options),
   })
 

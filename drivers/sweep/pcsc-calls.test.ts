@@ -3,8 +3,8 @@ import { pcscSweep, READER, type CallFate, type PcscSweep } from './pcsc-world.f
 import { storiesFor } from './reader-story.fixture.ts'
 import { Sweep, SWEEP_MS, Tally } from './sweep.fixture.ts'
 
-/** A call that never ends is found out by the deadline of the transfer it belongs to, in ms. */
-const DEADLINE_MS = 10_000
+/** A call that never ends costs its child so long after the transfer has failed by its deadline, in ms. */
+const HUNG_MS = 10_000 + 120_000
 
 /** All of SCARD_F_* and SCARD_E_* (winscard.h), then all of SCARD_W_*. */
 const codes = [
@@ -40,9 +40,10 @@ const sweeps = storiesFor(1).map((story) =>
 async function swept(what: string, fate: CallFate, tally: Tally): Promise<void> {
   for (const sweep of sweeps) {
     const count = await sweep.counted()
-    const patienceMs = fate === 'hang' ? DEADLINE_MS : 0
+    const patienceMs = fate === 'hang' ? HUNG_MS : 0
+    const limits = fate === 'hang' ? { patienceMs: 2 * HUNG_MS } : {}
     for (let call = 0; call < count; call++) {
-      await sweep.tell({ call, fate }, tally, { where: `${what}: call ${call}`, patienceMs })
+      await sweep.tell({ call, fate, ...limits }, tally, { where: `${what}: call ${call}`, patienceMs })
     }
   }
 }

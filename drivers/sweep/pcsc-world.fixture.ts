@@ -11,11 +11,13 @@ import { Turnstile } from './turnstile.fixture.ts'
 import { noEntropy } from './usb-world.fixture.ts'
 
 export const READER = 'Reader 00 00'
+/** In ms: nothing takes longer but a call that hangs. */
+const PATIENCE_MS = 30_000
 
 /** A code of the service, a call that never ends, or something that befalls the reader before the call is made. */
 export type CallFate = number | 'hang' | ((world: PcscSweepWorld) => void)
 
-export interface PcscSweep extends ChildSweep {
+export interface PcscSweep extends ChildSweep, Pick<SweepWorld, 'patienceMs'> {
   /** What befalls which call to the service. */
   readonly call?: number
   readonly fate?: CallFate
@@ -27,7 +29,7 @@ export interface PcscSweepWorld extends ChildSweepWorld {
   readonly calls: Turnstile
 }
 
-export function pcscSweep({ call, fate, ...sweep }: PcscSweep = {}): PcscSweepWorld {
+export function pcscSweep({ call, fate, patienceMs = PATIENCE_MS, ...sweep }: PcscSweep = {}): PcscSweepWorld {
   const clock = new SteppedClock()
   const pcsc = new SimulatedPcsc()
   const calls = new Turnstile(call, () => {
@@ -53,7 +55,7 @@ export function pcscSweep({ call, fate, ...sweep }: PcscSweep = {}): PcscSweepWo
     loadBinding: () => child.pcsc(open),
   }))
   const world: PcscSweepWorld = {
-    ...pcscReader(pcsc), clock, pcsc, calls, messages: children.messages,
+    ...pcscReader(pcsc), patienceMs, clock, pcsc, calls, messages: children.messages,
     struck: () => calls.struck || children.messages.struck,
     calm: () => pcsc.startService(),
     link: openPcscLink(children.linkOptions),

@@ -14,7 +14,11 @@ export type SlotEffect =
   /** The end: stop the timer. */
   | { readonly type: 'answered', readonly message: CcidAnswer, readonly icc: IccStatus }
   /** The end: the reader did not carry the command out. Stop the timer; the slot can be used on. */
-  | { readonly type: 'refused', readonly bError: number, readonly error: CcidCode, readonly icc: IccStatus }
+  | {
+    readonly type: 'refused', readonly bError: number, readonly error: CcidCode, readonly icc: IccStatus
+    /** Whether it came with data, which a refusal has none of: then it is doubtful what became of the command. */
+    readonly hasData: boolean
+  }
   /** The end: no answer. Stop the timer. */
   | { readonly type: 'failed', readonly failure: SlotFailure }
 
@@ -55,8 +59,10 @@ export function createSlotEngine(
       requestAbort: (_, sequence) => void outbox.push({ type: 'requestAbort', bSlot, ...sequence }),
       restartTimer: (_, { multiplier }) => void outbox.push({ type: 'restartTimer', multiplier }),
       answer: () => void (last && outbox.push({ type: 'answered', message: last, icc: icc() })),
-      refuse: (_, { bError }) =>
-        void outbox.push({ type: 'refused', bError, error: describeCcidCode('bError', bError), icc: icc() }),
+      refuse: (_, { bError }) => {
+        const hasData = last !== undefined && 'abData' in last && last.abData.length > 0
+        outbox.push({ type: 'refused', bError, error: describeCcidCode('bError', bError), icc: icc(), hasData })
+      },
       fail: (_, { failure }) => void outbox.push({ type: 'failed', failure }),
     },
   }), {

@@ -13,9 +13,9 @@ const CARD_ID = '00CA0000020000'
 const CARD_ID_ANSWER = '3030303031323334353737379000'
 
 /** Shorter than in production, so that the deadline of a hung call comes soon; long enough for calls that do not hang. */
-const SOON_MS = 4_000
+const SOON = { deadlineMs: 4_000, stuckMs: 1_000 }
 /** So long that the other reader is done before a hung call is given up, also where everything is slow. */
-const LATE_MS = 10 * 60_000
+const LATE = { deadlineMs: 10 * 60_000 }
 
 describe.skipIf(obstacle !== undefined)(`a call that hangs in one reader${obstacle ? ` (${obstacle})` : ''}`, () => {
   let rig: LinkRig
@@ -38,7 +38,7 @@ describe.skipIf(obstacle !== undefined)(`a call that hangs in one reader${obstac
   })
 
   it('leaves another reader to be read again and again, and its cards to come and go, in the same child', async () => {
-    const watched = rig.open(LATE_MS)
+    const watched = rig.open(LATE)
     const hanging = rig.insert(0, '--unanswered', UNANSWERED)
     let process = rig.insert(1)
     const [card, first] = await Promise.all([insertedIn(watched, HUNG), insertedIn(watched, OTHER)])
@@ -72,7 +72,7 @@ describe.skipIf(obstacle !== undefined)(`a call that hangs in one reader${obstac
   })
 
   it('costs the other reader one replacement of the child, not one with every transfer', async () => {
-    const watched = rig.open(SOON_MS)
+    const watched = rig.open(SOON)
     const hanging = rig.insert(0, '--unanswered', UNANSWERED)
     rig.insert(1)
     const [card] = await Promise.all([insertedIn(watched, HUNG), insertedIn(watched, OTHER)])
@@ -99,7 +99,7 @@ describe.skipIf(obstacle !== undefined)(`a call that hangs in one reader${obstac
   })
 
   it('because another program keeps the card to itself leaves the other reader alone, and ends with that', async () => {
-    const watched = rig.open(SOON_MS)
+    const watched = rig.open(SOON)
     rig.insert(0)
     rig.insert(1)
     const [card] = await Promise.all([insertedIn(watched, HUNG), insertedIn(watched, OTHER)])

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { FIRST_PORT, startPrivatePcscd, whyNoPcscd, type PrivatePcscd } from './private-pcscd.ts'
-import { CHILD_ENTRY, WatchedLink } from './watched-link.ts'
+import { CHILD_ENTRY, WatchedLink, type LinkLimits } from './watched-link.ts'
 
 /** The readers of vpcd, as pcscd names them; the first listens on FIRST_PORT, the second on the next. */
 export const READERS = ['Virtual PCD 00 00', 'Virtual PCD 00 01'] as const
@@ -28,8 +28,8 @@ export class LinkRig {
   }
 
   /** A started link. */
-  open(deadlineMs?: number): WatchedLink {
-    const watched = new WatchedLink(this.pcscd.socketName, CHILD_ENTRY, deadlineMs)
+  open(limits: LinkLimits = {}): WatchedLink {
+    const watched = new WatchedLink(this.pcscd.socketName, CHILD_ENTRY, limits)
     this.#links.push(watched)
     watched.start()
     return watched

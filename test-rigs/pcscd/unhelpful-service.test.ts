@@ -36,7 +36,7 @@ describe.skipIf(obstacle !== undefined)('a service that reports a reader while a
       service.plug(name)
       service.toggle(name)
     }
-    watched = new WatchedLink(service.socketName, CHILD_ENTRY, DEADLINE_MS)
+    watched = new WatchedLink(service.socketName, CHILD_ENTRY, { deadlineMs: DEADLINE_MS })
     watched.start()
   })
   afterEach(async () => {
@@ -75,13 +75,14 @@ describe.skipIf(obstacle !== undefined)('a service that reports a reader while a
     const from = watched.events.length
     service.unplug(HUNG)
     await watched.until('readerRemoved', { from, fits: (event) => event.name === HUNG })
+    expect(await hung).toBe('readerLost')
     await reads(OTHER, 100)
     service.plug(HUNG)
     service.toggle(HUNG)
     await inserted(HUNG, from)
+    await reads(HUNG)
     await reads(OTHER, 100)
     expect(pcscChildren()).toEqual(child)
-    expect(await hung).toBe('deadlinePassed')
   })
 
   it('may take readers away and bring them back 50 times, with each card read', async () => {

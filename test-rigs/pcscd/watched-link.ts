@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { openPcscLink } from '#drivers/pcsc/pcsc-link'
-import type { ChildLink } from '#drivers/reader/child-link'
+import type { ChildLink, ChildLinkOptions } from '#drivers/reader/child-link'
 import type { LinkEvent, TransferAnswer } from '#protocols/port/reader-link'
 import { unhex } from '#protocols/bytes/hex'
 import { PATIENCE_MS } from '#rigs/patience'
 
 export const CHILD_ENTRY = new URL('../../dist/bin/pcsc-child.js', import.meta.url)
+
+/** How long a transfer may take, and how much longer a child is kept for one that takes longer. */
+export type LinkLimits = Pick<ChildLinkOptions, 'deadlineMs' | 'stuckMs'>
 
 type EventOf<Type extends LinkEvent['type']> = Extract<LinkEvent, { type: Type }>
 
@@ -15,11 +18,11 @@ export class WatchedLink {
   readonly link: ChildLink
   readonly #wakes = new Set<() => void>()
 
-  /** @param deadlineMs how long a transfer may take; as in production when absent */
-  constructor(socketName: string, childEntry: URL | string = CHILD_ENTRY, deadlineMs?: number) {
+  /** @param limits as in production where absent */
+  constructor(socketName: string, childEntry: URL | string = CHILD_ENTRY, limits: LinkLimits = {}) {
     this.link = openPcscLink({
       childEntry,
-      ...deadlineMs === undefined ? {} : { deadlineMs },
+      ...limits,
       clock: {
         now: () => Date.now(),
         after: (ms, callback) => {
