@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { sessionLink, untilBy } from '#drivers/contract/session-link.fixture'
+import { ccidUsbDriver } from '#drivers/ccid-usb/ccid-usb-driver'
+import { ReaderSession } from '#drivers/reader/session'
+import { NhicardError } from '#protocols/errors/nhicard-error'
+import type { SimulatedCard } from '#simulator/cards/simulated-card'
+import { cardShelf } from '#simulator/card-shelf'
+import { testCentre, testSamFolder } from '#simulator/cloud/test-centre'
+import { readerModels, readerOf } from '#simulator/readers/reader-models'
+import { SeededRandom } from '#simulator/seeded-random'
+import { SimulatedBus } from '#simulator/usb/bus'
+import { CcidGadget } from '#simulator/usb/ccid-gadget'
+import { VirtualClock } from '#simulator/virtual-clock'
+import { openLog } from '../../log.ts'
+import { EpochCounter } from '../../sessions/epoch.ts'
+import { EventStream } from '../../sessions/event-stream.ts'
+import { Readers } from '../../sessions/readers.ts'
+import { StateDirectory } from '../../state-directory.ts'
+import { ThreeCards } from './three-cards.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'nhicardd-pad-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const epochs = new EpochCounter(new StateDirectory(folder), 0, 0)
+
+/** A person looks at the reader and then presses its keys, in ms; everything before them takes less. */
+const LOOKS_MS = 3_000
+
+/** The engine over our USB driver and a simulated reader with keys, all of it on virtual time. */
+class PadDesk {
+  readonly clock = new VirtualClock('2026-01-15T09:00:00+08:00')
+  readonly twin = readerOf('pin-pad', { clock: this.clock })
+  readonly #bus = new SimulatedBus(this.clock)
+  readonly until = untilBy(this.clock)
+  readonly events: unknown[] = []
+  readonly #cards: ThreeCards
+  readonly #readers: Readers
+
+  private constructor(card: SimulatedCard) {
+    const events = new EventStream(this.clock)
+    events.listen((event) => this.events.push(event))
+    this.#readers = new Readers({ epochs, events, log: openLog('silent') })
+    this.#cards = new ThreeCards({
+      readers: this.#readers, clock: this.clock, entropy: new SeededRandom(1), environment: 'test', samFolder: testSamFolder,
+      ...testCentre(this.clock, new SeededRandom(2)), changed: (states) => this.events.push(states),
+    })
+    const driver = ccidUsbDriver({ host: this.#bus, clock: this.clock, holderOf: async () => '' })
+    this.#readers.attach(sessionLink('ccid-usb', (report) => new ReaderSession({
+      driver, clock: this.clock, entropy: new SeededRandom(3), stopwatch: () => 0, report,
+    })))
+    this.twin.insert(0, card)
+    this.#bus.plug(new CcidGadget(this.twin, readerModels['pin-pad']), '1-1')
+  }
+
+  static async with(key: string): Promise<PadDesk> {
+    const shelved = cardShelf(1).find(({ card }) => card === key)
+    if (shelved === undefined) throw new Error(`no card ${key}`)
+    const desk = new PadDesk(shelved.make())
+    await desk.until(() => desk.#readers.list()[0]?.card != null)
+    return desk
+  }
+
+  /** What a call came to while somebody does something at the reader: the place of the card, or the name of the error. */
+  async verifying(kind: 'healthPin' | 'professionalPin', person: () => void): Promise<string> {
+    let outcome: string | undefined
+    this.#cards[kind](undefined, { operation: 'verify', typed: undefined }, {}).then(
+      () => (outcome = 'verified'), (error: unknown) => (outcome = error instanceof NhicardError ? error.name : String(error)))
+    const begun = this.clock.now()
+    await this.until(() => outcome !== undefined || this.clock.now() - begun >= LOOKS_MS)
+    person()
+    await this.until(() => outcome !== undefined)
+    return outcome ?? ''
+  }
+
+  pull(): void {
+    this.twin.remove(0)
+  }
+
+  async pinState(): Promise<string> {
+    const { hc, hpc } = await this.#cards.states({})
+    return hpc.place === null ? hc.pin : hpc.pin
+  }
+}
+
+const cards = [
+  { key: 'hpc.physician', kind: 'professionalPin', right: '123456', wrong: '654321' },
+  { key: 'hc.pin', kind: 'healthPin', right: '1234', wrong: '4321' },
+] as const
+
+describe.each(cards)('the PIN of $key at the keys of its reader', ({ key, kind, right, wrong }) => {
+  test('goes to the card there, and is in no event', async () => {
+    const desk = await PadDesk.with(key)
+    expect(await desk.verifying(kind, () => desk.twin.enterPin(right))).toBe('verified')
+    expect(await desk.pinState()).toBe('verified')
+    expect(JSON.stringify(desk.events)).not.toContain(right)
+  })
+
+  test('that is wrong costs a try, and the right one is taken after it', async () => {
+    const desk = await PadDesk.with(key)
+    expect(await desk.verifying(kind, () => desk.twin.enterPin(wrong))).toBe('PIN_WRONG')
+    expect(await desk.verifying(kind, () => desk.twin.enterPin(right))).toBe('verified')
+  })
+
+  test('is asked for again after it was cancelled or not entered in time', async () => {
+    const desk = await PadDesk.with(key)
+    expect(await desk.verifying(kind, () => desk.twin.cancelPin())).toBe('PIN_CANCELLED')
+    expect(await desk.verifying(kind, () => {})).toBe('PIN_TIMEOUT')
+    expect(await desk.verifying(kind, () => desk.twin.enterPin(right))).toBe('verified')
+  })
+
+  test('is asked for no more when the card is pulled', async () => {
+    const desk = await PadDesk.with(key)
+    expect(await desk.verifying(kind, () => desk.pull())).toBe('CARD_REMOVED')
+  })
+})
