@@ -20,6 +20,13 @@ describe('the three cards', () => {
     running.clinic.remove(SECOND)
     running.clinic.insert(SECOND, 'hc.lin')
     expect(await call('card.readBasic')).toMatchObject({ failed: 'READER_AMBIGUOUS' })
+    await call('card.readRegister', { reader: 'r2' })
+    expect(await call('card.status')).toMatchObject({ hc: { place: { reader: 'r1' }, state: 1 } })
+    expect(await call('card.status', { reader: 'r2' })).toMatchObject({ hc: { place: { reader: 'r2' }, state: 2 } })
+    expect(await call('card.status', { reader: 'r9' })).toMatchObject({ failed: 'READER_UNKNOWN' })
+    running.clinic.remove(SECOND)
+    running.clinic.insert(SECOND, 'hc.real')
+    expect(await call('card.status', { reader: 'r2' })).toMatchObject({ hc: { state: 1, protectedPart: 'unavailable' } })
   })
 
   test('are read as far as a SAM allows, and further with a professional card and its PIN', async () => {

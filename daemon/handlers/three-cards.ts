@@ -38,7 +38,7 @@ export function threeCardHandlers(threeCards: LazyThreeCards): Pick<Handlers, Na
   const professionalPin = (operation: PinOperation) => async (pins: Pins, caller: Caller) =>
     (await threeCards()).professionalPin(pins.reader, { operation, typed: typedOf(pins) }, caller)
   return {
-    'card.status': async (_, caller) => (await threeCards()).states(caller),
+    'card.status': async ({ reader }, caller) => (await threeCards()).states(caller, reader),
     'sam.status': async (_, caller) => (await (await threeCards()).states(caller)).sam,
     'sam.verify': async (_, caller) => {
       const cards = await threeCards()

@@ -57,9 +57,9 @@ export const cardStatus = method({
     en: 'Which of the three cards are where, and what they have authenticated. Looks at cards that nobody has looked at yet.',
   },
   provenance: own,
-  params: z.strictObject({}),
+  params: z.strictObject({ reader: ReaderId.optional().describe('of the health card; left out: the first reader that has one') }),
   result: CardStates,
-  errors: ['STATE_UNWRITABLE', 'CALLER_GONE'],
+  errors: ['READER_UNKNOWN', 'STATE_UNWRITABLE', 'CALLER_GONE'],
   examples: [{ name: 'a health card and a cloud SAM', world: 'one-clinic', params: {}, result: startingStates }],
 })
 

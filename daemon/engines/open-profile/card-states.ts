@@ -3,11 +3,17 @@ import type { CardStatesShape } from '#protocols/native-api/three-cards'
 import type { ClinicCards } from './clinic-cards.ts'
 import type { Station } from './station.ts'
 
-/** The three cards as the native API shows them; of several health cards the one in the first reader. */
-export function cardStates(clinic: ClinicCards): CardStatesShape {
+/** Of a card that is there (nhi-facts §4.5). */
+const NOT_AUTHENTICATED = 1
+
+/**
+ * The three cards as the native API shows them.
+ * @param reader of the health card; of several the one in the first reader when it is left out
+ */
+export function cardStates(clinic: ClinicCards, reader?: string): CardStatesShape {
   const { sam, hpc } = clinic
-  const station = clinic.firstStation() ?? clinic.base
-  const other = clinic.seen('hc').find(({ profile }) => !profile)
+  const station = clinic.station(reader) ?? clinic.base
+  const real = clinic.seen('hc').find(({ profile, place }) => !profile && (reader ?? place.reader) === place.reader)
   const { samId = null, hospitalId = null, hospitalName = null } = sam?.holder ?? {}
   return {
     sam: {
@@ -15,9 +21,12 @@ export function cardStates(clinic: ClinicCards): CardStatesShape {
       samId, hospitalId, hospitalName, problem: sam?.problem ?? null,
     },
     hc: {
-      place: station.place ?? other?.place ?? null,
-      state: cardStatusOf(station.snapshot, 'hc'),
-      protectedPart: station.place !== undefined ? 'open-profile' : other === undefined ? null : 'unavailable',
+      ...station.place === undefined && real !== undefined
+        ? { place: real.place, state: NOT_AUTHENTICATED, protectedPart: 'unavailable' }
+        : {
+          place: station.place ?? null, state: cardStatusOf(station.snapshot, 'hc'),
+          protectedPart: station.place === undefined ? null : 'open-profile',
+        },
       pin: hcPinOf(station), hpc: station.snapshot.context.profession,
     },
     hpc: {

@@ -125,10 +125,11 @@ export class ClinicCards {
     if (cards.length > 1) throw new NhicardError('SAM_AMBIGUOUS', { readers: namesOf(cards) })
   }
 
-  /** Of the health card in the first reader that has one. */
-  firstStation(): Station | undefined {
+  /** Of the health card in a reader, or in the first reader that has one. */
+  station(reader?: string): Station | undefined {
     const [first] = [...this.#stations.keys()].sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
-    return first === undefined ? undefined : this.#stations.get(first)
+    const place = reader ?? first
+    return place === undefined ? undefined : this.#stations.get(place)
   }
 
   /** Whether a session is open with the card in a reader: choosing an application would end it. */

@@ -45,10 +45,15 @@ export class ThreeCards {
     this.clinic = new ClinicCards(options, () => this.#tell())
   }
 
-  /** Looks at cards that nobody has looked at yet. */
-  async states(caller: Caller): Promise<CardStatesShape> {
+  /**
+   * Looks at cards that nobody has looked at yet.
+   * @param reader of the health card that is meant
+   * @throws NhicardError READER_UNKNOWN
+   */
+  async states(caller: Caller, reader?: string): Promise<CardStatesShape> {
+    if (reader !== undefined) this.#options.readers.nameOf(reader)
     await this.clinic.look(caller)
-    return cardStates(this.clinic)
+    return cardStates(this.clinic, reader)
   }
 
   /** The reader of the only health card; undefined when there is none, or more than one. */
