@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import { processChannel, type ParentChannel } from './child-side.ts'
+import { fineClock } from './fine-clock.ts'
 
 /** What a child process of ours gives to the work in it. */
 export interface RealProcess {
@@ -20,13 +21,7 @@ export function realProcess(): RealProcess {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   return {
     channel: processChannel,
-    clock: {
-      now: () => Date.now(),
-      after: (ms, callback) => {
-        const timer = setTimeout(callback, ms)
-        return () => clearTimeout(timer)
-      },
-    },
+    clock: fineClock,
     entropy: { bytes: (length) => randomBytes(length) },
     stopwatch: () => performance.now() * 1_000,
   }

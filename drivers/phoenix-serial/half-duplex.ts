@@ -135,7 +135,7 @@ export class HalfDuplex {
         this.#wake = () => {}
         resolve()
       }
-      const stopWaiting = this.#clock.after(Math.ceil(ms), end)
+      const stopWaiting = this.#clock.after(ms, end)
       this.#wake = () => {
         if (this.#fault !== undefined || condition()) end()
       }

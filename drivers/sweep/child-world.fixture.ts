@@ -64,17 +64,18 @@ export class Children {
   }
 }
 
-export interface UsbChildSweep extends ChildSweep {
-  /** Which call to the bus never returns. */
+/** And what befalls native code in it. */
+export interface CallChildSweep extends ChildSweep {
+  /** Which call to the bus, or to the line, never returns. */
   readonly hung?: number
 }
 
-export interface UsbChildSweepWorld extends ChildSweepWorld {
-  /** To the bus. */
+export interface CallChildSweepWorld extends ChildSweepWorld {
+  /** To the bus or the line. */
   readonly calls: Turnstile
 }
 
-export function usbChildSweep(name: ReaderModelName, { hung, ...sweep }: UsbChildSweep = {}): UsbChildSweepWorld {
+export function usbChildSweep(name: ReaderModelName, { hung, ...sweep }: CallChildSweep = {}): CallChildSweepWorld {
   const clock = new SteppedClock()
   const { bus, ...reader } = pluggedReader(name, { clock })
   const calls = new Turnstile(hung)

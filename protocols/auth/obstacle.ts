@@ -1,5 +1,6 @@
 import { cardsNeeded, needs, type Wanted } from './needs.ts'
 import type { Outcome } from './outcome.ts'
+import { roleAuthenticationOutcomes } from './role-authentication-outcomes.ts'
 import type { ThreeCard, ThreeCardSnapshot } from './three-card.machine.ts'
 
 const listed = { source: 'nhi-facts §3.1; §2.0 (sets C and H)' }
@@ -23,10 +24,7 @@ export const obstacles = {
     code: 4033, provenance: listed,
     message: { zh: '插入的卡片不是健保卡', en: 'The card in the place of the health card is none.' },
   },
-  hpcForeign: {
-    code: 4034, provenance: listed,
-    message: { zh: '插入的卡片不是醫事人員卡', en: 'The card in the place of the professional card is none.' },
-  },
+  hpcForeign: roleAuthenticationOutcomes.hpcForeign,
   hcPinLocked: {
     code: 9043, provenance: { assumed: 'nhi-facts §3.1 has the code as a PIN that is locked, without saying of which card' },
     message: { zh: '健保卡 PIN 碼已鎖定，須更新卡片內容', en: 'The PIN of the health card is locked; an update of the card opens it.' },

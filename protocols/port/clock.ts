@@ -2,6 +2,6 @@
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number
-  /** Calls back once after `ms`; the returned function cancels. */
+  /** Calls back once, not before `ms` have passed; the returned function cancels. */
   after(ms: number, callback: () => void): () => void
 }

@@ -10,8 +10,9 @@ export interface SerialRead {
   readonly name: string
   /** Characters on the line in one read, both ways; an echo that overlaps the command is not counted again. */
   readonly characters: number
-  /** Their bits alone. */
-  readonly limitMs: number
+  readonly bitsMs: number
+  /** Between the two directions of T=1, for as long as the standard forbids to send: of a reader that has no buffer. */
+  readonly guardMs: number
   /** Times of the reads, in ms of virtual time. */
   readonly samples: readonly number[]
 }
@@ -20,6 +21,8 @@ const READS = 200
 /** In ms: by so much later each read begins than the one before, so that polls fall on all parts of it. */
 const SHIFT_MS = 1.25
 const BAUD = 115_200
+/** From the end of one direction's last character to the other's first (ISO/IEC 7816-3:2006 §11.4.4: 22 less 12). */
+const GUARD_ETU = 10
 
 /** Virtual time passes for bits, waits and timers only: the same in every run and on every machine. */
 export async function serialReads(): Promise<readonly SerialRead[]> {
@@ -61,5 +64,9 @@ async function readsOver(
   const { settings } = told
   if (settings?.baudRate !== BAUD) throw new Error(`${name}: the line is not at ${BAUD} baud`)
   const least = Math.min(...characters)
-  return { name, characters: least, limitMs: least * characterMs(settings), samples }
+  // each command is a block and each answer is one, and nothing need be waited for before the first
+  const turns = overlaps ? 2 * basicExchanges.length - 1 : 0
+  return {
+    name, characters: least, bitsMs: least * characterMs(settings), guardMs: turns * GUARD_ETU * 1000 / BAUD, samples,
+  }
 }

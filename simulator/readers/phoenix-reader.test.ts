@@ -224,11 +224,11 @@ describe('a Phoenix reader', () => {
     }), { numRuns: 30 })
   })
 
-  it('gives each answer a guard time, and leaves no timer behind', async () => {
+  it('begins each answer 22 etu after the last character of the PC began, and leaves no timer behind', async () => {
     const pc = await Pc.open()
     await pc.reset()
     const characters = 25 + 6
-    expect(pc.say(SELECT_BLOCK, characters * 1.25 + 22 / 9.6 - 0.1)).toBe('0000029000')
+    expect(pc.say(SELECT_BLOCK, characters * 1.25 + (22 - 12) / 9.6 - 0.1)).toBe('0000029000')
     expect(pc.hear(0.2)).toBe('92')
     pc.hear(1000)
     expect(pc.clock.waiting).toBe(0)

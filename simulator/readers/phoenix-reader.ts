@@ -41,8 +41,13 @@ export interface PhoenixReaderOptions {
 const CLOCK_HZ = 9600 * defaultRate.fi
 /** A card answers its reset 400 to 40,000 clock cycles after RST rises (ISO/IEC 7816-3:2006 §6.2.2). */
 const CYCLES_TO_ATR = 20_000
-/** In etu: the guard time between the two directions, of T=0 (§10.2) and of T=1, and so of what is settled as T=1. */
-const TURN_ETU = 22
+/**
+ * In etu, from the leading edge of the last character of one direction to that of the first of the other: the block
+ * guard time of T=1 (ISO/IEC 7816-3:2006 §11.4.4), kept for T=0 too, where 16 would do (§10.2).
+ */
+const BLOCK_GUARD_ETU = 22
+/** By so much the last character has begun before it is here: a start bit, nine bits and two stop bits. */
+const CHARACTER_ETU = 12
 const INVERSE = 0x3f
 
 /**
@@ -142,7 +147,7 @@ export class PhoenixReader implements SerialTwin {
 
   #say(said: Uint8Array | undefined): void {
     if (said === undefined || said.length === 0) return
-    this.#after(TURN_ETU * 1000 / this.#uart.own.baudRate, () => {
+    this.#after((BLOCK_GUARD_ETU - CHARACTER_ETU) * 1000 / this.#uart.own.baudRate, () => {
       this.#put(said)
       // a response to PPS goes at the old rate, what comes behind it at the new one
       this.#uart.own = { ...this.#uart.own, baudRate: this.#baudRate() }

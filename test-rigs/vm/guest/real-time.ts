@@ -1,13 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 
-export const realClock: Clock = {
-  now: () => Date.now(),
-  after: (ms, callback) => {
-    const timer = setTimeout(callback, ms)
-    return () => clearTimeout(timer)
-  },
-}
-
+export { fineClock as realClock } from '#drivers/child/fine-clock'
 export const realEntropy: Entropy = { bytes: (length) => randomBytes(length) }
