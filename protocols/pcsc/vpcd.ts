@@ -1,3 +1,4 @@
+import { concat } from '../bytes/byte-array.ts'
 import { MalformedError } from '../bytes/malformed.ts'
 
 /**
@@ -27,7 +28,8 @@ export function encodeVpcdFrame(payload: Uint8Array): Uint8Array {
   const { length } = payload
   if (length > MAX_PAYLOAD) throw new MalformedError('vpcd payload', `${length} bytes are more than ${MAX_PAYLOAD}`)
   const frame = new Uint8Array(LENGTH_BYTES + length)
-  frame.set([length >> 8, length & 0xff])
+  frame[0] = length >> 8
+  frame[1] = length
   frame.set(payload, LENGTH_BYTES)
   return frame
 }
@@ -69,19 +71,19 @@ export const noBytesPending: VpcdPending = new Uint8Array()
 export function readVpcdFrames(
   pending: VpcdPending, chunk: Uint8Array,
 ): { readonly payloads: readonly Uint8Array[], readonly pending: VpcdPending } {
-  const bytes = new Uint8Array(pending.length + chunk.length)
-  bytes.set(pending)
-  bytes.set(chunk, pending.length)
-
+  const bytes = pending.length === 0 ? chunk : concat(pending, chunk)
   const payloads: Uint8Array[] = []
   let start = 0
-  for (;;) {
-    const [high, low] = bytes.subarray(start)
-    if (high === undefined || low === undefined) break
-    const end = start + LENGTH_BYTES + ((high << 8) | low)
+  while (start + LENGTH_BYTES <= bytes.length) {
+    const end = start + LENGTH_BYTES + ((bytes[start] ?? 0) << 8 | (bytes[start + 1] ?? 0))
     if (end > bytes.length) break
-    payloads.push(bytes.slice(start + LENGTH_BYTES, end))
+    payloads.push(copied(bytes, start + LENGTH_BYTES, end))
     start = end
   }
-  return { payloads, pending: bytes.slice(start) }
+  return { payloads, pending: start === bytes.length ? noBytesPending : copied(bytes, start, bytes.length) }
+}
+
+/** Of its own, whatever kind of array a chunk is: the memory of a chunk may be used again. */
+function copied(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return new Uint8Array(bytes.subarray(start, end))
 }

@@ -11,7 +11,8 @@ import { takeTurns } from './turns.ts'
 
 type Direct = { readonly apdus: readonly number[], readonly rapdus: readonly string[] }
 
-const READS = 100, ROUNDS = 10, WARMING = 3
+/** Warm for long: a card that does something has code that V8 compiles after some thousand commands, one of fixed answers has none. */
+const READS = 100, ROUNDS = 10, WARMING = 60
 const SELECT = hex(encodeCommandApdu(select.encode({ aid: unhex(hcApplication.aid) })))
 const BASIC = hex(encodeCommandApdu(getData.encode({ tag: 0x1100, data: unhex('0000') })))
 
