@@ -15,6 +15,7 @@ import type { ThreeCards, ThreeCardsOptions } from './engines/open-profile/three
 import type { Root } from './engines/open-profile/cloud-sam.ts'
 import type { SamFolder } from './engines/open-profile/sam-folder.ts'
 import { cardHandlers } from './handlers/card.ts'
+import type { CshisHandler } from './handlers/cshis.ts'
 import { eventHandlers } from './handlers/events.ts'
 import { protectedCardHandlers } from './handlers/protected-card.ts'
 import { simulatorHandlers, type ClinicControl, type ScannerControl } from './handlers/simulator.ts'
@@ -134,6 +135,17 @@ function lazyThreeCards({ simulated, state }: DaemonOptions, around: Surrounding
   }
 }
 
+/** The functions of the official control software, loaded when one is first called. */
+function lazyCshis(cards: Lazy['get'], clock: Clock): () => Promise<CshisHandler> {
+  let loading: Promise<CshisHandler> | undefined
+  const load = async () => {
+    const { CshisLibrary } = await import('./cshis/library.ts')
+    const { cshisHandler } = await import('./handlers/cshis.ts')
+    return cshisHandler(new CshisLibrary(cards, clock))
+  }
+  return () => (loading ??= load())
+}
+
 /**
  * Composes the daemon: the one place that knows which parts are real.
  * @throws PortError when the native door cannot be opened
@@ -160,7 +172,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),
-  }, readers, log)
+  }, lazyCshis(cards.get, clock), readers, log)
   const gate = new Gate({
     port: () => door.port,
     enrolled: new Set(config.origins),

@@ -40,17 +40,17 @@ function desk() {
     ...scannerHandlers(scanners), ...simulatorHandlers(readers, scanners, clinic, undefined),
   }
   const request = (id: number, method: string, params = {}) => ({ jsonrpc: '2.0', id, method, params })
-  return { clinic, handlers, readers, log, logged, request }
+  return { clinic, handlers, never, readers, log, logged, request }
 }
 
 describe('an answer', () => {
   test('of a batch is opened when all of it is sent: what left meanwhile is refused', async () => {
-    const { clinic, handlers, readers, log, request } = desk()
+    const { clinic, handlers, never, readers, log, request } = desk()
     let release = () => {}
     const waiting = new Promise<void>((resolve) => (release = resolve))
     const status = handlers['system.status']
     const slow = { ...handlers, 'system.status': async () => waiting.then(() => status({}, {})) }
-    const answer = new Dispatcher(slow, readers, log)
+    const answer = new Dispatcher(slow, never, readers, log)
       .answer(JSON.stringify([request(1, 'card.readBasic'), request(2, 'system.status')]), {})
     await expect.poll(() => readers.list()[0]?.card?.epoch).toBe(1)
     for (let turn = 0; turn < 50; turn++) await Promise.resolve() // the read is done, its batch is not
@@ -62,14 +62,14 @@ describe('an answer', () => {
   })
 
   test('to a defect of ours names a trace id, and neither it nor the log repeats the defect’s words', async () => {
-    const { handlers, readers, log, logged, request } = desk()
+    const { handlers, never, readers, log, logged, request } = desk()
     const broken = {
       ...handlers,
       'readers.list': () => {
         throw new Error('王測試\nZ199999016\n at Z199999016')
       },
     }
-    const { text = '' } = await new Dispatcher(broken, readers, log).answer(JSON.stringify(request(1, 'readers.list')), {})
+    const { text = '' } = await new Dispatcher(broken, never, readers, log).answer(JSON.stringify(request(1, 'readers.list')), {})
     const { error } = JSON.parse(text) as { error: { data: { name: string, details: { trace: string } } } }
     expect(error.data.name).toBe('INTERNAL_FAILED')
     expect(logged.join('')).toContain(error.data.details.trace)

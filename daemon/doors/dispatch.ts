@@ -4,6 +4,7 @@ import { errorObject, explain, idOf, parseMessage, readRequest } from '#protocol
 import type { Stage } from '#protocols/native-api/method'
 import type { RequestId, Response } from '#protocols/native-api/wire'
 import { isMethodName, methods, type MethodName, type ParamsOf } from '#protocols/native-api/registry'
+import type { CshisHandler } from '../handlers/cshis.ts'
 import type { Caller, Handlers } from '../handlers/handler.ts'
 import type { Log } from '../log.ts'
 import { FromCard } from '../sessions/epoch.ts'
@@ -22,9 +23,12 @@ export class Dispatcher {
   readonly #handlers: Handlers
   readonly #readers: Readers
   readonly #log: Log
+  readonly #cshis: () => Promise<CshisHandler>
 
-  constructor(handlers: Handlers, readers: Readers, log: Log) {
+  /** @param cshis the functions of the official control software, loaded when one is first called */
+  constructor(handlers: Handlers, cshis: () => Promise<CshisHandler>, readers: Readers, log: Log) {
     this.#handlers = handlers
+    this.#cshis = cshis
     this.#readers = readers
     this.#log = log
   }
@@ -83,10 +87,20 @@ export class Dispatcher {
   }
 
   async #call(name: string, params: object, caller: Caller): Promise<unknown> {
-    if (!isMethodName(name)) throw new NhicardError('METHOD_UNKNOWN', { method: name.replaceAll(/[^\w.$-]/g, '?').slice(0, 80) })
+    if (name.startsWith(CSHIS)) return this.#callFunction(name, params, caller)
+    if (!isMethodName(name)) throw unknown(name)
     const parsed = methods[name].params.safeParse(params)
     if (!parsed.success) throw new NhicardError('PARAMS_INVALID', { method: name, why: explain(parsed.error) })
     return this.#run(name, parsed.data as ParamsOf<typeof name>, caller)
+  }
+
+  async #callFunction(name: string, params: object, caller: Caller): Promise<unknown> {
+    const cshis = await this.#cshis()
+    const method = cshis.find(name)
+    if (method === undefined) throw unknown(name)
+    const parsed = method.params.safeParse(params)
+    if (!parsed.success) throw new NhicardError('PARAMS_INVALID', { method: name, why: explain(parsed.error) })
+    return cshis.call(method.name, parsed.data, caller)
   }
 
   #run<Name extends MethodName>(name: Name, params: ParamsOf<Name>, caller: Caller): unknown {
@@ -106,6 +120,13 @@ export class Dispatcher {
     this.#log.error('call failed inside', { ...about, trace, error: kind, why: place })
     return new NhicardError('INTERNAL_FAILED', { trace })
   }
+}
+
+/** Begins the names of the functions of the official control software. */
+const CSHIS = 'cshis.'
+
+function unknown(name: string): NhicardError {
+  return new NhicardError('METHOD_UNKNOWN', { method: name.replaceAll(/[^\w.$-]/g, '?').slice(0, 80) })
 }
 
 /** Where, never what: the message stands before the places, may have any number of lines, and may be a patient's. */

@@ -1,0 +1,43 @@
+import { readBasicSecured } from '../engines/chip.ts'
+import type { HealthSession } from '../engines/open-profile/health-session.ts'
+import type { Implementations } from './call.ts'
+
+const sam = { read: 'sam' } as const
+const samAndPin = { read: 'samAndPin' } as const
+const marks = { true: '2', false: '1', unknown: '' } as const
+
+/** Positions 1 to 58 of hisGetBasicData (nhi-facts §2.2.1). */
+async function identity(session: HealthSession) {
+  const { cancelled, ...block } = await readBasicSecured((exchanges) => session.ask(exchanges), session.card)
+  return { ...block, cancelTermination: marks[`${cancelled}`] }
+}
+
+export const basic: Implementations<
+  'hisGetBasicData' | 'hisGetRegisterBasic' | 'hisGetRegisterBasic2' | 'hisGetEmergentTel'
+> = {
+  hisGetBasicData: (call) => call.health(sam, async (session) => {
+    const owner = await identity(session)
+    const { emergencyPhone: [phone] } = await session.read('emergencyPhone')
+    return { output: { basic: { ...owner, tel: phone?.tel ?? '' } } }
+  }),
+  hisGetRegisterBasic: (call) => call.health(samAndPin, async (session) => {
+    const owner = await identity(session)
+    const { insured: [insured], validity: [validity], newborn: [newborn] } = await session.read('insured', 'validity', 'newborn')
+    return {
+      output: {
+        register: {
+          ...owner, ...insured ?? { insurerCode: '', insurerId: '' }, ...validity ?? { cardValidity: null, treatmentCounter: null },
+          ...newborn ?? { newbornBirthday: null, newbornBaby: '' },
+        },
+      },
+    }
+  }),
+  hisGetRegisterBasic2: (call) => call.health(sam, async (session) => {
+    const { validity: [validity] } = await session.read('validity')
+    return { output: { validity: validity ?? { cardValidity: null, treatmentCounter: null } } }
+  }),
+  hisGetEmergentTel: (call) => call.health(sam, async (session) => {
+    const { emergencyPhone: [phone] } = await session.read('emergencyPhone')
+    return { output: { emergentTel: phone ?? { tel: '' } } }
+  }),
+}

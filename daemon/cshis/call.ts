@@ -1,0 +1,58 @@
+import type { Wanted } from '#protocols/auth/needs'
+import type { CshisInputs, CshisName, CshisOutputs } from '#protocols/cshis/index'
+import type { Clock } from '#protocols/port/clock'
+import type { HealthSession } from '../engines/open-profile/health-session.ts'
+import type { ThreeCards } from '../engines/open-profile/three-cards.ts'
+import type { Caller } from '../handlers/handler.ts'
+import { FromCard } from '../sessions/epoch.ts'
+
+/** What a function returns: a code, and what stands in the buffers when there is anything in them. */
+export interface Answer<Output> {
+  /** 0, a notice beside an answer (5010, nhi-facts §3.1), or a state that is the answer itself. Default 0. */
+  readonly code?: number
+  readonly output?: Output
+}
+
+export interface CallOptions {
+  readonly caller: Caller
+  /** Of the health card; undefined for the only one. */
+  readonly reader: string | undefined
+  /** Whether diagnoses are wanted, or given, as ICD-10 codes in brackets. */
+  readonly icd10: boolean
+}
+
+/** What one call of a function has to work with. */
+export class CshisCall {
+  readonly cards: ThreeCards
+  readonly clock: Clock
+  readonly caller: Caller
+  readonly reader: string | undefined
+  readonly icd10: boolean
+
+  constructor(cards: ThreeCards, clock: Clock, { caller, reader, icd10 }: CallOptions) {
+    this.cards = cards
+    this.clock = clock
+    this.caller = caller
+    this.reader = reader
+    this.icd10 = icd10
+  }
+
+  /**
+   * Work on the health card, once everything it wants has been authenticated.
+   * @param optional wanted besides where nobody need do anything for it
+   * @throws NhicardError
+   */
+  health<Output>(
+    wanted: Wanted, work: (session: HealthSession) => Promise<Answer<Output>>, optional?: Wanted,
+  ): Promise<FromCard<Answer<Output>>> {
+    const { reader, caller } = this
+    return this.cards.withHealthCard({ reader, wanted, caller, ...optional === undefined ? {} : { optional } }, work)
+  }
+}
+
+export type Implementation<Name extends CshisName> = (
+  call: CshisCall, input: CshisInputs<Name>,
+) => Promise<Answer<CshisOutputs<Name>> | FromCard<Answer<CshisOutputs<Name>>>>
+
+/** @throws NhicardError and CshisRefusal */
+export type Implementations<Name extends CshisName = CshisName> = { readonly [One in Name]: Implementation<One> }

@@ -1,0 +1,48 @@
+import { hex } from '#protocols/bytes/hex'
+import { cshisFunctions, type CshisName } from '#protocols/cshis/index'
+import type { CshisFunction } from '#protocols/cshis/function'
+import type { MethodName } from '#protocols/native-api/registry'
+import { ThreeCardDesk, type DeskOptions } from '../engines/open-profile/three-card-desk.fixture.ts'
+import { FromCard } from '../sessions/epoch.ts'
+import { CshisLibrary } from './library.ts'
+
+export interface Written {
+  readonly code: number
+  /** By buffer, in hex. */
+  readonly written: Readonly<Record<string, string>>
+}
+
+/** The functions on a simulated clinic, called by bytes as a DLL would call them. */
+export class FunctionDesk {
+  readonly desk: ThreeCardDesk
+  readonly library: CshisLibrary
+
+  constructor(options: DeskOptions) {
+    this.desk = new ThreeCardDesk(options)
+    this.library = new CshisLibrary(async () => this.desk.cards, this.desk.clock)
+  }
+
+  /** Native calls that come before. @throws Error when one fails */
+  async prepare(before: readonly { readonly method: string, readonly params: object }[] = []): Promise<void> {
+    for (const { method, params } of before) {
+      const called = await this.desk.call(method as MethodName, params)
+      if ('failed' in called) throw new Error(`${method}: ${called.failed}`)
+    }
+  }
+
+  /** @param room by buffer; as large as the manual has it when absent */
+  async call(
+    name: CshisName, input: object = {}, { icd10 = false, room }: { icd10?: boolean, room?: Record<string, number> } = {},
+  ): Promise<Written> {
+    const { inputs, output, icd10: bracketed }: CshisFunction = cshisFunctions[name]
+    const given = new Map<string, unknown>(Object.entries(input))
+    const encoded = Object.entries(inputs).map(([one, { encode }]) => [one, encode(given.get(one))] as const)
+    const buffers = icd10 && bracketed !== undefined ? bracketed : output
+    const answer = await this.library.callBuffers(name, {
+      inputs: Object.fromEntries(encoded), caller: {}, reader: undefined, icd10,
+      room: room ?? Object.fromEntries(Object.entries(buffers).map(([one, { length }]) => [one, length])),
+    })
+    const { code, written } = answer instanceof FromCard ? answer.open(answer.epoch) ?? { code: NaN, written: {} } : answer
+    return { code, written: Object.fromEntries(Object.entries(written).map(([one, bytes]) => [one, hex(bytes)])) }
+  }
+}

@@ -1,0 +1,26 @@
+import { cshisMethod } from '#protocols/cshis/native'
+import type { CshisInputs, CshisName } from '#protocols/cshis/index'
+import type { CshisLibrary } from '../cshis/library.ts'
+import { FromCard } from '../sessions/epoch.ts'
+import type { Caller } from './handler.ts'
+
+/** What a door needs to serve `cshis.…`: the parameters' schema, and the call. */
+export interface CshisHandler {
+  /** undefined when there is no such function */
+  readonly find: typeof cshisMethod
+  readonly call: (name: CshisName, params: Readonly<Record<string, unknown>>, caller: Caller) => Promise<unknown>
+}
+
+/** Calls of the functions by typed values; what came from a card leaves as `FromCard`. */
+export function cshisHandler(library: CshisLibrary): CshisHandler {
+  return {
+    find: cshisMethod,
+    async call(name, { reader, icd10 = false, ...input }, caller) {
+      const options = { caller, icd10: icd10 === true, reader: typeof reader === 'string' ? reader : undefined }
+      const answer = await library.call(name, input as CshisInputs<typeof name>, options)
+      if (!(answer instanceof FromCard)) return { code: answer.code, ...answer.output }
+      const { reader: where, epoch } = answer
+      return answer.map(({ code, output }) => ({ code, reader: where, epoch, ...output }))
+    },
+  }
+}

@@ -1,0 +1,16 @@
+import { hisGetBasicData, hisGetEmergentTel, hisGetRegisterBasic, hisGetRegisterBasic2 } from './basic.ts'
+import type { CshisFunction, InputsOf, OutputsOf } from './function.ts'
+
+/** Every function of the official control software, in the order of its manual. */
+export const cshisFunctions = {
+  hisGetBasicData, hisGetRegisterBasic, hisGetEmergentTel, hisGetRegisterBasic2,
+} as const satisfies Record<string, CshisFunction>
+
+export type CshisFunctions = typeof cshisFunctions
+export type CshisName = keyof CshisFunctions
+export type CshisInputs<Name extends CshisName> = InputsOf<CshisFunctions[Name]['inputs']>
+export type CshisOutputs<Name extends CshisName> = OutputsOf<CshisFunctions[Name]['output']>
+
+export function isCshisName(name: string): name is CshisName {
+  return Object.hasOwn(cshisFunctions, name)
+}

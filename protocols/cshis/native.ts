@@ -1,0 +1,61 @@
+import * as z from 'zod'
+import { Epoch, ReaderId } from '../native-api/schemas.ts'
+import type { CshisFunction } from './function.ts'
+import { cshisFunctions, isCshisName, type CshisInputs, type CshisName, type CshisOutputs } from './index.ts'
+
+/** A name as the native API has it: `cshis.` and the function's own name, verbatim. */
+export type CshisMethodName = `cshis.${CshisName}`
+
+export type CshisParams<Name extends CshisName> = CshisInputs<Name> & {
+  readonly reader?: string
+  readonly icd10?: boolean
+}
+
+/** `code` as the function returns it; what stands in its buffers beside it, when anything does. */
+export type CshisResult<Name extends CshisName> = Partial<CshisOutputs<Name>> & {
+  readonly code: number
+  /** Of the health card, where one was used. */
+  readonly reader?: string
+  readonly epoch?: number
+}
+
+/** A function as a method of the native API: content instead of buffers, and the same return code. */
+export interface CshisMethod {
+  readonly name: CshisName
+  readonly declared: CshisFunction
+  readonly params: z.ZodObject
+  readonly result: z.ZodObject
+}
+
+const made = new Map<CshisName, CshisMethod>()
+
+/** The method of a name `cshis.…`; undefined when there is no such function. Made when it is first asked for. */
+export function cshisMethod(method: string): CshisMethod | undefined {
+  const name = method.replace(/^cshis\./, '')
+  if (name === method || !isCshisName(name)) return undefined
+  const known = made.get(name) ?? methodOf(name)
+  made.set(name, known)
+  return known
+}
+
+export function isCshisMethod(method: string): method is CshisMethodName {
+  return method.startsWith('cshis.') && isCshisName(method.slice('cshis.'.length))
+}
+
+function methodOf(name: CshisName): CshisMethod {
+  const declared: CshisFunction = cshisFunctions[name]
+  const inputs = Object.entries(declared.inputs).map(([input, { schema, zh }]) => [input, schema.describe(zh)])
+  const outputs = Object.entries(declared.output).map(([buffer, { schema }]) => [buffer, schema.optional()])
+  return {
+    name, declared,
+    params: z.strictObject({
+      ...Object.fromEntries(inputs), reader: ReaderId.optional(),
+      ...declared.icd10 === undefined ? {} : { icd10: z.boolean().default(true).describe('ICD-10 codes, or as the card stores them') },
+    }),
+    result: z.object({
+      code: z.int().describe(`one of ${declared.returns.join(', ')}, or of the error table`),
+      reader: ReaderId.optional(), epoch: Epoch.optional(),
+      ...Object.fromEntries(outputs),
+    }),
+  }
+}
