@@ -1,6 +1,7 @@
 import { certificateContent, decodeCertificate, isIssuedBy, isValidOn } from '#protocols/auth/certificate'
-import { CHALLENGE_LENGTH, provesRole, signSam } from '#protocols/auth/role-authentication'
+import { CHALLENGE_LENGTH, dataMessage, provesRole, signSam } from '#protocols/auth/role-authentication'
 import { MalformedError } from '#protocols/bytes/malformed'
+import { sign } from '#protocols/crypto/ecdsa'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { AuthenticatingKind, Conversation, Idc } from '#protocols/port/idc'
@@ -88,5 +89,10 @@ export class CloudSam implements SecurityModule {
     const conversation = this.#around.conversation()
     if (conversation === undefined) return { sw: NOT_AUTHENTICATED }
     return { sessionKeys: await this.#around.idc.finishCard(conversation, kind, answer) }
+  }
+
+  async signData(data: Uint8Array): ReturnType<SecurityModule['signData']> {
+    if (this.#around.conversation() === undefined) return { sw: NOT_AUTHENTICATED }
+    return { signature: sign(dataMessage(data), this.#file.privateKey) }
   }
 }

@@ -1,25 +1,72 @@
-import { decodeCommandApdu, decodeResponseApdu, encodeCommandApdu, encodeResponseApdu } from '#protocols/iso7816/apdu'
+import {
+  decodeCommandApdu, decodeResponseApdu, encodeCommandApdu, encodeResponseApdu, type CommandApdu,
+} from '#protocols/iso7816/apdu'
+import { appendRecord, updateBinary, updateRecord } from '#protocols/iso7816/commands/index'
+import { isOk } from '#protocols/iso7816/status-word'
 import { viewOf, type SecurityStatus } from '#protocols/nhi-card/access'
-import { hcFiles, type HcFileName } from '#protocols/nhi-card/contents'
+import { hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
+import type { Conversation, Idc } from '#protocols/port/idc'
 import type { Exchange, TransferAnswer } from '#protocols/port/reader-link'
 import type { PresentCard } from '../../sessions/present-card.ts'
 import { readFiles, type FilesRead } from './file-reading.ts'
 import { kept } from './profile-card.ts'
+import type { SamHolder } from './security-module.ts'
 import type { OpenSession } from './station.ts'
 
 /** Of a card that stopped before: within a session it stands for the session's end. */
 const NO_ANSWER = { data: new Uint8Array(), sw: 0 }
 
+/** A record of a file as it is to be; null is a blank one. */
+export type FileChange = {
+  readonly [Name in HcFileName]:
+    | { readonly how: 'append', readonly name: Name, readonly record: RecordIn<Name> }
+    /** `number` from 1 on; 1 of a file that has no more. */
+    | { readonly how: 'update', readonly name: Name, readonly number: number, readonly record: RecordIn<Name> | null }
+}[HcFileName]
+
+export interface RefusedChange {
+  /** Which of the changes, from 0 on. */
+  readonly at: number
+  readonly change: FileChange
+  readonly sw: number
+}
+
+/** What the institution's side does beside a session of a health card. All of it throws NhicardError. */
+export interface InstitutionSide {
+  readonly holder: SamHolder
+  /** 64 bytes of the security module over data of a visit (docs/open-profile.md §9). */
+  sign(data: Uint8Array): Promise<Uint8Array>
+  /** Asks the data centre in the name of the security module. @throws IdcError besides */
+  atCentre<Value>(ask: (idc: Idc, conversation: Conversation) => Promise<Value>): Promise<Value>
+}
+
+function commandFor(change: FileChange): CommandApdu {
+  const { name } = change
+  const { sfi, structure, encode } = hcFiles[name]
+  const data = (encode as (record: object | null) => Uint8Array)(change.record)
+  if (change.how === 'append') return appendRecord.encode({ sfi, data })
+  if (structure === 'transparent') return updateBinary.encode({ sfi, offset: 0, data })
+  return updateRecord.encode({ sfi, record: change.number, data })
+}
+
 /** A health card within an authenticated session, for the length of one call. */
 export class HealthSession {
   readonly card: PresentCard
   readonly status: SecurityStatus
+  /** The clinic's security module and the data centre behind it. */
+  readonly institution: InstitutionSide
   readonly #session: OpenSession
 
-  constructor(card: PresentCard, session: OpenSession, status: SecurityStatus) {
+  constructor(card: PresentCard, session: OpenSession, status: SecurityStatus, institution: InstitutionSide) {
     this.card = card
     this.status = status
+    this.institution = institution
     this.#session = session
+  }
+
+  /** 12 bytes. */
+  get cardId(): Uint8Array {
+    return this.#session.cardId
   }
 
   /** Whether the card would give these files now. */
@@ -38,6 +85,22 @@ export class HealthSession {
       const answer = answers[index]
       return encodeResponseApdu(channel.unwrap(answer === undefined ? NO_ANSWER : decodeResponseApdu(answer)))
     })
+  }
+
+  /**
+   * Changes files, one after the other, and stops at the first change that the card refuses: what stands before it is
+   * done, what stands behind it is not.
+   * @returns the refused change with its status word; undefined when all of them were done
+   * @throws NhicardError, SecureMessagingError: see `readFiles`; the change under way may have been done
+   */
+  async change(changes: readonly FileChange[]): Promise<RefusedChange | undefined> {
+    for (const [at, change] of changes.entries()) {
+      const step = `${change.how === 'append' ? 'APPEND' : 'UPDATE'} ${change.name}`
+      const [answer] = await this.ask([{ step, capdu: encodeCommandApdu(commandFor(change)), mayBeRefused: true }])
+      const { sw } = decodeResponseApdu(answer ?? new Uint8Array(2))
+      if (!isOk(sw)) return { at, change, sw }
+    }
+    return undefined
   }
 
   /** @throws NhicardError, SecureMessagingError: see `readFiles` */

@@ -3,7 +3,7 @@ import { cardKinds } from '#protocols/auth/profile-object'
 import { CHALLENGE_LENGTH } from '#protocols/auth/role-authentication'
 import { institutionRoles } from '#protocols/auth/role'
 import {
-  externalAuthenticate, generalAuthenticate, getChallenge, getData, internalAuthenticate, verifyCertificate,
+  computeDigitalSignature, externalAuthenticate, generalAuthenticate, getChallenge, getData, internalAuthenticate, verifyCertificate,
 } from '#protocols/iso7816/commands/index'
 import { MalformedError } from '#protocols/bytes/malformed'
 import type { AuthenticatingKind } from '#protocols/port/idc'
@@ -12,6 +12,7 @@ import type { ProfileCard, Reply } from './profile-card.ts'
 import type { Refused, SamHolder, SecurityModule } from './security-module.ts'
 
 const SHORT = 256
+const SIGNATURE_LENGTH = 64
 /** For an answer that is none: no precise diagnosis. */
 const SENSELESS = 0x6f00
 
@@ -55,6 +56,11 @@ export class SamCard implements SecurityModule {
   async finish(kind: AuthenticatingKind, answer: Uint8Array): ReturnType<SecurityModule['finish']> {
     const reply = await this.#card.ask(generalAuthenticate, { step: 'finish', kind: cardKinds[kind], answer, le: SHORT })
     return reply.result !== undefined && 'sessionKeys' in reply.result ? reply.result : refused(reply)
+  }
+
+  async signData(data: Uint8Array): ReturnType<SecurityModule['signData']> {
+    const reply = await this.#card.ask(computeDigitalSignature, { data, le: SHORT })
+    return reply.result?.length === SIGNATURE_LENGTH ? { signature: reply.result } : refused(reply)
   }
 }
 

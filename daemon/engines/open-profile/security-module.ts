@@ -17,7 +17,7 @@ export interface Refused {
 }
 
 /**
- * What authentications want of a security module, whether it is a card or a file. Bytes go through unlooked at; a module
+ * What authentications and visits want of a security module, whether it is a card or a file. Bytes go through unlooked at; a module
  * that says no answers `Refused`.
  * @throws NhicardError of its reader; IdcError of the data centre, which holds the keys of a cloud SAM
  */
@@ -33,6 +33,8 @@ export interface SecurityModule {
   takeSignature(signature: Uint8Array): Promise<Refused | undefined>
   begin(kind: AuthenticatingKind, cardId: Uint8Array, challenge: Uint8Array): Promise<Refused | { readonly cryptogram: Uint8Array }>
   finish(kind: AuthenticatingKind, answer: Uint8Array): Promise<Refused | { readonly sessionKeys: SessionKeys }>
+  /** Its signature over any data, 64 bytes, for visits and orders (docs/open-profile.md §9). */
+  signData(data: Uint8Array): Promise<Refused | { readonly signature: Uint8Array }>
 }
 
 export const isRefused = (answer: object | undefined): answer is Refused => answer !== undefined && 'sw' in answer

@@ -8,7 +8,7 @@ import { getData, select } from '#protocols/iso7816/commands/index'
 import { HostSecureMessaging } from '#protocols/iso7816/secure-messaging'
 import { cardId } from '#protocols/nhi-card/card-id'
 import type { Entropy } from '#protocols/port/entropy'
-import type { AuthenticatingKind } from '#protocols/port/idc'
+import type { AuthenticatingKind, Conversation, Idc } from '#protocols/port/idc'
 import type { Environment } from '#protocols/sam/cloud-sam'
 import type { Caller } from '../../handlers/handler.ts'
 import type { PresentCard } from '../../sessions/present-card.ts'
@@ -23,10 +23,14 @@ import { showRole } from './role-showing.ts'
 import { authenticateSam } from './sam-authentication.ts'
 import { holderOf, SamCard } from './sam-card.ts'
 import { cloudSamIn, type SamFolder } from './sam-folder.ts'
-import type { SecurityModule } from './security-module.ts'
+import { isRefused, type SamHolder, type SecurityModule } from './security-module.ts'
 import type { OpenSession, Station } from './station.ts'
 
 const SHORT = 256
+/** Of a security module that is not authenticated with the data centre any more. */
+const FORGOTTEN = 0x6982
+/** nhi-facts §3.1. */
+const SIGNATURE_FAILED = 5008
 
 export interface StepOptions extends Around {
   readonly entropy: Entropy
@@ -74,6 +78,41 @@ export class Steps {
         this.#clinic.endSamSession()
       }
     }
+  }
+
+  /**
+   * The security module's signature over data of a visit, 64 bytes; a module that forgot the data centre is authenticated
+   * once more.
+   * @throws NhicardError
+   */
+  async signature(station: Station, data: Uint8Array): Promise<Uint8Array> {
+    for (let again = false; ; again = true) {
+      await this.reach(station, { card: 'sam' })
+      const { sam } = this.#clinic
+      if (sam === undefined) throw new NhicardError('SAM_ABSENT', {})
+      const module = await this.#module(sam, 'selected')
+      const signed = await this.#inTurn(sam, () => module.signData(data))
+      if (!isRefused(signed)) return signed.signature
+      if (again || signed.sw !== FORGOTTEN) throw new NhicardError('SAM_REFUSED', { code: SIGNATURE_FAILED })
+      this.#clinic.endSamSession()
+    }
+  }
+
+  /** Whose module it is. @throws NhicardError SAM_ABSENT */
+  get holder(): SamHolder {
+    const holder = this.#clinic.sam?.holder
+    if (holder === undefined) throw new NhicardError('SAM_ABSENT', {})
+    return holder
+  }
+
+  /** Asks the data centre, in the conversation that the security module is authenticated in. @throws NhicardError, IdcError */
+  async atCentre<Value>(
+    station: Station, ask: (idc: Idc, conversation: Conversation) => Promise<Value>,
+  ): Promise<Value> {
+    await this.reach(station, { card: 'sam' })
+    const centre = this.#clinic.sam?.centre
+    if (centre === undefined) throw new NhicardError('SAM_ABSENT', {})
+    return ask(this.#options.idc, centre.conversation)
   }
 
   #lost(place: Place | undefined, step: AuthenticationStep): NhicardError {
