@@ -23,7 +23,8 @@ import { showRole } from './role-showing.ts'
 import { authenticateSam } from './sam-authentication.ts'
 import { holderOf, SamCard } from './sam-card.ts'
 import { cloudSamIn, type SamFolder } from './sam-folder.ts'
-import { isRefused, type SamHolder, type SecurityModule } from './security-module.ts'
+import { isRefused, type SecurityModule } from './security-module.ts'
+import type { InstitutionSide } from './health-session.ts'
 import type { OpenSession, Station } from './station.ts'
 
 const SHORT = 256
@@ -80,12 +81,22 @@ export class Steps {
     }
   }
 
-  /**
-   * The security module's signature over data of a visit, 64 bytes; a module that forgot the data centre is authenticated
-   * once more.
-   * @throws NhicardError
-   */
-  async signature(station: Station, data: Uint8Array): Promise<Uint8Array> {
+  /** The clinic's security module and the data centre behind it, for one call on a health card. */
+  institution(station: Station): InstitutionSide {
+    const clinic = this.#clinic
+    return {
+      get holder() {
+        const holder = clinic.sam?.holder
+        if (holder === undefined) throw new NhicardError('SAM_ABSENT', {})
+        return holder
+      },
+      sign: (data) => this.#signature(station, data),
+      atCentre: (ask) => this.#atCentre(station, ask),
+    }
+  }
+
+  /** A module that forgot the data centre is authenticated once more. */
+  async #signature(station: Station, data: Uint8Array): Promise<Uint8Array> {
     for (let again = false; ; again = true) {
       await this.reach(station, { card: 'sam' })
       const { sam } = this.#clinic
@@ -98,17 +109,8 @@ export class Steps {
     }
   }
 
-  /** Whose module it is. @throws NhicardError SAM_ABSENT */
-  get holder(): SamHolder {
-    const holder = this.#clinic.sam?.holder
-    if (holder === undefined) throw new NhicardError('SAM_ABSENT', {})
-    return holder
-  }
-
-  /** Asks the data centre, in the conversation that the security module is authenticated in. @throws NhicardError, IdcError */
-  async atCentre<Value>(
-    station: Station, ask: (idc: Idc, conversation: Conversation) => Promise<Value>,
-  ): Promise<Value> {
+  /** In the conversation that the security module is authenticated in. */
+  async #atCentre<Value>(station: Station, ask: (idc: Idc, conversation: Conversation) => Promise<Value>): Promise<Value> {
     await this.reach(station, { card: 'sam' })
     const centre = this.#clinic.sam?.centre
     if (centre === undefined) throw new NhicardError('SAM_ABSENT', {})

@@ -9,7 +9,7 @@ import type { Place, Readers } from '../../sessions/readers.ts'
 import { readProfessional, type Professional } from './card-identity.ts'
 import { cardStates } from './card-states.ts'
 import { ClinicCards, type HealthStation } from './clinic-cards.ts'
-import { HealthSession, type InstitutionSide } from './health-session.ts'
+import { HealthSession } from './health-session.ts'
 import { operatePin, pinErrorOf, type PinRequest } from './pin-operation.ts'
 import { ProfileCard } from './profile-card.ts'
 import { longestRest, Rests } from './rest.ts'
@@ -78,15 +78,8 @@ export class ThreeCards {
         await this.#whereGranted(() => steps.reach(station, optional))
       }
       caller.progress?.('readingCard')
-      const institution: InstitutionSide = {
-        get holder() {
-          return steps.holder
-        },
-        sign: (data) => steps.signature(station, data),
-        atCentre: (ask) => steps.atCentre(station, ask),
-      }
       const status = securityStatusOf(station.snapshot)
-      return call(new HealthSession(steps.cardAt(place), sessionOf(station), status, institution))
+      return call(new HealthSession(steps.cardAt(place), sessionOf(station), status, steps.institution(station)))
     })
   }
 
