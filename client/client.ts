@@ -1,3 +1,5 @@
+import type { CshisName } from '#protocols/cshis/index'
+import type { CshisParams, CshisResult } from '#protocols/cshis/native'
 import type {
   CallParams, MethodName, NumberedEvent, ResultOf,
 } from '#protocols/native-api/registry'
@@ -77,15 +79,20 @@ export class NhicardClient {
    * Calls a method. Waits for the first connection; while the line is lost it fails at once.
    * @throws CallError with the daemon's named error; ConnectionLostError
    */
-  async call<Name extends MethodName>(
-    method: Name, params: CallParams<Name>, { onProgress }: CallOptions = {},
-  ): Promise<ResultOf<Name>> {
+  call<Name extends MethodName>(method: Name, params: CallParams<Name>, options?: CallOptions): Promise<ResultOf<Name>>
+  /** A function of the official control software: its code, and what stands in its buffers. */
+  call<Name extends CshisName>(
+    method: `cshis.${Name}`, params: CshisParams<Name>, options?: CallOptions,
+  ): Promise<CshisResult<Name>>
+  async call(
+    method: string, params: object, { onProgress }: CallOptions = {},
+  ): Promise<unknown> {
     if (this.#state === 'refused' && this.#cause !== undefined) throw this.#cause
     if (this.#state !== 'connecting' && this.#state !== 'connected') {
       throw new ConnectionLostError('not connected to the daemon', { cause: this.#cause })
     }
     const connection = await this.#ready
-    return await connection.call(method, params, onProgress) as ResultOf<Name>
+    return connection.call(method, params, onProgress)
   }
 
   /** The whole state at once, then every event. One subscriber a client. */

@@ -6,6 +6,7 @@ import type { Socket } from './connection.ts'
 export { CallError, ConnectionLostError } from './call-error.ts'
 export { NhicardClient, type CallOptions, type ClientOptions, type ConnectionState, type Subscriber } from './client.ts'
 export type { Stage } from '#protocols/native-api/method'
+export type { CshisMethodName, CshisParams, CshisResult } from '#protocols/cshis/native'
 export type { CallParams, EventName, MethodName, NumberedEvent, ResultOf } from '#protocols/native-api/registry'
 
 export interface NodeClientOptions extends ClientOptions {

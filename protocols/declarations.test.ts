@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as z from 'zod'
 import { describe, expect, test } from 'vitest'
+import type { CshisFunction } from './cshis/function.ts'
 import { officialCode, type Outcome } from './auth/outcome.ts'
 import type { Codec } from './bytes/codec.ts'
 import { hex, unhex } from './bytes/hex.ts'
@@ -277,6 +278,25 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     kind: 'rule of a PIN',
     is: (value) => has(value, 'least', 'most', 'tries'),
     walk: ({ least, most }: PinRule) => expect(least).toBeLessThanOrEqual(most),
+  },
+  {
+    kind: 'function of the control software',
+    is: (value) => has(value, 'inputs', 'output', 'needs', 'returns'),
+    walk: ({ inputs, output, icd10 = output, returns, examples }: CshisFunction) => {
+      expect(new Set(returns).size, 'a return code named twice').toBe(returns.length)
+      for (const { input, output: values = {}, bytes = {}, icd10: bracketed } of examples) {
+        for (const [name, value] of Object.entries(input)) {
+          const { encode, decode } = inputs[name]!
+          expect(decode(encode(value)), name).toEqual(value)
+        }
+        for (const [name, typed] of Object.entries(bytes)) {
+          const { encode, decode } = (bracketed === true ? icd10 : output)[name]!
+          const value = (values as Record<string, unknown>)[name]
+          expect(hex(encode(value)), name).toBe(hex(unhex(typed)))
+          expect(decode(unhex(typed)), name).toEqual(value)
+        }
+      }
+    },
   },
   {
     kind: 'field of a record',

@@ -24,8 +24,16 @@ function valueOf(schema: z.ZodType, text: string): unknown {
  * @throws NhicardError PARAMS_INVALID
  */
 export function paramsFrom(method: MethodName, args: readonly string[]): Record<string, unknown> {
-  const { shape } = methods[method].params as z.ZodObject
-  const secrets = secretsOf(method)
+  return flagsOf({ method, params: methods[method].params as z.ZodObject, secrets: secretsOf(method) }, args)
+}
+
+interface Flagged {
+  readonly method: string
+  readonly params: z.ZodObject
+  readonly secrets: readonly string[]
+}
+
+function flagsOf({ method, params: { shape }, secrets }: Flagged, args: readonly string[]): Record<string, unknown> {
   const params: Record<string, unknown> = {}
   for (let index = 0; index < args.length; index += 2) {
     const [flag = '', text] = args.slice(index, index + 2)
@@ -58,11 +66,21 @@ async function secretsFor(method: MethodName): Promise<Record<string, string>> {
   }
 }
 
+/** @throws NhicardError METHOD_UNKNOWN, PARAMS_INVALID */
+async function flagged(method: string, args: readonly string[]): Promise<Record<string, unknown>> {
+  if (isMethodName(method)) return paramsFrom(method, args)
+  if (!method.startsWith('cshis.')) throw new NhicardError('METHOD_UNKNOWN', { method })
+  const { cshisMethod } = await import('#protocols/cshis/native')
+  const found = cshisMethod(method)
+  if (found === undefined) throw new NhicardError('METHOD_UNKNOWN', { method })
+  return flagsOf({ method, params: found.params, secrets: [] }, args)
+}
+
 async function ask(method: string, args: readonly string[]): Promise<Response> {
-  if (!isMethodName(method)) throw new NhicardError('METHOD_UNKNOWN', { method })
-  const params = paramsFrom(method, args)
+  const params = await flagged(method, args)
   const daemon = await runningDaemon() // before anybody types a PIN in vain
-  const request = { jsonrpc: '2.0', id: 1, method, params: { ...params, ...await secretsFor(method) } }
+  const secrets = isMethodName(method) ? await secretsFor(method) : {}
+  const request = { jsonrpc: '2.0', id: 1, method, params: { ...params, ...secrets } }
   const response = await post(daemon, '/rpc', JSON.stringify(request))
   return await response.json() as Response
 }

@@ -38,6 +38,11 @@ export function cshisMethod(method: string): CshisMethod | undefined {
   return known
 }
 
+/** All of them, in the order of the manual. */
+export function cshisMethods(): readonly CshisMethod[] {
+  return Object.keys(cshisFunctions).map((name) => cshisMethod(`cshis.${name}`)).filter((one) => one !== undefined)
+}
+
 export function isCshisMethod(method: string): method is CshisMethodName {
   return method.startsWith('cshis.') && isCshisName(method.slice('cshis.'.length))
 }
