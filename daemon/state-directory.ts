@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
-  chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeSync,
+  chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync,
 } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -37,11 +37,11 @@ export class StateDirectory {
   }
 
   /** Replaces a file so that a crash or power cut leaves the old or the new content; mode 0600. */
-  writeDurably(name: string, content: string): void {
+  writeDurably(name: string, content: string | Uint8Array): void {
     const draft = this.file(`${name}.new`)
     const descriptor = openSync(draft, 'w', 0o600)
     try {
-      writeSync(descriptor, content)
+      writeFileSync(descriptor, content) // all of it, in as many writes as that takes
       fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)

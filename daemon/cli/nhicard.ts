@@ -54,6 +54,24 @@ program.command('console')
     await printConsoleLink()
   })
 
+const codes = program.command('codes')
+  .description('code tables in the state directory; the daemon need not run / 代碼對照表')
+
+codes.command('import')
+  .description('load NHIA’s ICD-10 encoding file, whole or not at all: bad lines are named, and nothing changes / 匯入 ICD-10 押碼對照檔')
+  .argument('<file>', 'lines CODE,FORM, such as ICD_EX_CODE.txt')
+  .action(async (file: string) => {
+    const { importCodes } = await import('./codes.ts')
+    importCodes(file, Date.now())
+  })
+
+codes.command('status')
+  .description('which table is there: codes, edition, date; exit status 1 when there is none / 查詢已匯入的對照表')
+  .action(async () => {
+    const { printCodesStatus } = await import('./codes.ts')
+    process.exitCode = printCodesStatus() ? 0 : 1
+  })
+
 const simulate = program.command('simulate').description('run simulated parts alone / 單獨執行模擬元件')
 
 simulate.command('card')

@@ -1,3 +1,4 @@
+import { codeTableErrors } from './code-tables.ts'
 import { row, type ErrorRow } from './error-row.ts'
 import { threeCardErrors } from './three-cards.ts'
 
@@ -189,6 +190,7 @@ export const ownErrors = {
     remedy: { zh: '請先取出卡片', en: 'Remove the card first.' },
   }),
   ...threeCardErrors,
+  ...codeTableErrors,
 } as const satisfies Record<string, ErrorRow>
 
 export type OwnErrorName = keyof typeof ownErrors

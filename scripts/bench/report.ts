@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { cpus, loadavg, release } from 'node:os'
 import type { CardFigures } from './cards.ts'
 import { renderCards } from './card-report.ts'
+import { renderCodes, type CodeFigures } from './codes.ts'
 import { renderReaders } from './reader-report.ts'
 import type { ReaderFigures } from './readers.ts'
 import type { Row } from './samples.ts'
@@ -12,7 +13,7 @@ export interface Aim {
   readonly name: string
   /** The most that meets the aim. */
   readonly most: number
-  readonly unit: 'ms' | 'µs' | 'MB' | 'times' | 'objects'
+  readonly unit: 'ms' | 'µs' | 'ns' | 'MB' | 'times' | 'objects'
   readonly figure: number
 }
 
@@ -23,6 +24,7 @@ export interface Report {
   readonly memoryMb: Readonly<Record<string, number>>
   readonly readers: ReaderFigures | undefined
   readonly cards: CardFigures | undefined
+  readonly codes: CodeFigures | undefined
   readonly aims: readonly Aim[]
 }
 
@@ -48,13 +50,14 @@ function figureOf({ unit, figure }: Aim): string {
 }
 
 /** The report as Markdown tables, so that a run can be put into docs/benchmarks.md as it is. */
-export function render({ machine: on, rows, memoryMb, readers, cards, aims }: Report): string {
+export function render({ machine: on, rows, memoryMb, readers, cards, codes, aims }: Report): string {
   return [
     Object.entries(on).map(([name, value]) => `${name}: ${value}`).join('; '),
     timesTable('ms', rows),
     table(['Memory', 'MB'], Object.entries(memoryMb).map(([name, value]) => [name, value.toFixed(1)])),
     ...(readers === undefined ? [] : renderReaders(readers)),
     ...(cards === undefined ? [] : renderCards(cards)),
+    ...(codes === undefined ? [] : renderCodes(codes)),
     table(['Aim', 'at most', 'figure', ''], aims.map((aim) => [
       aim.name, `${aim.most} ${aim.unit}`, figureOf(aim), aim.figure <= aim.most ? 'met' : 'missed',
     ])),
