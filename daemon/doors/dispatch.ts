@@ -100,6 +100,7 @@ export class Dispatcher {
     if (method === undefined) throw unknown(name)
     const parsed = method.params.safeParse(params)
     if (!parsed.success) throw new NhicardError('PARAMS_INVALID', { method: name, why: explain(parsed.error) })
+    if (caller.isPage && method.declared.notForPages !== undefined) throw new NhicardError('PAGE_REFUSED', { method: name })
     return cshis.call(method.name, parsed.data, caller)
   }
 

@@ -90,7 +90,7 @@ export function nativeHttp({ gate, sessions, dispatcher, consoleFile, openRpc }:
   })
 
   app.post('/rpc', async (context) => {
-    const { text, error } = await dispatcher.answer(await context.req.text(), {})
+    const { text, error } = await dispatcher.answer(await context.req.text(), { isPage: context.get('right') !== 'token' })
     if (text === undefined) return context.body(null, 204)
     context.header('Content-Type', 'application/json')
     return context.body(text, (error?.row.http ?? 200) as ContentfulStatusCode)

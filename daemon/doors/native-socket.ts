@@ -61,7 +61,7 @@ export class NativeSocket {
     if (!admission.admitted) return refuse(stream, admission.status)
     if (request.url !== '/rpc') return refuse(stream, 404)
     if (this.clients >= MOST_CLIENTS) return refuse(stream, 503)
-    this.#server.handleUpgrade(request, stream, head, (socket) => this.#serve(socket))
+    this.#server.handleUpgrade(request, stream, head, (socket) => this.#serve(socket, admission.right !== 'token'))
   }
 
   close(): void {
@@ -69,7 +69,7 @@ export class NativeSocket {
     this.#server.close()
   }
 
-  #serve(socket: WebSocket): void {
+  #serve(socket: WebSocket, isPage: boolean): void {
     let stopEvents: (() => void) | undefined
     let wantsProgress = false
     const progressOf = (id: RequestId) => !wantsProgress ? undefined : (stage: Stage) => {
@@ -95,7 +95,7 @@ export class NativeSocket {
       const subscribe = (listen: (send: (event: NumberedEvent) => void) => () => void) => {
         stopEvents ??= listen((event) => void (held === undefined ? notify(event) : held.push(event)))
       }
-      void this.#dispatcher.answer(data.toString(), { subscribe, gone, progressOf, wantProgress }).then(({ text }) => {
+      void this.#dispatcher.answer(data.toString(), { subscribe, gone, progressOf, wantProgress, isPage }).then(({ text }) => {
         if (text !== undefined) send(text)
         held?.forEach(notify)
         held = undefined

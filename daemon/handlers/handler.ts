@@ -6,6 +6,8 @@ import type { FromCard } from '../sessions/epoch.ts'
 export interface Caller {
   /** Whether nobody waits for the answer any more. */
   readonly gone?: () => boolean
+  /** A web page, whether of the console or of an enrolled origin. */
+  readonly isPage?: boolean
   /** Told what a long call is doing, when the caller asked for that. */
   readonly progress?: (stage: Stage) => void
   /** The caller asks to be told of progress from now on; absent where the connection cannot carry any. */

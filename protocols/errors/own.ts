@@ -85,6 +85,11 @@ export const ownErrors = {
       en: 'Local programs use the token in the state directory; for the console run npx --no nhicard console.',
     },
   }),
+  PAGE_REFUSED: row({
+    rpc: -32070, http: 403, retry: 'never',
+    message: { zh: '網頁不得呼叫 {method}', en: 'A web page may not call {method}.' },
+    remedy: { zh: '請由本機程式以 token 呼叫', en: 'Call it from a program on this PC, with the token.' },
+  }),
   // the command line
   DAEMON_UNREACHABLE: row({
     rpc: -32008, http: 503, retry: 'afterRepair',
