@@ -11,6 +11,7 @@ import { isoFromRoc, rocFromIso, type RocEra } from './bytes/roc-date.ts'
 import { flagsOf, type CcidFlag } from './ccid/descriptor.ts'
 import { ccidMessages } from './ccid/messages.ts'
 import { describeCcidCode, type CcidCode } from './ccid/slot-status.ts'
+import { codeTables } from './codes/index.ts'
 import { ownErrors } from './errors/own.ts'
 import type { PinRule } from './hpc-card/pin-entry.ts'
 import { decodeCommandApdu, encodeCommandApdu } from './iso7816/apdu.ts'
@@ -29,7 +30,6 @@ import { hpcContents } from './hpc-card/contents.ts'
 import { samContents } from './sam/contents.ts'
 import { institutionRoles, roleOf } from './auth/role.ts'
 import { hcContents, hcFileList, unknownContents } from './nhi-card/contents.ts'
-import { isNumberedVisit } from './nhi-card/visit-counting.ts'
 import { professionOfRole, professions } from './nhi-card/profession.ts'
 import { scardErrors } from './pcsc/scard-error.ts'
 import type { Provenance } from './provenance.ts'
@@ -138,9 +138,9 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     walk: ({ role }: { role: number }) => expect(Object.keys(institutionRoles)).toContain(roleOf(role)),
   },
   {
-    kind: 'list of visit types',
-    is: (value) => has(value, 'types'),
-    walk: ({ types }: { types: readonly string[] }) => expect(types.every((type) => isNumberedVisit(type))).toBe(true),
+    kind: 'table of codes', // protocols/codes/tables.test.ts reads its rows
+    is: (value) => has(value, 'rows', 'at', 'on'),
+    walk: (table: never) => expect(codeTables).toContain(table),
   },
   {
     kind: 'right of access',

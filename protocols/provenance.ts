@@ -10,3 +10,9 @@ export type Provenance =
   | { readonly source: string; readonly assumed?: never; readonly unknown?: never }
   | { readonly assumed: string; readonly source?: never; readonly unknown?: never }
   | { readonly unknown: string; readonly source?: never; readonly assumed?: never }
+
+/** A mark with where it is known from. */
+export interface Marked<Value> {
+  readonly value: Value
+  readonly provenance: Provenance
+}

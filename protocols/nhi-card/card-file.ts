@@ -1,6 +1,6 @@
 import { hex, unhex } from '#protocols/bytes/hex'
 import type { Fields, FixedWidth, RecordOf, Writable } from '#protocols/bytes/fixed-width'
-import type { Provenance } from '#protocols/provenance'
+import type { Marked, Provenance } from '#protocols/provenance'
 import type { PharmacistView, ReadRight, UpdateRight } from './right.ts'
 
 /** The parts of the card as the official description of its content names them (nhi-facts §4.6). */
@@ -8,12 +8,6 @@ export type CardArea = 'basic' | 'insurance' | 'medical' | 'publicHealth'
 
 /** Who puts the data there: the `Auto`, `◎` and update marks of nhi-facts §4.6. */
 export type Writer = 'card' | 'institution' | 'idc' | 'issuer'
-
-/** A mark with where it is known from. */
-export interface Marked<Value> {
-  readonly value: Value
-  readonly provenance: Provenance
-}
 
 export interface CardFileExample<Value> {
   readonly name: string

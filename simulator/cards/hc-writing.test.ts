@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { treatmentItems } from '#protocols/codes/treatment-items'
 import { hcFileList, hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
 import { appendRecord, updateRecord } from '#protocols/iso7816/commands/index'
-import { numberedVisits } from '#protocols/nhi-card/visit-counting'
 import { CardDesk } from './card-desk.fixture.ts'
 import { newCard, usedCard, type HcImage } from './hc-image.ts'
 import type { HealthCardOptions } from './health-card.ts'
@@ -114,10 +114,10 @@ describe('a visit that is written to a health card', () => {
   })
 
   it('counts whatever its type, and takes a number only when its type does', async () => {
-    const types = [...numberedVisits.types, 'AA', 'AC', 'AE', 'BA', 'CA', 'DC', 'EA', 'ZB']
-    for (const treatmentItem of types) {
+    const numbered = ['00', '01', '02', '03', '04', '05', '06', '07', '08', '09']
+    for (const { code: treatmentItem } of treatmentItems.on('2026-01-15')) {
       const desk = await deskWith({ image: newCard })
-      const takes = numberedVisits.types.includes(treatmentItem)
+      const takes = numbered.includes(treatmentItem)
       expect(addVisit(desk, { treatmentItem, sequenceNumber: takes ? '0001' : 'IC02' }), treatmentItem).toBe(0x9000)
       expect(counters(desk)).toEqual({
         last: { year: 115, sequenceNumber: takes ? '0001' : '0000' }, left: takes ? 5 : 6, years: [[115, 1]],

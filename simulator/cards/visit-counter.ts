@@ -1,6 +1,6 @@
 import { MalformedError } from '#protocols/bytes/malformed'
+import { takesNumber } from '#protocols/codes/treatment-items'
 import { hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
-import { isNumberedVisit } from '#protocols/nhi-card/visit-counting'
 import type { Transaction } from './card-memory.ts'
 import type { FileSystem } from './file-system.ts'
 import { NotSatisfied } from './write-refusal.ts'
@@ -22,8 +22,9 @@ export class VisitCounter {
 
   /** @throws MalformedError and NotSatisfied (docs/open-profile.md §8.1) */
   count(transaction: Transaction, visit: RecordIn<'visits'>): void {
-    const year = rocYearOf(visit.treatmentDateTime)
-    if (isNumberedVisit(visit.treatmentItem)) this.#takeNumber(transaction, visit, year)
+    const { treatmentItem, treatmentDateTime } = visit
+    const year = rocYearOf(treatmentDateTime)
+    if (takesNumber(treatmentItem, treatmentDateTime.slice(0, DATE_LENGTH))) this.#takeNumber(transaction, visit, year)
     this.#countYear(transaction, year)
   }
 
