@@ -1,4 +1,5 @@
 import { MalformedError } from '#protocols/bytes/malformed'
+import { isDrugOrder } from '#protocols/codes/order-types'
 import {
   appendRecord, readBinary, readRecord, selectFile, updateBinary, updateRecord,
 } from '#protocols/iso7816/commands/index'
@@ -20,8 +21,6 @@ export interface FileSession {
 }
 
 const FID_BASE = 0x0100
-/** Orders that pharmacists see (nhi-facts §2.1, 1.41). */
-const DRUG_ORDERS = ['1', '2', 'A', 'B']
 const BLANK = 0x20
 
 /** The files of a health card and the commands that read and change them, with the rights of each. */
@@ -156,13 +155,13 @@ export class HcFiles {
 
   #shown(file: CardFile, number: number, view: View): Uint8Array {
     const record = this.#raw(file, number)
-    const isHidden = view === 'blank' || (view === 'drugOrders' && !isDrugOrder(record))
+    const isHidden = view === 'blank' || (view === 'drugOrders' && !showsDrug(record))
     return isHidden ? new Uint8Array(record.length).fill(BLANK) : record
   }
 }
 
 const [orderType] = hcFiles.orders.record.layout.filter(({ name }) => name === 'orderType')
 
-function isDrugOrder(record: Uint8Array): boolean {
-  return DRUG_ORDERS.includes(String.fromCharCode(record[(orderType?.from ?? 0) - 1] ?? 0))
+function showsDrug(record: Uint8Array): boolean {
+  return isDrugOrder(String.fromCharCode(record[(orderType?.from ?? 0) - 1] ?? 0))
 }

@@ -1,4 +1,5 @@
 import { MalformedError } from '#protocols/bytes/malformed'
+import { copyOf } from '#protocols/codes/order-types'
 import { hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
 import type { Transaction } from './card-memory.ts'
 import type { FileSystem } from './file-system.ts'
@@ -53,13 +54,14 @@ export class HcWriting {
   #copyOrder(transaction: Transaction, order: RecordIn<'orders'>, { hospitalId }: Institution): void {
     const { treatmentDateTime, orderType, treatmentItemCode, treatmentPosition, usage, days, totalQuantity } = order
     const date = treatmentDateTime.slice(0, DATE_LENGTH)
-    if (orderType === '2') {
-      this.#add(transaction, 'longTermPrescriptions', {
+    const copiedTo = copyOf(orderType)
+    if (copiedTo === 'longTermPrescriptions') {
+      this.#add(transaction, copiedTo, {
         prescribedOn: date, drugCode: fits(treatmentItemCode, DRUG_CODE_LENGTH), usage, days, totalQuantity,
       })
     }
-    if (orderType === '5') {
-      this.#add(transaction, 'importantOrders', {
+    if (copiedTo === 'importantOrders') {
+      this.#add(transaction, copiedTo, {
         performedOn: date, hospitalId, orderCode: fits(treatmentItemCode, IMPORTANT_CODE_LENGTH), treatmentPosition,
         totalQuantity,
       })
