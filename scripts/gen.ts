@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openRpcDocument } from '#protocols/native-api/openrpc'
 import { cardManual } from './card-manual.ts'
+import { codeManual } from './code-manual.ts'
 import { cshisCoverage, cshisManual } from './cshis-manual.ts'
 import { nativeApiManual } from './native-api-manual.ts'
 import { stateCharts } from './state-charts.ts'
@@ -14,6 +15,7 @@ process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
 
 const documents: Readonly<Record<string, () => string>> = {
   'card-contents.md': cardManual,
+  'code-tables.md': codeManual,
   'cshis-coverage.md': cshisCoverage,
   'cshis-functions.md': cshisManual,
   'native-api.md': nativeApiManual,

@@ -11,7 +11,7 @@ const orderly = { source: 'nhi-facts §8.3 (CARD, IC20: A, B, C … male, a, b, 
 const further = { assumed: 'nhi-facts §8.3 prints the first three letters and a count of 1 to 9; the letters go on to the ninth' }
 
 const letters = (first: 'A' | 'a', sex: 'M' | 'F', zh: string, en: string) => ORDINALS.map((ordinal, place): NewbornMark => ({
-  code: String.fromCharCode(first.charCodeAt(0) + place), zh: `第${ordinal}胎${zh}`, en: `${en}, number ${place + 1}`, sex,
+  code: String.fromCharCode(first.charCodeAt(0) + place), zh: `${zh}，出生順序${ordinal}`, en: `${en}, number ${place + 1}`, sex,
   birthOrder: place + 1, provenance: place < 3 ? orderly : further,
 }))
 
@@ -24,9 +24,12 @@ export const newbornMarks = codeTable<NewbornMark>({
     ...letters('a', 'F', '女嬰', 'girl'),
   ],
   provenance: { source: 'nhi-facts §8.3' },
+  gaps: {
+    zh: '出生順序係就全部胞胎或同性別計算，來源未說明', en: 'whether the order counts all children of the birth or those of one sex, the source does not say',
+  },
   examples: [
-    { code: '', on: '2026-01-15', zh: '非新生兒' }, { code: 'B', on: '2026-01-15', zh: '第二胎男嬰' },
-    { code: 'a', on: '2026-01-15', zh: '第一胎女嬰' }, { code: '1', on: '2026-01-15', zh: null },
+    { code: '', on: '2026-01-15', zh: '非新生兒' }, { code: 'B', on: '2026-01-15', zh: '男嬰，出生順序二' },
+    { code: 'a', on: '2026-01-15', zh: '女嬰，出生順序一' }, { code: '1', on: '2026-01-15', zh: null },
   ],
 })
 

@@ -41,16 +41,15 @@ const checked = (code: string, zh: string, en: string) => ({ ...further(code, zh
 
 const here = { withinHours: 24, sameInstitution: true } as const
 const cancelling = (code: string, { zh, en }: Bilingual, cancels: Omit<Cancellation, keyof typeof here>): TreatmentItem => (
-  { ...further(code, zh, en), cancels: { ...here, ...cancels } })
+  { ...further(code, zh, en), cancels: { ...cancels, ...here } })
 const preventive = (code: string, zh: string, en: string, service: string, why: Provenance): TreatmentItem => cancelling(
   code, { zh: `取消${zh}`, en: `cancels ${en}` }, { what: 'preventive', service, notFound: 5084, provenance: why },
 )
 
 const services = {
-  assumed: 'nhi-facts §8.1 names what each cancels and §3.1 (5084) the answer; that it is this service mark is how '
-    + 'preventive-items.ts reads §8.3',
+  assumed: 'nhi-facts §8.1 names what each cancels and §3.1 the answer 5084; which service mark that is, is a reading of §8.3',
 }
-const afterYf = { assumed: 'nhi-facts §3.1 gives 5084 for YA to YF alone; YG and YH are later and taken to answer the same' }
+const afterYf = { assumed: 'as YA to YF, but nhi-facts §3.1 gives 5084 for those alone: taken to hold for YG and YH too' }
 
 /** 就醫類別, two characters (nhi-facts §8.1). Every use of the card counts as one of the year's, whatever its item. */
 export const treatmentItems = codeTable<TreatmentItem>({
