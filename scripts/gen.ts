@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { openRpcDocument } from '#protocols/native-api/openrpc'
 import { cardManual } from './card-manual.ts'
 import { cshisCoverage, cshisManual } from './cshis-manual.ts'
+import { errorManual } from './error-manual.ts'
 import { nativeApiManual } from './native-api-manual.ts'
 import { stateCharts } from './state-charts.ts'
 
@@ -16,6 +17,7 @@ const documents: Readonly<Record<string, () => string>> = {
   'card-contents.md': cardManual,
   'cshis-coverage.md': cshisCoverage,
   'cshis-functions.md': cshisManual,
+  'error-codes.md': errorManual,
   'native-api.md': nativeApiManual,
   'openrpc.json': () => `${JSON.stringify(openRpcDocument(), null, 2)}\n`,
   'state-charts.md': stateCharts,
