@@ -1,0 +1,22 @@
+import type { CardAuthenticationFailure } from '../../auth/card-authentication-outcomes.ts'
+import type { Obstacle } from '../../auth/obstacle.ts'
+import type { RoleAuthenticationFailure } from '../../auth/role-authentication-outcomes.ts'
+import type { SamIdcFailure } from '../../auth/sam-idc-outcomes.ts'
+import type { CshisName } from '../../cshis/index.ts'
+import type { PinFailure } from '../../hpc-card/pin-outcomes.ts'
+import type { CloudSamReason } from '../../sam/cloud-sam-error.ts'
+import type { OwnErrorName } from '../own.ts'
+
+/**
+ * What makes an official code happen, by name: the table it stands in, and its name there. `error` is one of ours that a
+ * HIS hears of as this number, where no outcome stands for it; `function` one of csHIS whose own verdict the number is.
+ */
+export type Fault =
+  | `samIdc.${SamIdcFailure}`
+  | `card.${CardAuthenticationFailure}`
+  | `role.${RoleAuthenticationFailure}`
+  | `pin.${PinFailure}`
+  | `obstacle.${Obstacle}`
+  | `cloudSam.${CloudSamReason}`
+  | `error.${OwnErrorName}`
+  | `function.${CshisName}`
