@@ -10,6 +10,7 @@ import { startPrivatePcscd, type PrivatePcscd } from '#rigs/pcscd/private-pcscd'
 import { CardProcess } from './card-process.ts'
 import { cardAims, cardFigures } from './cards.ts'
 import { codeAims, codeFigures } from './codes.ts'
+import { functionAims, functionFigures } from './functions.ts'
 import { BenchDaemon } from './daemon.ts'
 import { insertions, type StatusReport } from './insertions.ts'
 import { memoryOf } from './memory.ts'
@@ -26,7 +27,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '20' },
     insertions: { type: 'string', default: '40' },
     starts: { type: 'string', default: '20' },
-    only: { type: 'string' }, // readers: what needs no pcscd; cards: the simulated cards; codes: the ICD-10 table
+    only: { type: 'string' }, // readers: what needs no pcscd; cards: the simulated cards; codes: the ICD-10 table; functions: csHIS
     spread: { type: 'boolean', default: false }, // reads and calls on all cores, as the scheduler likes
   },
 })
@@ -105,19 +106,21 @@ async function daemonFigures(): Promise<DaemonFigures> {
 }
 
 const { only, out } = values
-const parts = ['daemon', 'readers', 'cards', 'codes']
+const parts = ['daemon', 'readers', 'cards', 'codes', 'functions']
 if (only !== undefined && !parts.includes(only)) throw new Error(`--only ${parts.join(', ')}`)
 const wants = (part: string) => only === undefined || only === part
 const on = machine()
 const readers = wants('readers') ? await readerFigures(say) : undefined
 const cards = wants('cards') ? await cardFigures(say) : undefined
 const codes = wants('codes') ? await codeFigures(say) : undefined
+const functions = wants('functions') ? await functionFigures(say) : undefined
 const daemon = wants('daemon') ? await daemonFigures() : { rows: [], memoryMb: {}, aims: [] }
 const report: Report = {
-  at: new Date().toISOString(), machine: on, ...daemon, readers, cards, codes,
+  at: new Date().toISOString(), machine: on, ...daemon, readers, cards, codes, functions,
   aims: [
     ...daemon.aims, ...(readers === undefined ? [] : readerAims(readers)), ...(cards === undefined ? [] : cardAims(cards)),
     ...(codes === undefined ? [] : codeAims(codes)),
+    ...(functions === undefined ? [] : functionAims(functions)),
   ],
 }
 mkdirSync(dirname(out), { recursive: true })

@@ -4,6 +4,7 @@ import { cpus, loadavg, release } from 'node:os'
 import type { CardFigures } from './cards.ts'
 import { renderCards } from './card-report.ts'
 import { renderCodes, type CodeFigures } from './codes.ts'
+import { renderFunctions, type FunctionFigures } from './functions.ts'
 import { renderReaders } from './reader-report.ts'
 import type { ReaderFigures } from './readers.ts'
 import type { Row } from './samples.ts'
@@ -25,6 +26,7 @@ export interface Report {
   readonly readers: ReaderFigures | undefined
   readonly cards: CardFigures | undefined
   readonly codes: CodeFigures | undefined
+  readonly functions: FunctionFigures | undefined
   readonly aims: readonly Aim[]
 }
 
@@ -50,7 +52,7 @@ function figureOf({ unit, figure }: Aim): string {
 }
 
 /** The report as Markdown tables, so that a run can be put into docs/benchmarks.md as it is. */
-export function render({ machine: on, rows, memoryMb, readers, cards, codes, aims }: Report): string {
+export function render({ machine: on, rows, memoryMb, readers, cards, codes, functions, aims }: Report): string {
   return [
     Object.entries(on).map(([name, value]) => `${name}: ${value}`).join('; '),
     timesTable('ms', rows),
@@ -58,6 +60,7 @@ export function render({ machine: on, rows, memoryMb, readers, cards, codes, aim
     ...(readers === undefined ? [] : renderReaders(readers)),
     ...(cards === undefined ? [] : renderCards(cards)),
     ...(codes === undefined ? [] : renderCodes(codes)),
+    ...(functions === undefined ? [] : renderFunctions(functions)),
     table(['Aim', 'at most', 'figure', ''], aims.map((aim) => [
       aim.name, `${aim.most} ${aim.unit}`, figureOf(aim), aim.figure <= aim.most ? 'met' : 'missed',
     ])),
