@@ -14,7 +14,7 @@ export interface SamFolder {
 
 /**
  * The cloud SAM of this PC; undefined when its folder holds no file at all.
- * @throws NhicardError SAM_FILE_REFUSED with 9200 to 9203, ENVIRONMENT_MIXED
+ * @throws NhicardError SAM_FILE_REFUSED with 9200 to 9202, ENVIRONMENT_MIXED
  */
 export function cloudSamIn(folder: SamFolder, environment: Environment): CloudSam | undefined {
   const names = folder.names()
