@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as z from 'zod'
@@ -12,6 +12,8 @@ import { flagsOf, type CcidFlag } from './ccid/descriptor.ts'
 import { ccidMessages } from './ccid/messages.ts'
 import { describeCcidCode, type CcidCode } from './ccid/slot-status.ts'
 import { codeTables } from './codes/index.ts'
+import { counterparts, type Counterpart } from './errors/official/counterpart.ts'
+import { officialError, officialErrors } from './errors/official/index.ts'
 import { ownErrors } from './errors/own.ts'
 import type { PinRule } from './hpc-card/pin-entry.ts'
 import { decodeCommandApdu, encodeCommandApdu } from './iso7816/apdu.ts'
@@ -77,11 +79,6 @@ function has<Keys extends string>(value: object, ...keys: Keys[]): value is Reco
   return keys.every((key) => key in value)
 }
 
-/** The codes that nhi-facts §3.1 lists. */
-const officialCodes = readFileSync(join(folder, '../docs/nhi-facts.md'), 'utf8')
-  .split(/^### 3\.1/m)[1]?.split(/^### /m)[0]?.split('\n')
-  .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/\d+/g)].map(([code]) => Number(code))) ?? []
-
 /** What each kind's examples must do, and the catalogue in which it must stand. */
 const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk: (value: never) => void }[] = [
   {
@@ -141,6 +138,16 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     kind: 'table of codes', // protocols/codes/tables.test.ts reads its rows
     is: (value) => has(value, 'rows', 'at', 'on'),
     walk: (table: never) => expect(codeTables).toContain(table),
+  },
+  {
+    kind: 'official code', // official/*.test.ts look at its texts, and compare the whole table with the facts
+    is: (value) => has(value, 'code', 'meaning', 'staff', 'engineer'),
+    walk: (row: never) => expect(officialErrors).toContain(row),
+  },
+  {
+    kind: 'counterpart of an official code',
+    is: (value) => has(value, 'csHIS', 'cs6'),
+    walk: (row: Counterpart) => expect(counterparts).toContain(row),
   },
   {
     kind: 'right of access',
@@ -270,7 +277,7 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     walk: (outcome: Outcome) => {
       const meant = (['hc', 'hpc'] as const).flatMap((kind) =>
         (['card', 'cloud'] as const).map((sam) => officialCode(outcome, kind, sam)))
-      for (const code of meant) expect(officialCodes, String(code)).toContain(code)
+      for (const code of meant) expect(officialError('csHIS', code), String(code)).toBeDefined()
       expect(outcome.message.zh && outcome.message.en).not.toBe('')
     },
   },

@@ -1,0 +1,178 @@
+import { family, type OfficialError } from '../official-error.ts'
+import { cs6Client, oneOfRange } from '../source.ts'
+
+const equal = { source: 'nhi-facts §3.2 (3214–3220, by their order)' }
+
+const plausibility = [3221, 3222, 3223, 3224, 3225, 3226].map((code, index): OfficialError => ({
+  code, retry: 'never', provenance: oneOfRange('3221–3226'), happens: { notYet: 'undoFunction' },
+  meaning: { zh: `數值不合理（六種之第 ${index + 1} 種，細節未公開）`, en: `A value is not plausible, number ${index + 1} of six; which one is not public.` },
+  cause: { zh: '次數或金額與記錄對不起來', en: 'Counts or amounts do not agree with the record.' },
+  staff: { zh: '停止該筆退掛，改以資料更正', en: 'Leave the undo; correct the data instead.' },
+  engineer: { zh: '讀出累計資料逐項比對', en: 'Read the cumulative data and compare one by one.' },
+}))
+
+/** Visits, what is written of them, and their undo. */
+export const visitStatuses = family('cs6', { zh: '就醫作業', en: 'Visits' }, [
+  {
+    code: 3200, retry: 'afterUser', provenance: cs6Client, happens: { notYet: 'visitFunctions' },
+    meaning: { zh: '健保卡 PIN 碼未驗證（就醫作業）', en: 'The visit needs the PIN of the health card verified.' },
+    cause: { zh: '病人有設 PIN 碼，取號前未輸入', en: 'The patient has a PIN and did not enter it first.' },
+    staff: { zh: '請病人輸入 PIN 碼後再取號', en: 'The patient enters the PIN; then take the number.' },
+    engineer: { zh: '系統取號前先查 PIN 碼狀態', en: 'Let the system look at the PIN before taking a number.' },
+  },
+  {
+    code: 3201, retry: 'afterUser', provenance: cs6Client, happens: { notYet: 'visitFunctions' },
+    meaning: { zh: '卡片已過期', en: 'The card has expired.' },
+    cause: { zh: '卡片久未更新', en: 'It has not been updated for long.' },
+    staff: { zh: '更新卡片後再取號', en: 'Update the card, then take the number.' },
+    engineer: { zh: '檢查電腦日期', en: 'Check the date of the PC.' },
+  },
+  {
+    code: 3202, retry: 'never', provenance: cs6Client, happens: { notYet: 'visitFunctions' },
+    meaning: { zh: '不是醫院', en: 'It is not a hospital.' },
+    cause: { zh: '此就醫類別限醫院使用', en: 'This type of visit is for hospitals.' },
+    staff: { zh: '改選診所可用的就醫類別', en: 'Choose a type that a clinic may use.' },
+    engineer: { zh: '核對院所登記的特約類別', en: 'Check the registered kind of institution.' },
+  },
+  {
+    code: 3203, retry: 'never', provenance: cs6Client, happens: { notYet: 'visitFunctions' },
+    meaning: { zh: '卡片已註銷', en: 'The card is cancelled.' },
+    cause: { zh: '病人已換發新卡或掛失', en: 'The patient has a new card or reported it lost.' },
+    staff: { zh: '請病人改用新卡', en: 'The patient uses the new card.' },
+    engineer: { zh: '卡片狀態問題，不動設備', en: 'It is the card; leave the equipment.' },
+  },
+  {
+    code: 3204, retry: 'now', provenance: cs6Client, happens: { notYet: 'visitFunctions' },
+    meaning: { zh: '就醫識別碼編碼失敗', en: 'The visit identifier could not be encoded.' },
+    cause: { zh: '組成識別碼的資料有缺', en: 'Something it is made of is missing.' },
+    staff: { zh: '先看診，稍後補取識別碼', en: 'Carry on; fetch it later.' },
+    engineer: { zh: '核對身分證號、院所代碼與時間是否齊全', en: 'See that identity number, hospital code and time are there.' },
+  },
+  {
+    code: 3205, retry: 'never', provenance: cs6Client, happens: { notYet: 'visitFunctions' },
+    meaning: { zh: '就醫受限制', en: 'Visits of this patient are restricted.' },
+    cause: { zh: '病人限在指定院所就醫', en: 'The patient is bound to a designated hospital.' },
+    staff: { zh: '請病人到指定院所', en: 'The patient goes to that hospital.' },
+    engineer: { zh: '若為指定院所，改用類別 00 取號', en: 'If this is that hospital, use type 00.' },
+  },
+  {
+    code: 3206, retry: 'afterUser', provenance: cs6Client, happens: { notYet: 'visitFunctions' },
+    meaning: { zh: '沒有新生兒出生日期', en: 'There is no newborn’s date of birth.' },
+    cause: { zh: '依附就醫但卡上未註記新生兒', en: 'The parent’s card has no newborn mark.' },
+    staff: { zh: '先寫入新生兒註記再取號', en: 'Write the newborn mark, then take the number.' },
+    engineer: { zh: '讀出新生兒欄位確認', en: 'Read the newborn fields.' },
+  },
+  {
+    code: 3207, retry: 'never', provenance: cs6Client, happens: { notYet: 'visitFunctions' },
+    meaning: { zh: '新生兒依附就醫逾期', en: 'The newborn is past the time for a parent’s card.' },
+    cause: { zh: '出生已超過可依附的天數', en: 'Too many days since birth.' },
+    staff: { zh: '請家長為孩子申請健保卡', en: 'The parents apply for the child’s own card.' },
+    engineer: { zh: '核對出生日期是否輸入正確', en: 'See that the date of birth was entered right.' },
+  },
+  {
+    code: 3208, retry: 'never', provenance: cs6Client, happens: { notYet: 'writeFunctions' },
+    meaning: { zh: '找不到就醫紀錄', en: 'The visit was not found.' },
+    cause: { zh: '就診日期時間與取號不符', en: 'Date and time are not those of the number.' },
+    staff: { zh: '由該次掛號重新寫入', en: 'Write again from that registration.' },
+    engineer: { zh: '確認系統保存取號回傳時間', en: 'See that the system keeps the time of the number.' },
+  },
+  {
+    code: 3209, severity: 'notice', retry: 'never', provenance: cs6Client, happens: { notYet: 'writeFunctions' },
+    meaning: { zh: '診斷已寫入過', en: 'The diagnosis was already written.' },
+    cause: { zh: '同一次就醫重複寫入', en: 'The same visit was written twice.' },
+    staff: { zh: '已有紀錄，不需再寫', en: 'It is there; no need to write.' },
+    engineer: { zh: '系統應視為寫入成功', en: 'The system should treat it as written.' },
+  },
+  {
+    code: 3210, retry: 'never', provenance: cs6Client, happens: { notYet: 'icd10' },
+    meaning: { zh: '寫入時 ICD-10 押碼失敗', en: 'ICD-10 encoding failed while writing.' },
+    cause: { zh: '診斷碼無效', en: 'The diagnosis code is not valid.' },
+    staff: { zh: '修正診斷碼後再寫入', en: 'Correct the diagnosis and write again.' },
+    engineer: { zh: '檢查碼長與小數點', en: 'Check the length of the code and dots.' },
+  },
+  {
+    code: 3211, retry: 'never', provenance: cs6Client, happens: { notYet: 'visitFunctions' },
+    meaning: { zh: '屬於其他院所的資料', en: 'It belongs to another institution.' },
+    cause: { zh: '要處理的就醫不在本院', en: 'The visit was not here.' },
+    staff: { zh: '請病人回原院所辦理', en: 'The patient goes back to that institution.' },
+    engineer: { zh: '核對登入的院所', en: 'Check which institution is logged in.' },
+  },
+  {
+    code: 3212, retry: 'afterUser', provenance: cs6Client, happens: { notYet: 'cs6Door' },
+    meaning: { zh: '限醫師', en: 'For physicians only.' },
+    cause: { zh: '插入的不是醫師的醫事人員卡', en: 'The professional card is not a physician’s.' },
+    staff: { zh: '改由醫師插卡', en: 'Let a physician insert the card.' },
+    engineer: { zh: '查卡片登記職類', en: 'Look up the profession on the card.' },
+  },
+  {
+    code: 3213, retry: 'afterUser', provenance: cs6Client, happens: { notYet: 'visitFunctions' },
+    meaning: { zh: '沒有可用就醫次數', en: 'No visits are left.' },
+    cause: { zh: '次數用完', en: 'All are used.' },
+    staff: { zh: '更新卡片取得次數', en: 'Update the card to get more.' },
+    engineer: { zh: '查更新是否成功寫回', en: 'See whether the update was written.' },
+  },
+  {
+    code: 3214, retry: 'afterUser', provenance: equal, happens: { notYet: 'writeFunctions' },
+    meaning: { zh: '最近六次就醫無預防保健（AC）', en: 'No preventive visit (AC) among the last six.' },
+    cause: { zh: '沒有先取 AC 類別的號', en: 'No number of type AC came first.' },
+    staff: { zh: '先取 AC 再寫保健項目', en: 'Take AC first, then write the item.' },
+    engineer: { zh: '查取號送出的就醫類別', en: 'Check which type went with the number.' },
+  },
+  {
+    code: 3215, retry: 'never', provenance: equal, happens: { notYet: 'visitFunctions' },
+    meaning: { zh: '24 小時內無本院該項預防保健紀錄', en: 'No such preventive record here within 24 hours.' },
+    cause: { zh: '取消的項目不對或逾時', en: 'The wrong item, or too late.' },
+    staff: { zh: '核對保健項目與日期後再取消', en: 'Check item and date, then cancel.' },
+    engineer: { zh: '讀出保健紀錄比對', en: 'Read the preventive records and compare.' },
+  },
+  {
+    code: 3216, retry: 'never', provenance: equal, happens: { notYet: 'writeFunctions' },
+    meaning: { zh: '持卡人不是女性', en: 'The card owner is not female.' },
+    cause: { zh: '產檢項目用在男性的卡', en: 'A prenatal item was used with a man’s card.' },
+    staff: { zh: '請插孕婦本人的卡', en: 'Insert the woman’s own card.' },
+    engineer: { zh: '核對病歷性別與卡片', en: 'Compare the sex on file and on the card.' },
+  },
+  {
+    code: 3217, retry: 'never', provenance: equal, happens: { notYet: 'visitFunctions' },
+    meaning: { zh: '24 小時內無本院產檢紀錄', en: 'No prenatal record here within 24 hours.' },
+    cause: { zh: '產檢不在本院或已逾時', en: 'It was elsewhere, or too long ago.' },
+    staff: { zh: '確認產檢日期後再取消', en: 'Check the date of the check-up, then cancel.' },
+    engineer: { zh: '讀出產檢紀錄比對', en: 'Read the check-ups and compare.' },
+  },
+  {
+    code: 3218, retry: 'never', provenance: { source: 'nhi-facts §3.2, §9 (undo)' }, happens: { notYet: 'undoFunction' },
+    meaning: { zh: '退掛超過 24 小時', en: 'Undo: more than 24 hours have passed.' },
+    cause: { zh: '取號已超過 24 小時', en: 'The number is older than that.' },
+    staff: { zh: '不能退掛，改以上傳更正', en: 'It cannot be undone; correct it in the upload.' },
+    engineer: { zh: '核對電腦時間', en: 'Check the clock of the PC.' },
+  },
+  {
+    code: 3219, retry: 'never', provenance: equal, happens: { notYet: 'undoFunction' },
+    meaning: { zh: '退掛限數字類別', en: 'Undo: numeric types only.' },
+    cause: { zh: '就醫類別為英文代碼', en: 'The type is a letter code.' },
+    staff: { zh: '以取消代碼 ZA 或 ZB 處理', en: 'Cancel it by ZA or ZB.' },
+    engineer: { zh: '系統應依類別選擇方式', en: 'Let the system choose by type.' },
+  },
+  {
+    code: 3220, retry: 'never', provenance: equal, happens: { notYet: 'undoFunction' },
+    meaning: { zh: '已退掛過', en: 'Undo: done already.' },
+    cause: { zh: '同一筆退了第二次', en: 'A second undo was asked for.' },
+    staff: { zh: '更新畫面，不必再退', en: 'Refresh the screen; nothing to undo.' },
+    engineer: { zh: '成功後應標記該筆', en: 'Mark the visit after success.' },
+  },
+  ...plausibility,
+  {
+    code: 3227, retry: 'never', provenance: cs6Client, happens: { notYet: 'writeFunctions' },
+    meaning: { zh: '就診日期不符', en: 'The visit date does not match.' },
+    cause: { zh: '處方與就醫的日期不同', en: 'Prescription and visit have different dates.' },
+    staff: { zh: '核對開立日期後再寫入', en: 'Check the date of the order, then write.' },
+    engineer: { zh: '比對兩處的日期時間欄位', en: 'Compare both date fields.' },
+  },
+  {
+    code: 3242, retry: 'afterUser', provenance: cs6Client, happens: { notYet: 'visitFunctions' },
+    meaning: { zh: '同一時間的就醫', en: 'Visits at the same time.' },
+    cause: { zh: '同一病人同時在兩處取號', en: 'The patient took a number in two places at once.' },
+    staff: { zh: '確認要保留哪一筆，等一分鐘再取', en: 'See which one stays; wait a minute, then take it.' },
+    engineer: { zh: '查系統是否重複送出取號', en: 'See whether the system sent it twice.' },
+  },
+])

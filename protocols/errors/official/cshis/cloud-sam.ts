@@ -1,0 +1,112 @@
+import { family } from '../official-error.ts'
+import { laterClients, manual } from '../source.ts'
+
+/** The file of a cloud SAM, and authentications of cards with one. */
+export const cloudSamErrors = family('csHIS', { zh: '雲端安全模組', en: 'Cloud SAM' }, [
+  {
+    code: 9050, retry: 'afterRepair', provenance: manual, happens: { notYet: 'dataCentre' },
+    meaning: { zh: '無法進行安全模組換代更新認證', en: 'The generation update of the SAM cannot be authenticated.' },
+    cause: { zh: '安全模組版本與資料中心不一致', en: 'The generation of the module is not that of the centre.' },
+    staff: { zh: '網路正常時重新認證安全模組', en: 'With the network up authenticate the SAM again.' },
+    engineer: { zh: '查軟體版本是否支援新一代安全模組', en: 'See whether the software knows the new generation.' },
+  },
+  {
+    code: 9051, retry: 'afterRepair', provenance: manual, happens: { notYet: 'dataCentre' },
+    meaning: { zh: '安全模組換代更新失敗', en: 'The generation update of the SAM failed.' },
+    cause: { zh: '更新途中斷線或斷電', en: 'Line or power failed meanwhile.' },
+    staff: { zh: '更新期間勿關機；再認證一次', en: 'Leave the PC on during the update; authenticate once more.' },
+    engineer: { zh: '仍失敗則換一張安全模組或重新下載檔案', en: 'If it still fails, replace the card or fetch the file anew.' },
+  },
+  {
+    code: 9200, retry: 'afterRepair', provenance: laterClients, native: ['SAM_FILE_REFUSED'],
+    happens: { by: ['cloudSam.missing', 'cloudSam.several'] },
+    meaning: { zh: '安全模組檔目錄錯誤、沒有檔案或多於一個', en: 'The SAM file directory is wrong, holds no file, or more than one.' },
+    cause: { zh: '檔案放錯資料夾，或新舊檔並存', en: 'The file is in another folder, or old and new lie together.' },
+    staff: { zh: '不要自行搬移安全模組檔，通知資訊人員查看', en: 'Do not move SAM files; let the IT person look.' },
+    engineer: { zh: '目錄內只留一個本院目前使用的 .SAM 檔', en: 'Leave exactly one .SAM file there, the current one.' },
+  },
+  {
+    code: 9201, retry: 'afterRepair', provenance: laterClients, native: ['SAM_FILE_REFUSED'], happens: { by: ['cloudSam.unreadable'] },
+    meaning: { zh: '安全模組檔初始讀取異常', en: 'The first reading of the SAM file went wrong.' },
+    cause: { zh: '檔案損壞、被改動，或無權限讀取', en: 'The file is damaged, altered, or may not be read.' },
+    staff: { zh: '重新啟動控制軟體；仍不行停止操作', en: 'Restart the control software; if that fails, stop there.' },
+    engineer: {
+      zh: '從原始下載還原檔案，檢查 C:\\NHI\\SAM\\COMX1 的權限',
+      en: 'Restore the file from its download; check the rights of C:\\NHI\\SAM\\COMX1.',
+    },
+  },
+  {
+    code: 9202, retry: 'afterRepair', provenance: laterClients, native: ['SAM_FILE_REFUSED'], happens: { by: ['cloudSam.otherMachine'] },
+    meaning: { zh: '安全模組檔已在其他電腦使用', en: 'The SAM file is already used on another computer.' },
+    cause: { zh: '檔案被複製到另一台，或換了電腦', en: 'The file was copied, or the PC was replaced.' },
+    staff: { zh: '在原本的電腦操作', en: 'Work on the PC it belongs to.' },
+    engineer: { zh: '刪除其他電腦上的副本；要換電腦時先問健保署如何移轉', en: 'Delete copies on other PCs; to move to another PC ask NHIA how.' },
+  },
+  {
+    code: 9203, retry: 'afterRepair', provenance: laterClients, native: ['ENVIRONMENT_MIXED'],
+    happens: { by: ['cloudSam.otherEnvironment'] },
+    meaning: { zh: '正式與測試的卡片混用', en: 'Production and TEST cards are mixed.' },
+    cause: { zh: '測試卡或測試安全模組用在正式環境，或相反', en: 'A TEST card or module is used in production, or the reverse.' },
+    staff: { zh: '收起測試卡，改用正式卡', en: 'Put TEST cards away and use the real ones.' },
+    engineer: { zh: '檢查安全模組檔與軟體設定的環境是否一致', en: 'See that module and settings name the same environment.' },
+  },
+  {
+    code: 9210, retry: 'afterUser', provenance: laterClients, native: ['AUTHENTICATION_FAILED'], happens: { by: ['card.cardUnable'] },
+    meaning: { zh: '健保卡內部認證失敗', en: 'Internal authentication of the health card failed.' },
+    cause: { zh: '健保卡沒有給出可用的認證回應', en: 'The health card gave no usable answer.' },
+    staff: { zh: '擦拭晶片後重新插入健保卡', en: 'Wipe the chip and insert the health card again.' },
+    engineer: { zh: '多張健保卡失敗時換讀卡機', en: 'If several cards fail, replace the reader.' },
+  },
+  {
+    code: 9211, retry: 'afterUser', provenance: laterClients, native: ['AUTHENTICATION_FAILED'],
+    happens: { by: ['card.samUnable', 'card.samRejected'] },
+    meaning: { zh: '雲端安全模組對健保卡認證失敗', en: 'The cloud SAM (IDC) failed to authenticate to the health card.' },
+    cause: { zh: '健保卡不接受雲端安全模組，或認證已失效', en: 'The card did not accept the cloud SAM, or its session is over.' },
+    staff: { zh: '重新認證安全模組，再插健保卡', en: 'Authenticate the SAM again, then insert the card.' },
+    engineer: { zh: '確認正式與測試環境一致，查 VPN 延遲', en: 'Check the environment and the delay of the VPN.' },
+  },
+  {
+    code: 9212, retry: 'afterUser', provenance: laterClients, native: ['AUTHENTICATION_FAILED'], happens: { by: ['card.cardRejected'] },
+    meaning: { zh: '健保卡對雲端安全模組認證失敗', en: 'The health card failed to authenticate to the cloud SAM.' },
+    cause: { zh: '雲端不接受健保卡的回應，可能是卡片不良', en: 'The answer of the card was not accepted, perhaps a bad card.' },
+    staff: { zh: '重試一次；單一卡片反覆失敗請病人換卡', en: 'Try once more; if one card keeps failing, the patient needs a new one.' },
+    engineer: { zh: '比較不同卡片與讀卡機的失敗率', en: 'Compare failures over cards and readers.' },
+  },
+  {
+    code: 9213, retry: 'now', provenance: laterClients, happens: { notYet: 'updateFunction' },
+    meaning: { zh: '雲端安全模組卡片更新逾時', en: 'The card update through the cloud SAM timed out.' },
+    cause: { zh: '網路緩慢，更新未在時限內完成', en: 'The network is slow and the update took too long.' },
+    staff: { zh: '卡片留在讀卡機，稍候再更新', en: 'Leave the card in and update again shortly.' },
+    engineer: { zh: '量測網路延遲，避開大量下載時段', en: 'Measure the delay; keep large downloads away.' },
+  },
+  {
+    code: 9220, retry: 'afterUser', provenance: laterClients, native: ['AUTHENTICATION_FAILED'],
+    happens: { by: ['card.cardUnable', 'card.cardRejected'] },
+    meaning: { zh: '醫事人員卡內部認證失敗', en: 'Internal authentication of the professional card failed.' },
+    cause: { zh: '醫事人員卡沒有給出可接受的回應', en: 'The professional card gave no acceptable answer.' },
+    staff: { zh: '重新插入醫事人員卡再驗證', en: 'Insert the professional card again and verify.' },
+    engineer: { zh: '換另一張醫事人員卡比對', en: 'Compare with another professional card.' },
+  },
+  {
+    code: 9221, retry: 'afterUser', provenance: laterClients, native: ['AUTHENTICATION_FAILED'],
+    happens: { by: ['card.samUnable', 'card.samRejected'] },
+    meaning: { zh: '資料中心對醫事人員卡認證失敗', en: 'The data centre failed to authenticate to the professional card.' },
+    cause: { zh: '醫事人員卡不接受資料中心，或連線中斷', en: 'The card did not accept the centre, or the line broke.' },
+    staff: { zh: '確認網路後重新插入醫事人員卡', en: 'See that the network is up, then insert the professional card again.' },
+    engineer: { zh: '重新認證安全模組，確認卡片效期', en: 'Authenticate the SAM again; check the validity of the card.' },
+  },
+  {
+    code: 9230, retry: 'afterRepair', provenance: laterClients, happens: { notYet: 'csHisDoor' },
+    meaning: { zh: '讀取安全模組檔的院所名稱失敗', en: 'The hospital name could not be read from the SAM file.' },
+    cause: { zh: '檔案內容不完整', en: 'The file is not complete.' },
+    staff: { zh: '停止讀卡，請資訊人員重裝安全模組檔', en: 'Stop reading cards; let the IT person install the file again.' },
+    engineer: { zh: '重新下載並安裝安全模組檔', en: 'Download and install the SAM file anew.' },
+  },
+  {
+    code: 9231, retry: 'afterRepair', provenance: laterClients, happens: { notYet: 'csHisDoor' },
+    meaning: { zh: '讀取安全模組檔的院所簡稱失敗', en: 'The short name of the hospital could not be read from the SAM file.' },
+    cause: { zh: '檔案缺少簡稱欄位或已損壞', en: 'The short name is missing or the file is damaged.' },
+    staff: { zh: '記下代碼，請資訊人員更換安全模組檔', en: 'Note the code; let the IT person replace the file.' },
+    engineer: { zh: '向健保署確認院所登記的簡稱後重取檔案', en: 'Check the registered short name with NHIA and fetch the file again.' },
+  },
+])

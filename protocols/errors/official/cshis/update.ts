@@ -1,0 +1,118 @@
+import { family } from '../official-error.ts'
+import { laterClients, manual } from '../source.ts'
+
+/** Updates of card content, and what the insurance says about the patient. */
+export const updateErrors = family('csHIS', { zh: '卡片更新與保險狀態', en: 'Updates and insurance' }, [
+  {
+    code: 5130, retry: 'afterUser', provenance: manual, happens: { notYet: 'updateFunction' },
+    meaning: { zh: '卡片內容更新失敗', en: 'The update of the card failed.' },
+    cause: { zh: '更新途中取出卡片或斷線', en: 'The card was taken out or the line broke meanwhile.' },
+    staff: { zh: '重新插卡再更新，完成前不要取出', en: 'Insert the card again and update; leave it in until done.' },
+    engineer: { zh: '多張卡失敗時查 VPN 穩定度', en: 'If many cards fail, see how steady the VPN is.' },
+  },
+  {
+    code: 9081, retry: 'never', provenance: manual, happens: { notYet: 'updateFunction' },
+    meaning: { zh: '可用次數多於三次，不需更新', en: 'More than three visits are left; an update is not due.' },
+    cause: { zh: '次數足夠，資料中心不予更新', en: 'There are enough visits, so the centre gives no update.' },
+    staff: { zh: '不用更新，直接取號', en: 'No update is needed; take the number.' },
+    engineer: { zh: '系統應在剩三次以下才要求更新', en: 'The system should ask for an update at three or fewer.' },
+  },
+  {
+    code: 9082, retry: 'never', provenance: manual, happens: { notYet: 'updateFunction' },
+    meaning: { zh: '卡片已註銷，不可更新', en: 'The card is cancelled and cannot be updated.' },
+    cause: { zh: '這張卡已掛失或被新卡取代', en: 'It was reported lost or replaced by a new one.' },
+    staff: { zh: '請病人改用新卡', en: 'The patient uses the new card.' },
+    engineer: { zh: '屬卡片狀態，不用檢修讀卡機', en: 'It is the state of the card; the reader is fine.' },
+  },
+  {
+    code: 9083, retry: 'never', provenance: manual, happens: { notYet: 'updateFunction' },
+    meaning: { zh: '更新：未投保', en: 'Update: not insured.' },
+    cause: { zh: '查無投保資料', en: 'There is no insurance on record.' },
+    staff: { zh: '請病人向健保署辦理投保；本次先自費', en: 'The patient applies to NHIA; this visit is self-paid.' },
+    engineer: { zh: '屬投保資料，設備正常', en: 'It is insurance data; the equipment is fine.' },
+  },
+  {
+    code: 9084, retry: 'never', provenance: manual, happens: { notYet: 'updateFunction' },
+    meaning: { zh: '更新：停保', en: 'Update: insurance stopped.' },
+    cause: { zh: '病人辦理停保中，例如長期出國', en: 'The insurance is suspended, as for a long stay abroad.' },
+    staff: { zh: '請病人辦理復保後再更新', en: 'The patient resumes the insurance, then update.' },
+    engineer: { zh: '復保後仍停保，等資料中心更新再試', en: 'If it is still so afterwards, wait until the centre has it.' },
+  },
+  {
+    code: 9085, retry: 'never', provenance: manual, happens: { notYet: 'updateFunction' },
+    meaning: { zh: '更新：退保', en: 'Update: insurance withdrawn.' },
+    cause: { zh: '離職或轉出後未加保', en: 'After leaving a job there was no new enrolment.' },
+    staff: { zh: '請病人辦理加保後再更新', en: 'The patient enrols anew, then update.' },
+    engineer: { zh: '不需更動讀卡機設定', en: 'The settings of the reader stay as they are.' },
+  },
+  {
+    code: 9086, retry: 'never', provenance: manual, happens: { notYet: 'updateFunction' },
+    meaning: { zh: '更新：個人欠費', en: 'Update: personal arrears.' },
+    cause: { zh: '病人本人有未繳保險費', en: 'The patient owes premiums.' },
+    staff: { zh: '請病人繳清保險費或洽健保署辦理分期', en: 'The patient pays or asks NHIA for instalments.' },
+    engineer: { zh: '繳費入帳需時間，不是連線問題', en: 'Payments take a while to be booked; it is not the line.' },
+  },
+  {
+    code: 9087, retry: 'never', provenance: manual, happens: { notYet: 'updateFunction' },
+    meaning: { zh: '更新：雇主或負責人欠費', en: 'Update: arrears as employer or representative.' },
+    cause: { zh: '病人身為負責人的單位欠費', en: 'The unit that the patient represents owes premiums.' },
+    staff: { zh: '請病人就負責單位的保費洽健保署', en: 'The patient asks NHIA about the premiums of that unit.' },
+    engineer: { zh: '資料中心已有回覆，代表連線正常', en: 'The centre did answer, so the line is fine.' },
+  },
+  {
+    code: 9088, retry: 'never', provenance: manual, happens: { notYet: 'updateFunction' },
+    meaning: { zh: '更新：投保單位欠費', en: 'Update: arrears of the insuring unit.' },
+    cause: { zh: '公司未繳員工保險費', en: 'The employer did not pay.' },
+    staff: { zh: '請病人向公司查詢，或洽健保署協助', en: 'The patient asks the employer, or NHIA for help.' },
+    engineer: { zh: '以其他病人更新成功即可排除設備', en: 'If another patient can be updated, the equipment is fine.' },
+  },
+  {
+    code: 9089, retry: 'never', provenance: manual, happens: { notYet: 'updateFunction' },
+    meaning: { zh: '更新：個人與單位皆欠費', en: 'Update: arrears of both person and unit.' },
+    cause: { zh: '本人與投保單位都有未繳保費', en: 'Both owe premiums.' },
+    staff: { zh: '請病人先繳本人部分，單位部分洽健保署', en: 'The patient pays the own part and asks NHIA about the rest.' },
+    engineer: { zh: '保留代碼與時間供病人查詢', en: 'Keep code and time for the patient’s question.' },
+  },
+  {
+    code: 9090, retry: 'never', provenance: manual, happens: { notYet: 'updateFunction' },
+    meaning: { zh: '更新：欠費且未在保', en: 'Update: arrears and not insured.' },
+    cause: { zh: '有欠費，目前也沒有投保', en: 'Premiums are owed, and there is no insurance now.' },
+    staff: { zh: '請病人洽健保署補繳並投保', en: 'The patient settles both with NHIA.' },
+    engineer: { zh: '不必重試，結果不會改變', en: 'Trying again changes nothing.' },
+  },
+  {
+    code: 9091, retry: 'never', provenance: manual, happens: { notYet: 'updateFunction' },
+    meaning: { zh: '更新：資料聲明不實', en: 'Update: an untrue statement is on record.' },
+    cause: { zh: '病人資料經認定與事實不符', en: 'What the patient declared was found untrue.' },
+    staff: { zh: '請病人親自向健保署說明', en: 'The patient explains it to NHIA in person.' },
+    engineer: { zh: '此為行政狀態，軟體無法排除', en: 'It is an administrative state; no software removes it.' },
+  },
+  {
+    code: 9092, retry: 'never', provenance: manual, happens: { notYet: 'updateFunction' },
+    meaning: { zh: '更新：其他原因', en: 'Update: another reason.' },
+    cause: { zh: '資料中心未說明的不可更新原因', en: 'The centre gives no update and does not say why.' },
+    staff: { zh: '請病人攜卡至健保署查詢', en: 'The patient takes the card to NHIA.' },
+    engineer: { zh: '記下卡號末四碼與時間，向健保署詢問', en: 'Ask NHIA with the time and the last four digits of the card.' },
+  },
+  {
+    code: 9093, retry: 'never', provenance: laterClients, happens: { notYet: 'dataCentre' },
+    meaning: { zh: '即時查核：身分不符', en: 'Real-time check: identity mismatch.' },
+    cause: { zh: '卡片身分與資料中心記錄不同', en: 'The identity on the card is not that of the centre.' },
+    staff: { zh: '核對身分證件；資料變更者請病人換卡', en: 'Check an identity document; after a change the patient needs a new card.' },
+    engineer: { zh: '檢查姓名罕用字是否被系統改寫', en: 'See whether the system alters rare characters of the name.' },
+  },
+  {
+    code: 9094, retry: 'never', provenance: laterClients, happens: { notYet: 'dataCentre' },
+    meaning: { zh: '即時查核：停保或退保', en: 'Real-time check: withdrawn or stopped.' },
+    cause: { zh: '查核當下病人不在保', en: 'At this moment the patient is not insured.' },
+    staff: { zh: '告知病人目前未在保，先以自費看診', en: 'Tell the patient; the visit is self-paid for now.' },
+    engineer: { zh: '查核已成功送達，無須檢修', en: 'The check went through; nothing to mend.' },
+  },
+  {
+    code: 9095, retry: 'never', provenance: laterClients, happens: { notYet: 'dataCentre' },
+    meaning: { zh: '即時查核：欠費', en: 'Real-time check: arrears.' },
+    cause: { zh: '查核當下有未繳保費', en: 'At this moment premiums are owed.' },
+    staff: { zh: '告知病人有欠費，請洽健保署繳納', en: 'Tell the patient to settle them with NHIA.' },
+    engineer: { zh: '病人稱已繳者，隔日再查核一次', en: 'If the patient has paid, check again next day.' },
+  },
+])
