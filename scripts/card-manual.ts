@@ -6,7 +6,7 @@ import { hcFileList, unknownContents } from '#protocols/nhi-card/contents'
 import { professions } from '#protocols/nhi-card/profession'
 import { publicBasic } from '#protocols/nhi-card/public-basic'
 import { pharmacistViews, readRights, updateRights } from '#protocols/nhi-card/right'
-import type { Provenance } from '#protocols/provenance'
+import { markOf } from './provenance-mark.ts'
 
 const areas: Readonly<Record<CardArea, string>> = {
   basic: '基本資料段 Basic data',
@@ -30,11 +30,6 @@ const encodings: Readonly<Record<string, string>> = {
   'roc-date-time': '民國日期時間 yyyMMddHHmmss',
   'number': '數字，左補零，可空白 digits with leading zeros, or blank',
   'hex': '任意位元組 any bytes',
-}
-
-function markOf({ source, assumed, unknown }: Provenance): string {
-  if (source !== undefined) return `依據 ${source}`
-  return assumed === undefined ? `**未知** unknown: ${unknown}` : `**假設** assumed: ${assumed}`
 }
 
 function fieldRow({ name, zh, from, to, length, encoding, provenance }: PlacedField): string {

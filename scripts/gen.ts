@@ -8,6 +8,7 @@ import { openRpcDocument } from '#protocols/native-api/openrpc'
 import { cardManual } from './card-manual.ts'
 import { codeManual } from './code-manual.ts'
 import { cshisCoverage, cshisManual } from './cshis-manual.ts'
+import { errorManual } from './error-manual.ts'
 import { nativeApiManual } from './native-api-manual.ts'
 import { stateCharts } from './state-charts.ts'
 
@@ -18,6 +19,7 @@ const documents: Readonly<Record<string, () => string>> = {
   'code-tables.md': codeManual,
   'cshis-coverage.md': cshisCoverage,
   'cshis-functions.md': cshisManual,
+  'error-codes.md': errorManual,
   'native-api.md': nativeApiManual,
   'openrpc.json': () => `${JSON.stringify(openRpcDocument(), null, 2)}\n`,
   'state-charts.md': stateCharts,
