@@ -20,6 +20,9 @@ const retries: Readonly<Record<Retry, Bilingual>> = {
   afterRepair: { zh: '修復後重試', en: 'after a repair' },
 }
 
+/** Where a code is a text, and success is 0000. */
+const fourDigits: readonly Edition[] = ['nhiicc', 'upload']
+
 const cell = ({ zh, en }: Bilingual) => `${zh}<br>${en}`.replaceAll('|', '\\|')
 
 /** Where else the same thing is told, and what leads to it on simulated devices. */
@@ -34,7 +37,8 @@ function elsewhere(edition: Edition, { code, native = [], happens }: OfficialErr
 
 function errorRow(edition: Edition, error: OfficialError): string {
   const { code, meaning, cause, staff, engineer, retry, severity, provenance } = error
-  const number = severity === 'notice' ? `**${code}**<br>提示 notice` : `**${code}**`
+  const digits = String(code).padStart(fourDigits.includes(edition) ? 4 : 1, '0')
+  const number = severity === 'notice' ? `**${digits}**<br>提示 notice` : `**${digits}**`
   const texts = [meaning, cause, staff, engineer, retries[retry]].map(cell)
   return `| ${[number, ...texts, elsewhere(edition, error), markOf(provenance)].join(' | ')} |`
 }

@@ -33,3 +33,18 @@ export function cs6Codes(facts: string): number[] {
     .flatMap(([, cell]) => cell!.split(' · '))
     .flatMap((entry) => codesIn(/^[\d/–]+/.exec(entry)?.[0] ?? ''))
 }
+
+/** The codes of §5.4; what an open rewrite invented for itself stands below that table and is not official. */
+export const webComponentCodes = (facts: string): number[] =>
+  tableRows(paragraph(facts, '5.4')).flatMap(([one, , other]) => codesIn(`${one} / ${other}`))
+
+/** The return codes of §8.8, and the one that its description of downloads has. */
+export function uploadCodes(facts: string): number[] {
+  const text = paragraph(facts, '8.8')
+  const [, listed = ''] = /^RtnCodes: (.*)$/m.exec(text) ?? []
+  const described = [...text.matchAll(/(?<!\d)(\d{4}) = not ready/g)].map(([, code]) => Number(code))
+  return [...listed.split(' · ').map((entry) => Number(entry.slice(0, 4))), ...described]
+}
+
+/** The codes of §2.8. */
+export const claimCodes = (facts: string): number[] => codesIn(paragraph(facts, '2.8').split('Errors: ')[1]!)

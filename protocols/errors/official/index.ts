@@ -20,7 +20,10 @@ import { signatureStatuses } from './cs6/signature.ts'
 import { tokenStatuses } from './cs6/token.ts'
 import { virtualCardStatuses } from './cs6/virtual-card.ts'
 import { visitStatuses } from './cs6/visit.ts'
+import { claimErrors } from './eiiapi.ts'
+import { webComponentErrors } from './nhiicc.ts'
 import type { Edition, OfficialError, OfficialFamily } from './official-error.ts'
+import { uploadErrors } from './upload.ts'
 
 export type { Edition, OfficialError, OfficialFamily } from './official-error.ts'
 
@@ -33,6 +36,7 @@ export const officialFamilies: readonly OfficialFamily[] = [
   updateErrors, professionalCardErrors, cloudSamErrors, certificateErrors,
   consoleStatuses, tokenStatuses, offlineStatuses, readerStatuses, cardStatuses, virtualCardStatuses, linkStatuses,
   visitStatuses, insuranceStatuses, signatureStatuses,
+  webComponentErrors, uploadErrors, claimErrors,
 ]
 
 /** All of one edition, in the order of their families. */

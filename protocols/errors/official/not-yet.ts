@@ -14,6 +14,8 @@ export const notYet = {
   virtualCards: { zh: '待虛擬卡完成', en: 'comes with virtual cards' },
   hcaCertificates: { zh: '待 HCA 憑證功能完成', en: 'comes with the functions for HCA certificates' },
   icd10: { zh: '待 ICD-10 押碼完成', en: 'comes with the ICD-10 encoding' },
+  nhiicc: { zh: '待網路服務元件介面完成', en: 'comes with the door of the web component' },
+  claims: { zh: '待費用申報傳輸完成', en: 'comes with the transfer of claims' },
   pcKeepsTime: { zh: '本軟體不設定讀卡機時鐘，使用電腦時間', en: 'a PC keeps its own time, no reader clock is read here' },
   success: { zh: '表示成功，不是錯誤', en: 'says success, no fault leads to it' },
   meaningUnknown: { zh: '何時發生並未公開', en: 'when it comes is not public' },

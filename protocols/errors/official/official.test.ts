@@ -9,7 +9,7 @@ import { samIdcOutcomes } from '../../auth/sam-idc-outcomes.ts'
 import { pinOutcomes } from '../../hpc-card/pin-outcomes.ts'
 import { CloudSamError, type CloudSamReason } from '../../sam/cloud-sam-error.ts'
 import { ownErrors, type OwnErrorName } from '../own.ts'
-import { codesIn, cs6Codes, csHisCodes, paragraph, tableRows } from './facts.fixture.ts'
+import { claimCodes, codesIn, cs6Codes, csHisCodes, paragraph, tableRows, uploadCodes, webComponentCodes } from './facts.fixture.ts'
 import { officialError, officialErrorsOf, officialFamilies, type Edition } from './index.ts'
 import { notYet } from './not-yet.ts'
 
@@ -23,6 +23,9 @@ describe('the table and nhi-facts', () => {
   const documented: readonly (readonly [Edition, number[]])[] = [
     ['csHIS', sorted([...csHisCodes(facts).manual, ...csHisCodes(facts).later])],
     ['cs6', sorted(cs6Codes(facts))],
+    ['nhiicc', sorted(webComponentCodes(facts))],
+    ['upload', sorted(uploadCodes(facts))],
+    ['eiiapi', sorted(claimCodes(facts))],
   ]
 
   test.each(documented)('have the same codes of %s, every number of every range', (edition, known) => {
@@ -36,6 +39,9 @@ describe('the table and nhi-facts', () => {
     expect(later).toEqual(expect.arrayContaining([5069, 9005, 9251, 66508, 30037]))
     expect(cs6Codes(facts)).toEqual(expect.arrayContaining([1000, 1037, 1102, 1705, 3218, 3240, 3503]))
     expect(cs6Codes(facts)).not.toContain(5083)
+    expect(webComponentCodes(facts)).toEqual(expect.arrayContaining([0, 7003, 8007, 8306, 9999]))
+    expect(uploadCodes(facts)).toEqual(expect.arrayContaining([0, 5002, 5003, 8205, 9999]))
+    expect(claimCodes(facts)).toEqual(expect.arrayContaining([5000, 5009, 5023, 9999]))
   })
 
   test('agree about which codes only later clients know', () => {
@@ -51,6 +57,17 @@ describe('the table and nhi-facts', () => {
     const codes = sorted([...returned, ...sets]).filter((code) => code <= 0 || code >= 1000)
     expect(codes.length).toBeGreaterThan(80)
     expect(without(codes, codesOf('csHIS'))).toEqual([])
+  })
+})
+
+describe('a number', () => {
+  test('means different things in different editions, so that only both together name a row', () => {
+    for (const [code, editions] of [[4061, ['csHIS', 'nhiicc']], [5003, ['csHIS', 'upload', 'eiiapi']]] as const) {
+      const meanings = editions.map((edition) => officialError(edition, code)?.meaning.en)
+      expect(new Set(meanings).size).toBe(editions.length)
+      expect(meanings).not.toContain(undefined)
+    }
+    expect(officialError('cs6', 4061)).toBeUndefined()
   })
 })
 

@@ -1,0 +1,148 @@
+import { family, type OfficialError } from './official-error.ts'
+import { claimsManual, oneOfRange } from './source.ts'
+
+const fileName = [5003, 5009].map((code, index): OfficialError => ({
+  code, retry: 'never', provenance: oneOfRange('5003/5009', '§2.8'), happens: { notYet: 'claims' },
+  meaning: { zh: `檔名錯誤（${index === 0 ? '一' : '二'}）`, en: `The file name is wrong, kind ${index + 1}.` },
+  cause: { zh: '申報檔名不符規定的組成', en: 'The name is not made up as it should be.' },
+  staff: { zh: '由系統重新產生申報檔，不要改檔名', en: 'Let the system write the claim file; do not rename it.' },
+  engineer: { zh: '核對院所、醫事類別、年月與註記各碼', en: 'Check each part: institution, kind, month and marks.' },
+}))
+
+/** Transfer of claims. */
+export const claimErrors = family('eiiapi', { zh: '費用申報傳輸', en: 'Transfer of claims' }, [
+  {
+    code: 5000, retry: 'afterRepair', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '網路元件載入失敗', en: 'The network part could not be loaded.' },
+    cause: { zh: '申報元件安裝不完整', en: 'The claims component is not installed completely.' },
+    staff: { zh: '重新啟動申報程式', en: 'Start the claims program again.' },
+    engineer: { zh: '重新安裝申報元件', en: 'Install the claims component anew.' },
+  },
+  {
+    code: 5001, retry: 'never', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '檔案大小錯誤', en: 'The size of the file is wrong.' },
+    cause: { zh: '申報檔空白或不完整', en: 'The claim file is empty or incomplete.' },
+    staff: { zh: '重新產生申報檔後再送', en: 'Write the claim file anew, then send it.' },
+    engineer: { zh: '查看檔案實際大小與筆數', en: 'Look at the real size and count of records.' },
+  },
+  {
+    code: 5002, retry: 'afterRepair', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '找不到 Reader.dll', en: 'Reader.dll is missing.' },
+    cause: { zh: '設定的路徑不對或檔案被移除', en: 'The configured path is wrong, or the file was removed.' },
+    staff: { zh: '停止申報，請資訊人員檢查安裝', en: 'Stop the claims; let the IT person check the installation.' },
+    engineer: { zh: '設定 Reader.dll 的完整路徑', en: 'Configure the full path of Reader.dll.' },
+  },
+  ...fileName,
+  {
+    code: 5004, retry: 'never', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '要求內容錯誤', en: 'The request is wrong.' },
+    cause: { zh: '下載要求檔格式不符', en: 'The file of the request has a wrong form.' },
+    staff: { zh: '重新選擇要下載的項目', en: 'Choose again what to download.' },
+    engineer: { zh: '檢查要求檔的格式', en: 'Check the form of the request file.' },
+  },
+  {
+    code: 5005, retry: 'now', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '簽章失敗', en: 'The signature failed.' },
+    cause: { zh: '簽章用的卡片未就緒', en: 'The card that signs is not ready.' },
+    staff: { zh: '確認卡片已插好再送一次', en: 'See that the card is in, then send once more.' },
+    engineer: { zh: '測試讀卡機與卡片簽章功能', en: 'Test the signing of reader and card.' },
+  },
+  {
+    code: 5006, retry: 'afterUser', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '記憶體不足', en: 'There is not enough memory.' },
+    cause: { zh: '電腦開啟太多程式', en: 'Too many programs are open.' },
+    staff: { zh: '關閉其他程式後再申報', en: 'Close other programs, then send the claims.' },
+    engineer: { zh: '查看可用記憶體與檔案大小', en: 'Look at free memory and the size of the file.' },
+  },
+  {
+    code: 5007, retry: 'never', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '路徑錯誤', en: 'The path is wrong.' },
+    cause: { zh: '指定的資料夾不存在', en: 'The folder that was named is not there.' },
+    staff: { zh: '重新選擇檔案所在資料夾', en: 'Choose the folder of the file again.' },
+    engineer: { zh: '建立資料夾並確認權限', en: 'Make the folder and check its rights.' },
+  },
+  {
+    code: 5008, retry: 'never', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '院所代碼錯誤', en: 'The hospital code is wrong.' },
+    cause: { zh: '檔案與登入的院所不同', en: 'File and login name different institutions.' },
+    staff: { zh: '核對申報檔的院所代碼', en: 'Check the hospital code of the claim file.' },
+    engineer: { zh: '核對系統設定與卡片的院所代碼', en: 'Compare the codes of settings and card.' },
+  },
+  {
+    code: 5010, retry: 'afterUser', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '認證失敗', en: 'The authentication failed.' },
+    cause: { zh: '卡片無效或不屬於本院', en: 'The card is not valid or not this institution’s.' },
+    staff: { zh: '改用本院有效的卡片再送', en: 'Use a valid card of this institution.' },
+    engineer: { zh: '查卡片效期與登記資料', en: 'Check the validity and registration of the card.' },
+  },
+  {
+    code: 5020, retry: 'now', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '連線數過多', en: 'There are too many connections.' },
+    cause: { zh: '申報尖峰，伺服器已滿', en: 'The server is full at a busy time.' },
+    staff: { zh: '避開尖峰，半小時後再送', en: 'Send again in half an hour.' },
+    engineer: { zh: '確認本院沒有殘留的連線', en: 'See that no connection of ours is left open.' },
+  },
+  {
+    code: 5021, retry: 'now', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '訊息不完整', en: 'The message is incomplete.' },
+    cause: { zh: '傳輸途中斷線', en: 'The line broke during the transfer.' },
+    staff: { zh: '網路恢復後重送', en: 'Send it again when the network is back.' },
+    engineer: { zh: '檢查線路品質與逾時設定', en: 'Check the quality of the line and time-outs.' },
+  },
+  {
+    code: 5022, retry: 'now', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '仍在處理中', en: 'It is still being processed.' },
+    cause: { zh: '伺服器尚未處理完', en: 'The server has not finished.' },
+    staff: { zh: '稍後再查結果，不要重送', en: 'Ask for the result later; do not send it again.' },
+    engineer: { zh: '查詢間隔設為數分鐘', en: 'Let the system ask every few minutes.' },
+  },
+  {
+    code: 5023, retry: 'never', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '查無此筆交易', en: 'There is no such transaction.' },
+    cause: { zh: '交易代號錯誤，或當時沒有送成', en: 'The number is wrong, or it was never sent.' },
+    staff: { zh: '核對交易代號；沒有送成就重新申報', en: 'Check the number; if it was not sent, send it.' },
+    engineer: { zh: '由傳送紀錄找回交易代號', en: 'Find the number in the record of transfers.' },
+  },
+  {
+    code: 5024, retry: 'afterRepair', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '建立檔案失敗', en: 'A file could not be created.' },
+    cause: { zh: '下載資料夾唯讀或檔案使用中', en: 'The folder is read-only, or the file is in use.' },
+    staff: { zh: '關閉已開啟的下載檔再試', en: 'Close downloaded files that are open, then retry.' },
+    engineer: { zh: '確認資料夾可寫入', en: 'See that the folder can be written.' },
+  },
+  {
+    code: 5025, retry: 'afterRepair', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '磁碟錯誤', en: 'A disk error.' },
+    cause: { zh: '磁碟空間不足或故障', en: 'The disk is full or failing.' },
+    staff: { zh: '刪除不要的檔案後再下載', en: 'Delete what is not needed, then download.' },
+    engineer: { zh: '檢查磁碟空間與健康狀態', en: 'Check free space and the health of the disk.' },
+  },
+  {
+    code: 5026, retry: 'now', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '解密失敗', en: 'The decryption failed.' },
+    cause: { zh: '下載的檔案受損或卡片不對', en: 'The download is damaged, or it is the wrong card.' },
+    staff: { zh: '重新下載一次', en: 'Download it once more.' },
+    engineer: { zh: '確認用申報時的同一張卡', en: 'See that the card is the one of the claim.' },
+  },
+  {
+    code: 5027, retry: 'now', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '已完成但網路有錯', en: 'Done, with a network error.' },
+    cause: { zh: '動作完成後連線中斷', en: 'The line broke after it was done.' },
+    staff: { zh: '先查結果，確認未成功才重送', en: 'Ask for the result first; send again only if it is missing.' },
+    engineer: { zh: '以交易紀錄確認是否已收件', en: 'See by the record whether it was received.' },
+  },
+  {
+    code: 5028, retry: 'now', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '連線失敗', en: 'The connection failed.' },
+    cause: { zh: 'VPN 未連上或連接埠被擋', en: 'The VPN is down, or a port is blocked.' },
+    staff: { zh: '確認 VPN 燈號正常後再送', en: 'See that the lamps of the VPN are right, then send.' },
+    engineer: { zh: '測試 10.253.253.250 的 12300 至 12600 埠', en: 'Test ports 12300 to 12600 of 10.253.253.250.' },
+  },
+  {
+    code: 9999, retry: 'now', provenance: claimsManual, happens: { notYet: 'claims' },
+    meaning: { zh: '不明錯誤', en: 'An unknown error.' },
+    cause: { zh: '元件未說明的錯誤', en: 'The component does not say what it is.' },
+    staff: { zh: '重新啟動申報程式後再送一次', en: 'Restart the claims program and send once more.' },
+    engineer: { zh: '保留檔案與畫面，向健保署查詢', en: 'Keep file and screen and ask NHIA.' },
+  },
+])
