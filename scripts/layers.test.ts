@@ -49,6 +49,24 @@ describe('layers', () => {
     expect(reaching).toEqual([])
   })
 
+  test('the start of the service reads none of the many texts of official errors', () => {
+    const byPath = new Map(files.map((file) => [file.path, file]))
+    const read = new Set<string>()
+    const visit = (path: string): void => {
+      const file = byPath.get(path)
+      if (file === undefined || read.has(path)) return
+      read.add(path)
+      for (const { specifier, lazy, typeOnly } of importsOf(file)) {
+        if (lazy || typeOnly) continue
+        if (specifier.startsWith('.')) visit(posix.join(posix.dirname(path), specifier))
+        else if (specifier.startsWith('#')) visit(`${specifier.slice(1)}.ts`)
+      }
+    }
+    for (const start of ['daemon/main.ts', 'daemon/cli/nhicardd.ts']) visit(start)
+    expect(read.size).toBeGreaterThan(50)
+    expect([...read].filter((path) => path.startsWith('protocols/errors/official/'))).toEqual([])
+  })
+
   test('the table notices each kind of trespass', () => {
     const trespasses: [string, string][] = [
       ['protocols/x.ts', "import { readFileSync } from 'node:fs'"],
