@@ -2,10 +2,15 @@ import type { CardAuthenticationFailure } from '../../auth/card-authentication-o
 import type { Obstacle } from '../../auth/obstacle.ts'
 import type { RoleAuthenticationFailure } from '../../auth/role-authentication-outcomes.ts'
 import type { SamIdcFailure } from '../../auth/sam-idc-outcomes.ts'
+import type { CshisName } from '../../cshis/index.ts'
 import type { PinFailure } from '../../hpc-card/pin-outcomes.ts'
 import type { CloudSamReason } from '../../sam/cloud-sam-error.ts'
+import type { OwnErrorName } from '../own.ts'
 
-/** What makes an official code happen, by name: the table it stands in, and its name there. */
+/**
+ * What makes an official code happen, by name: the table it stands in, and its name there. `error` is one of ours that a
+ * HIS hears of as this number, where no outcome stands for it; `function` one of csHIS whose own verdict the number is.
+ */
 export type Fault =
   | `samIdc.${SamIdcFailure}`
   | `card.${CardAuthenticationFailure}`
@@ -13,3 +18,5 @@ export type Fault =
   | `pin.${PinFailure}`
   | `obstacle.${Obstacle}`
   | `cloudSam.${CloudSamReason}`
+  | `error.${OwnErrorName}`
+  | `function.${CshisName}`

@@ -6,6 +6,7 @@ import { obstacles } from '../../auth/obstacle.ts'
 import { officialCode, type Outcome } from '../../auth/outcome.ts'
 import { roleAuthenticationOutcomes } from '../../auth/role-authentication-outcomes.ts'
 import { samIdcOutcomes } from '../../auth/sam-idc-outcomes.ts'
+import { cshisFunctions } from '../../cshis/index.ts'
 import { pinOutcomes } from '../../hpc-card/pin-outcomes.ts'
 import { CloudSamError, type CloudSamReason } from '../../sam/cloud-sam-error.ts'
 import { ownErrors, type OwnErrorName } from '../own.ts'
@@ -90,9 +91,18 @@ describe('what makes a code happen', () => {
   for (const reason of Object.keys(reasons)) lead(new CloudSamError(reason as CloudSamReason).code, `cloudSam.${reason}`)
 
   test('is every outcome of ours that stands for it, and no other', () => {
-    const declared = officialErrorsOf('csHIS').filter(({ happens }) => happens.by !== undefined)
-    const named = Object.fromEntries(declared.map(({ code, happens }) => [code, [...happens.by ?? []].sort()]))
+    const isOutcome = (fault: string) => !/^(?:error|function)\./.test(fault)
+    const named = Object.fromEntries(officialErrorsOf('csHIS')
+      .map(({ code, happens }) => [code, [...happens.by ?? []].filter(isOutcome).sort()] as const)
+      .filter(([, faults]) => faults.length > 0))
     expect(named).toEqual(Object.fromEntries([...led].map(([code, faults]) => [code, [...faults].sort()])))
+  })
+
+  test('or an error of ours, or a function, that there is', () => {
+    const named = officialFamilies.flatMap(({ errors }) => errors.flatMap(({ happens }) => happens.by ?? []))
+    const others = named.filter((fault) => /^(?:error|function)\./.test(fault)).map((fault) => fault.split('.'))
+    expect(others.length).toBeGreaterThan(0)
+    for (const [table, name] of others) expect(Object.keys(table === 'error' ? ownErrors : cshisFunctions)).toContain(name)
   })
 
   test('or a reason that somebody still needs', () => {

@@ -12,7 +12,7 @@ export const cardErrors = family('csHIS', { zh: '卡片', en: 'Cards' }, [
     engineer: { zh: '檢查安全模組插槽接點；雲端型檢查檔案位置', en: 'Check the contacts of the SAM slot; with a cloud SAM, the place of the file.' },
   },
   {
-    code: 4013, retry: 'afterUser', provenance: manual, native: ['CARD_ABSENT'],
+    code: 4013, retry: 'afterUser', provenance: manual, native: ['CARD_ABSENT', 'CARD_REMOVED', 'CARD_CHANGED'],
     happens: { by: ['card.cardLost', 'role.hcLost', 'pin.cardLost', 'obstacle.hcMissing'] },
     meaning: { zh: '未插入健保卡', en: 'No health card is inserted.' },
     cause: { zh: '沒有插卡、插反，或讀取中被取出', en: 'There is no card, it is the wrong way round, or it was taken out too early.' },
@@ -28,7 +28,8 @@ export const cardErrors = family('csHIS', { zh: '卡片', en: 'Cards' }, [
     engineer: { zh: '確認程式讀的是放醫事人員卡的那個插槽', en: 'See that the program looks at the slot that holds it.' },
   },
   {
-    code: 4029, retry: 'afterUser', provenance: manual, native: ['AUTHENTICATION_FAILED', 'SESSION_LOST'],
+    code: 4029, retry: 'afterUser', provenance: manual,
+    native: ['AUTHENTICATION_FAILED', 'PROTECTED_PART_UNAVAILABLE', 'SESSION_LOST'],
     happens: {
       by: [
         'card.cardUnable', 'card.samUnable', 'card.samRejected', 'card.cardRejected', 'role.hcSessionOver',
@@ -65,7 +66,8 @@ export const cardErrors = family('csHIS', { zh: '卡片', en: 'Cards' }, [
     engineer: { zh: '核對兩台讀卡機在設定中的用途', en: 'Check which reader is set for which card.' },
   },
   {
-    code: 4043, retry: 'afterUser', provenance: manual, happens: { notYet: 'writeFunctions' },
+    code: 4043, retry: 'afterUser', provenance: manual, native: ['RECORD_MALFORMED', 'SESSION_LOST'],
+    happens: { by: ['error.RECORD_MALFORMED', 'error.SESSION_LOST'] },
     meaning: { zh: '健保卡讀寫異常', en: 'Reading or writing the health card went wrong.' },
     cause: { zh: '讀寫途中卡片移動，或晶片不良', en: 'The card moved meanwhile, or its chip is bad.' },
     staff: { zh: '重新插卡再做一次；同一張卡反覆發生請病人換發', en: 'Insert it again and repeat; if the same card keeps failing, the patient needs a new one.' },

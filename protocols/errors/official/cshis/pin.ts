@@ -11,7 +11,7 @@ export const pinErrors = family('csHIS', { zh: 'PIN 碼', en: 'PINs' }, [
     engineer: { zh: '常常要重輸時檢查讀卡機供電', en: 'If it is asked for often, check the power of the reader.' },
   },
   {
-    code: 5102, retry: 'afterUser', provenance: manual, native: ['PIN_WRONG'], happens: { by: ['pin.pinWrong'] },
+    code: 5102, retry: 'afterUser', provenance: manual, native: ['PIN_WRONG', 'PIN_REQUIRED'], happens: { by: ['pin.pinWrong'] },
     meaning: { zh: 'PIN 碼錯誤', en: 'The PIN is wrong.' },
     cause: { zh: '輸入錯誤，或記成別張卡的 PIN 碼', en: 'A slip, or the PIN of another card.' },
     staff: { zh: '確認後再輸入；連續輸錯會鎖卡', en: 'Make sure before the next try; wrong entries lock the card.' },

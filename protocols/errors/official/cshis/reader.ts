@@ -20,7 +20,10 @@ export const readerErrors = family('csHIS', { zh: '讀卡機與連接埠', en: '
     },
   },
   {
-    code: 4000, retry: 'now', provenance: manual, native: ['CARD_SILENT', 'PIN_TIMEOUT'],
+    code: 4000, retry: 'now', provenance: manual,
+    native: [
+      'READER_ABSENT', 'READER_LOST', 'READER_FAILED', 'READER_BUSY', 'CARD_SILENT', 'DEADLINE_PASSED', 'PIN_PAD_ABSENT', 'PIN_TIMEOUT',
+    ],
     happens: {
       by: [
         'samIdc.samSilent', 'card.cardSilent', 'card.samSilent', 'role.hcSilent', 'role.hpcSilent', 'pin.cardSilent',
