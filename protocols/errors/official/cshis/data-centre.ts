@@ -40,7 +40,7 @@ export const dataCentreErrors = family('csHIS', { zh: '網路與資料中心', e
     engineer: { zh: '核對上傳路徑與資料夾權限', en: 'Check the path of uploads and the rights of the folder.' },
   },
   {
-    code: 6018, retry: 'never', provenance: manual, happens: { by: ['function.hisGetBasicData'] }, // as any, when a buffer is too small
+    code: 6018, retry: 'never', provenance: manual, happens: { by: ['function.hisGetBasicData'] }, // as all, when a buffer is too small
     meaning: { zh: '參數錯誤', en: 'A parameter is wrong.' },
     cause: { zh: '院所系統傳入的長度、起訖位置或筆數不合規定', en: 'The clinic system passed a wrong length, position or count.' },
     staff: { zh: '記下操作步驟，提供給資訊廠商', en: 'Note what was done and give it to the software vendor.' },
