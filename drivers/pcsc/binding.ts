@@ -7,6 +7,8 @@ import { scardCodeFromMessage } from '#protocols/pcsc/scard-error'
 
 /** Room for the longest response APDU: 65,536 data bytes, SW1 and SW2. */
 const ANSWER_ROOM = 65_538
+/** Room for what a driver answers: some features of 6 bytes each (libccid wants room for six), or a short response APDU. */
+const CONTROL_ROOM = 512
 const SCARD_F_UNKNOWN_ERROR = 0x80100014
 const SCARD_E_READER_UNAVAILABLE = 0x80100017
 /** How long after a change of the list it is looked at again, in ms. */
@@ -179,6 +181,21 @@ class ReaderPort implements PcscReader {
       native.transmit(Buffer.from(capdu), ANSWER_ROOM, this.#protocol, (error, rapdu) => {
         if (error) reject(scardFailure(error))
         else resolve(rapdu)
+      })
+    })
+  }
+
+  ctlCode(code: number): number {
+    return this.#connector.SCARD_CTL_CODE(code) >>> 0
+  }
+
+  control(dwControlCode: number, input: Uint8Array): Promise<Uint8Array> {
+    return this.#begin((native, resolve, reject) => {
+      const data = Buffer.from(input)
+      native.control(data, dwControlCode, CONTROL_ROOM, (error, answer) => {
+        data.fill(0) // and so the collector leaves it alone while a thread reads it
+        if (error) reject(scardFailure(error))
+        else resolve(Uint8Array.from(answer))
       })
     })
   }
