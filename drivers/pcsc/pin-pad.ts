@@ -37,22 +37,26 @@ export class PinPad {
   }
 
   /**
-   * Has a PIN entered at the reader: the digits go from there to the card and never here.
-   * @param begin called when nothing stands between us and the entry any more; what it throws prevents it
+   * Has a PIN entered at the reader: the digits go from there to the card and never here. The connection is probed before
+   * and after, because the entry itself would go to any card.
+   * @param mustBeCurrent throws when the card that is meant is known to be gone
    * @returns what the card answered
    * @throws TransferError `pinTimeout`, `pinCancelled`, and `pinPadAbsent` of a reader without the feature: nothing was
    *   sent to the card then
    * @throws ScardFailure
    * @throws MalformedError when the entry has no spelling, or the answer is none
    */
-  async enter({ step, capdu, entry }: PadCommand, begin: () => void): Promise<ResponseApdu> {
+  async enter({ step, capdu, entry }: PadCommand, mustBeCurrent: () => void): Promise<ResponseApdu> {
+    const reader = this.#reader
     const structure = pinVerify.encode(pinVerifyOf({ entry, apdu: capdu }))
-    this.#dwControlCode ??= await this.#verifyPinDirect()
+    if (this.#dwControlCode === undefined) this.#dwControlCode = await this.#verifyPinDirect()
     if (this.#dwControlCode === null) throw new TransferError('pinPadAbsent', step)
-    begin()
-    const response = decodeResponseApdu(await this.#reader.control(this.#dwControlCode, structure))
+    await reader.probe()
+    mustBeCurrent()
+    const response = decodeResponseApdu(await reader.control(this.#dwControlCode, structure))
     const failure = insteadOfCard.get(response.sw)
     if (failure !== undefined) throw new TransferError(failure, step, response.sw.toString(16).toUpperCase())
+    await reader.probe()
     return response
   }
 

@@ -28,7 +28,7 @@ export interface PcscSweep extends ChildSweep, Pick<SweepWorld, 'patienceMs'> {
 
 export interface PcscSweepWorld extends ChildSweepWorld {
   readonly pcsc: SimulatedPcsc
-  /** Connections, commands and control requests; a disconnection never fails. */
+  /** Connections, commands, probes and control requests; a disconnection never fails. */
   readonly calls: Turnstile
 }
 
@@ -51,6 +51,7 @@ export function pcscSweep({ call, fate, patienceMs = PATIENCE_MS, ...sweep }: Pc
       connect: () => fated(() => event.reader.connect()),
       disconnect: () => event.reader.disconnect(),
       transmit: (capdu) => fated(() => event.reader.transmit(capdu)),
+      probe: () => fated(() => event.reader.probe()),
       ctlCode: (code) => event.reader.ctlCode(code),
       control: (dwControlCode, input) => fated(() => event.reader.control(dwControlCode, input)),
     },

@@ -25,7 +25,7 @@ const SCARD_CTL_CODE = 0x42000000
 /** What the next call does instead of its work: fails with a SCARD code, or never ends. */
 export type PcscFault = number | 'hang'
 
-type PcscCall = 'connect' | 'transmit' | 'control'
+type PcscCall = 'connect' | 'transmit' | 'probe' | 'control'
 
 interface SimulatedReader {
   readonly name: string
@@ -95,7 +95,7 @@ export class SimulatedPcsc {
   plug(name: string, pad?: PinPad): void {
     const reader: SimulatedReader = {
       name, card: undefined, events: 0, resets: 0, taken: false, dazed: false, reported: undefined,
-      faults: { connect: [], transmit: [], control: [] }, stall: undefined, pad: new PcscPad(pad),
+      faults: { connect: [], transmit: [], probe: [], control: [] }, stall: undefined, pad: new PcscPad(pad),
     }
     this.#readers.set(name, reader)
     for (const listener of this.#listeners) this.#introduce(reader, listener)
@@ -203,7 +203,7 @@ export class SimulatedPcsc {
 
   forgetFaults(name: string): void {
     const { faults } = this.#reader(name)
-    faults.connect.length = faults.transmit.length = faults.control.length = 0
+    for (const queued of Object.values(faults)) queued.length = 0
   }
 
   #reader(name: string): SimulatedReader {
@@ -239,6 +239,18 @@ export class SimulatedPcsc {
       if (!this.#running) throw scardFailure(SCARD_E_NO_SERVICE)
     }
     const plugged = () => this.#readers.get(reader.name) === reader
+    const mustBeOpen = (opened: Handle | undefined): Handle => {
+      if (!opened) throw scardFailure(SCARD_E_INVALID_HANDLE)
+      if (!plugged()) throw scardFailure(SCARD_E_READER_UNAVAILABLE)
+      if (opened.spoilt !== undefined) throw scardFailure(opened.spoilt)
+      return opened
+    }
+    const cardOf = (opened: Handle | undefined): SimulatedCard => {
+      const { events, resets } = mustBeOpen(opened)
+      if (!reader.card || events !== reader.events) throw scardFailure(SCARD_W_REMOVED_CARD)
+      if (resets !== reader.resets) throw scardFailure(SCARD_W_RESET_CARD)
+      return reader.card
+    }
     return {
       name: reader.name,
       connect: async () => {
@@ -264,23 +276,21 @@ export class SimulatedPcsc {
       },
       transmit: async (capdu) => {
         await meet('transmit')
-        if (!handle) throw scardFailure(SCARD_E_INVALID_HANDLE)
-        if (!plugged()) throw scardFailure(SCARD_E_READER_UNAVAILABLE)
-        if (handle.spoilt !== undefined) throw scardFailure(handle.spoilt)
-        if (!reader.card || handle.events !== reader.events) throw scardFailure(SCARD_W_REMOVED_CARD)
-        if (handle.resets !== reader.resets) throw scardFailure(SCARD_W_RESET_CARD)
-        const rapdu = reader.card.transmit(capdu)
+        const card = cardOf(handle)
+        const rapdu = card.transmit(capdu)
         await undefined // the answer is on its way back; the card may leave now
         if (!rapdu) throw scardFailure(SCARD_E_NOT_TRANSACTED)
         return rapdu
       },
+      probe: async () => {
+        await meet('probe')
+        cardOf(handle)
+      },
       ctlCode: (code) => SCARD_CTL_CODE + code,
       control: async (dwControlCode, input) => {
         await meet('control')
-        if (!handle) throw scardFailure(SCARD_E_INVALID_HANDLE)
-        if (!plugged()) throw scardFailure(SCARD_E_READER_UNAVAILABLE)
-        if (handle.spoilt !== undefined) throw scardFailure(handle.spoilt)
-        // and no look at whether the card of the handle is the one that is there: pcscd takes none
+        mustBeOpen(handle)
+        // no look at whether the card of the handle is the one that is there: pcscd takes none
         const isList = dwControlCode === SCARD_CTL_CODE + CM_IOCTL_GET_FEATURE_REQUEST
         return isList ? reader.pad.features : reader.pad.control(dwControlCode, input, reader.card)
       },
