@@ -200,9 +200,10 @@ class ReaderPort implements PcscReader {
       const { SCARD_PROTOCOL_T0, SCARD_PROTOCOL_T1 } = native
       const other = this.#protocol === SCARD_PROTOCOL_T0 ? SCARD_PROTOCOL_T1 : SCARD_PROTOCOL_T0
       native.transmit(NO_COMMAND, ANSWER_ROOM, other, (error) => {
+        if (!error) return resolve()
         const failure = scardFailure(error)
         const isVoid = NO_CONNECTION.includes(failure.scard) || VOID.includes(scardError(failure.scard).class)
-        if (error && isVoid) reject(failure)
+        if (isVoid) reject(failure)
         else resolve()
       })
     })

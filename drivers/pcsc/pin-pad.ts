@@ -4,12 +4,13 @@ import { CM_IOCTL_GET_FEATURE_REQUEST, FEATURE_VERIFY_PIN_DIRECT, featureList } 
 import { pinVerify, pinVerifyOf } from '#protocols/pcsc/pin-verify'
 import { TransferError, type TransferFailure } from '#protocols/port/reader-link'
 import type { PcscReader } from '#protocols/port/pcsc-context'
+import { scardOf } from './call-failure.ts'
 
 /**
  * What a driver says that does not know the control code for a list of features. The second is the older value of the
  * first in pcsc-lite; the small ones are Windows' own, ERROR_INVALID_FUNCTION and ERROR_NOT_SUPPORTED (assumed).
  */
-const NOT_KNOWN: readonly unknown[] = [0x80100022, 0x8010001f, 1, 50]
+const NOT_KNOWN: readonly number[] = [0x80100022, 0x8010001f, 1, 50]
 
 /**
  * What comes in place of an answer of the card when the reader has sent it nothing (PC/SC part 10 rev 2.02 §2.6.2). The
@@ -66,7 +67,7 @@ export class PinPad {
       const answer = await reader.control(reader.ctlCode(CM_IOCTL_GET_FEATURE_REQUEST), new Uint8Array())
       return featureList.decode(answer).find(({ tag }) => tag === FEATURE_VERIFY_PIN_DIRECT)?.dwControlCode ?? null
     } catch (error) {
-      if (error instanceof Error && 'scard' in error && NOT_KNOWN.includes(error.scard)) return null
+      if (NOT_KNOWN.includes(scardOf(error) ?? 0)) return null
       throw error
     }
   }

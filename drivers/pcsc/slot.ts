@@ -3,7 +3,7 @@ import {
 } from '#protocols/iso7816/apdu'
 import { commandPipeline } from '#protocols/iso7816/pipeline'
 import { describeStatusWord } from '#protocols/iso7816/status-word'
-import { scardError, type ScardClass } from '#protocols/pcsc/scard-error'
+import { scardError } from '#protocols/pcsc/scard-error'
 import type { Clock } from '#protocols/port/clock'
 import type { PcscReader } from '#protocols/port/pcsc-context'
 import {
@@ -11,6 +11,7 @@ import {
 } from '#protocols/port/reader-link'
 import type { HealthCount } from '#protocols/reader/health'
 import type { Stopwatch } from '../reader/stopwatch.ts'
+import { failureOf, isTransmissionError, scardOf, wearOf } from './call-failure.ts'
 import { PinPad } from './pin-pad.ts'
 import { PresenceCounter } from './presence.ts'
 
@@ -22,18 +23,6 @@ const WAKES = [300, 1_000]
 const REMOVAL_NOTICE_MS = 500
 /** A handle that is open but belongs to no presence any more. */
 const NOBODY = 0
-const SCARD_F_COMM_ERROR = 0x80100013
-
-const failureOf = {
-  ok: 'readerFailed', cardGone: 'cardRemoved', cardReset: 'cardChanged', cardSilent: 'cardSilent',
-  readerGone: 'readerLost', serviceGone: 'readerLost', busy: 'readerBusy',
-  transient: 'readerFailed', fault: 'readerFailed',
-} as const satisfies Record<ScardClass, TransferFailure>
-
-/** What of a failed call is counted, because a reader that wears shows it. */
-const wearOf: Partial<Record<ScardClass, HealthCount>> = {
-  cardGone: 'removedInTransfer', cardReset: 'cardReset', cardSilent: 'cardSilent', transient: 'transmissionError',
-}
 
 export interface SlotOptions {
   readonly reader: PcscReader
@@ -299,16 +288,4 @@ export class Slot {
 
 function answerOf(response: ResponseApdu): { bytes: Uint8Array, refused: boolean } {
   return { bytes: encodeResponseApdu(response), refused: describeStatusWord(response.sw).class === 'refused' }
-}
-
-function scardOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('scard' in error)) return undefined
-  return typeof error.scard === 'number' ? error.scard : undefined
-}
-
-/** The exchange did not come to its end, or the card did not answer: a further try may well succeed. */
-function isTransmissionError(error: unknown): boolean {
-  const code = scardOf(error)
-  if (code === undefined) return false
-  return code === SCARD_F_COMM_ERROR || ['cardSilent', 'transient'].includes(scardError(code).class)
 }

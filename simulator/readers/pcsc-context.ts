@@ -1,10 +1,8 @@
 import type { OpenPcscContext, PcscContextEvent, PcscReader } from '#protocols/port/pcsc-context'
 import { CM_IOCTL_GET_FEATURE_REQUEST } from '#protocols/pcsc/feature-list'
-import {
-  SCARD_STATE_CHANGED, SCARD_STATE_EMPTY, SCARD_STATE_MUTE, SCARD_STATE_PRESENT,
-} from '#protocols/pcsc/reader-state'
 import type { SimulatedCard } from '../cards/simulated-card.ts'
 import { PcscPad } from './pcsc-pad.ts'
+import { atrOf, dwEventState, type PcscCall, type PcscFault, type SimulatedReader } from './pcsc-reader.ts'
 import type { PinPad } from './pin-pad.ts'
 import { scardFailure } from './scard-failure.ts'
 
@@ -21,27 +19,6 @@ const SCARD_W_REMOVED_CARD = 0x80100069
 const SCARD_PROTOCOL_T1 = 2
 /** SCARD_CTL_CODE of pcsc-lite. */
 const SCARD_CTL_CODE = 0x42000000
-
-/** What the next call does instead of its work: fails with a SCARD code, or never ends. */
-export type PcscFault = number | 'hang'
-
-type PcscCall = 'connect' | 'transmit' | 'probe' | 'control'
-
-interface SimulatedReader {
-  readonly name: string
-  card: SimulatedCard | undefined
-  /** Insertions and removals so far, as pcsc-lite counts them. */
-  events: number
-  resets: number
-  /** Another program holds the card for itself alone. */
-  taken: boolean
-  /** The card did not answer its reset and would answer the next. */
-  dazed: boolean
-  reported: number | undefined
-  readonly faults: Record<PcscCall, PcscFault[]>
-  readonly pad: PcscPad
-  stall: { readonly over: Promise<void>, readonly end: () => void } | undefined
-}
 
 interface Handle {
   readonly reader: SimulatedReader
@@ -297,15 +274,3 @@ export class SimulatedPcsc {
     }
   }
 }
-
-const isMute = ({ card, dazed }: SimulatedReader) => dazed || card?.atr.length === 0
-
-function dwEventState(reader: SimulatedReader): number {
-  const { card, events } = reader
-  const flags = card
-    ? SCARD_STATE_PRESENT | (isMute(reader) ? SCARD_STATE_MUTE : 0)
-    : SCARD_STATE_EMPTY
-  return (((events & 0xffff) << 16) | SCARD_STATE_CHANGED | flags) >>> 0
-}
-
-const atrOf = (reader: SimulatedReader) => Uint8Array.from(isMute(reader) ? [] : reader.card?.atr ?? [])
