@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { hex, unhex } from '#protocols/bytes/hex'
+import { CM_IOCTL_GET_FEATURE_REQUEST, featureList } from '#protocols/pcsc/feature-list'
 import { readReaderState, type ReaderState } from '#protocols/pcsc/reader-state'
 import { scardError, type ScardClass } from '#protocols/pcsc/scard-error'
 import type { OpenPcscContext, PcscContextEvent, PcscReader } from '#protocols/port/pcsc-context'
@@ -33,6 +34,8 @@ export interface PcscContextWorld {
 const SELECT = unhex('00A4040010D1580000010000000000000000001100')
 const BASIC = unhex('00CA1100020000')
 const SCARD_PROTOCOL_T1 = 2
+/** A function number that no driver knows. */
+const UNKNOWN_FUNCTION = 3999
 /** What services and bindings call a handle or reader that is no more. */
 const VOID: readonly string[] = ['fault', 'readerGone', 'serviceGone', 'cardGone', 'cardReset']
 
@@ -195,6 +198,43 @@ export const pcscContextContract: readonly ContractCheck<PcscContextWorld>[] = [
       await reader.disconnect()
       await reader.connect()
       assert.equal(await numberOf(reader), contextCards.wang)
+    },
+  },
+  {
+    sentence: 'tells by a probe whether the card of a connection is still there as it was',
+    run: async (world) => {
+      const context = await Context.open(world)
+      assert.equal(await failure(context.port.probe()), 'fault')
+      const reader = await context.connected('wang')
+      await reader.probe()
+      assert.equal(await numberOf(reader), contextCards.wang)
+      await reader.probe()
+      await world.resetByOther()
+      assert.equal(await failure(reader.probe()), 'cardReset')
+      await reader.disconnect()
+      await reader.connect()
+      await reader.probe()
+      await context.removed()
+      assert.equal(await failure(reader.probe()), 'cardGone')
+      await context.inserted('lin')
+      assert.equal(await failure(reader.probe()), 'cardGone')
+    },
+  },
+  {
+    sentence: 'hands control requests to the driver, which refuses what it does not know, and the card is left alone',
+    run: async (world) => {
+      const context = await Context.open(world)
+      const asks = () => context.port.control(context.port.ctlCode(CM_IOCTL_GET_FEATURE_REQUEST), new Uint8Array())
+      assert.equal(await failure(asks()), 'fault')
+      const reader = await context.connected('wang')
+      const unknown = () => reader.control(reader.ctlCode(UNKNOWN_FUNCTION), Uint8Array.of(1, 2, 3))
+      for (let time = 0; time < 2; time++) {
+        const features: Uint8Array | 'refused' = await asks().catch(() => 'refused')
+        if (features === 'refused') assert.equal(await failure(asks()), 'fault')
+        else featureList.decode(features)
+        assert.equal(await failure(unknown()), 'fault')
+        assert.equal(await numberOf(reader), contextCards.wang)
+      }
     },
   },
   {

@@ -3,11 +3,19 @@ import type pcscliteModule from 'pcsclite'
 import type { CardReader, PCSCLite } from 'pcsclite'
 import type { Clock } from '#protocols/port/clock'
 import type { OpenPcscContext, PcscContextEvent, PcscReader, ScardFailure } from '#protocols/port/pcsc-context'
-import { scardCodeFromMessage } from '#protocols/pcsc/scard-error'
+import { scardCodeFromMessage, scardError, type ScardClass } from '#protocols/pcsc/scard-error'
 
 /** Room for the longest response APDU: 65,536 data bytes, SW1 and SW2. */
 const ANSWER_ROOM = 65_538
+/** Room for what a driver answers: some features of 6 bytes each (libccid wants room for six), or a short response APDU. */
+const CONTROL_ROOM = 512
+/** CLA FF is none of ISO/IEC 7816-4: where a service sends this after all, a card refuses it and stays as it is. */
+const NO_COMMAND = Buffer.of(0xff, 0x00, 0x00, 0x00)
+/** What tells of the connection, and not of what it was asked for. */
+const VOID: readonly ScardClass[] = ['cardGone', 'cardReset', 'readerGone', 'serviceGone', 'busy']
+const SCARD_E_INVALID_HANDLE = 0x80100003
 const SCARD_F_UNKNOWN_ERROR = 0x80100014
+const NO_CONNECTION: readonly number[] = [SCARD_E_INVALID_HANDLE, SCARD_F_UNKNOWN_ERROR]
 const SCARD_E_READER_UNAVAILABLE = 0x80100017
 /** How long after a change of the list it is looked at again, in ms. */
 const LOOK_AGAIN_MS = 500
@@ -179,6 +187,39 @@ class ReaderPort implements PcscReader {
       native.transmit(Buffer.from(capdu), ANSWER_ROOM, this.#protocol, (error, rapdu) => {
         if (error) reject(scardFailure(error))
         else resolve(rapdu)
+      })
+    })
+  }
+
+  /**
+   * The module has no SCardStatus. A command in the protocol that the card does not speak is refused by the service
+   * (SCARD_E_PROTO_MISMATCH), and before that it looks at the connection.
+   */
+  probe(): Promise<void> {
+    return this.#begin((native, resolve, reject) => {
+      const { SCARD_PROTOCOL_T0, SCARD_PROTOCOL_T1 } = native
+      const other = this.#protocol === SCARD_PROTOCOL_T0 ? SCARD_PROTOCOL_T1 : SCARD_PROTOCOL_T0
+      native.transmit(NO_COMMAND, ANSWER_ROOM, other, (error) => {
+        if (!error) return resolve()
+        const failure = scardFailure(error)
+        const isVoid = NO_CONNECTION.includes(failure.scard) || VOID.includes(scardError(failure.scard).class)
+        if (isVoid) reject(failure)
+        else resolve()
+      })
+    })
+  }
+
+  ctlCode(code: number): number {
+    return this.#connector.SCARD_CTL_CODE(code) >>> 0
+  }
+
+  control(dwControlCode: number, input: Uint8Array): Promise<Uint8Array> {
+    return this.#begin((native, resolve, reject) => {
+      const data = Buffer.from(input)
+      native.control(data, dwControlCode, CONTROL_ROOM, (error, answer) => {
+        data.fill(0) // and so the collector leaves it alone while a thread reads it
+        if (error) reject(scardFailure(error))
+        else resolve(Uint8Array.from(answer))
       })
     })
   }

@@ -1,5 +1,6 @@
-import type { LinkEvent } from '#protocols/port/reader-link'
+import type { Exchange, LinkEvent } from '#protocols/port/reader-link'
 import { SimulatedPcsc } from '#simulator/readers/pcsc-context'
+import { PinPad } from '#simulator/readers/pin-pad'
 import { VirtualClock } from '#simulator/virtual-clock'
 import { FakeChild } from '../child/fake-child.fixture.ts'
 import { GET_DATA, READER, turns } from './clinic.fixture.ts'
@@ -10,6 +11,8 @@ import { servePcsc } from './serve.ts'
 export class LinkDesk {
   readonly clock = new VirtualClock('2026-01-15T09:00:00+08:00')
   readonly pcsc = new SimulatedPcsc()
+  /** For a reader that is plugged in with them. */
+  readonly keys = new PinPad(this.clock)
   readonly children: FakeChild[] = []
   readonly events: LinkEvent[] = []
   bindingMissing: string | undefined
@@ -61,7 +64,7 @@ export class LinkDesk {
     })
   }
 
-  transfer(presence = this.presences.get(READER) ?? 0, name = READER, exchanges = [GET_DATA]) {
+  transfer(presence = this.presences.get(READER) ?? 0, name = READER, exchanges: readonly Exchange[] = [GET_DATA]) {
     return this.link.transfer({ name, presence, exchanges, repeatable: true })
   }
 

@@ -3,7 +3,7 @@ import { MOST_COMMAND_MS } from '../reader/longest-time.ts'
 
 /**
  * In ms: how long a transfer may take. The service does not tell a card that is slow from a driver that hangs, and gives
- * neither up; nobody should wait longer to be told.
+ * neither up; nobody should wait longer to be told. A person at the pad has their own time beside it.
  */
 const DEADLINE_MS = 10_000
 /**

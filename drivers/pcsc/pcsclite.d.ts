@@ -23,6 +23,13 @@ declare module 'pcsclite' {
     disconnect(disposition: number, done: (error?: Error | null) => void): void
     /** `data` must be a Buffer; `length` is the room for the answer in bytes. */
     transmit(data: Uint8Array, length: number, protocol: number, done: Done<Uint8Array>): void
+    /**
+     * `data` must be a Buffer, and must be kept until the call is over: the module reads it in another thread and does
+     * not hold it. `length` is the room for the answer in bytes.
+     */
+    control(data: Uint8Array, controlCode: number, length: number, done: Done<Uint8Array>): void
+    /** The sign of the result is C's. */
+    SCARD_CTL_CODE(code: number): number
   }
 
   interface PCSCLite extends EventEmitter<{ reader: [reader: CardReader], error: [error: Error] }> {

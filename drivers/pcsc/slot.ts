@@ -1,7 +1,9 @@
-import { decodeCommandApdu, decodeResponseApdu, encodeCommandApdu, encodeResponseApdu } from '#protocols/iso7816/apdu'
+import {
+  decodeCommandApdu, decodeResponseApdu, encodeCommandApdu, encodeResponseApdu, type ResponseApdu,
+} from '#protocols/iso7816/apdu'
 import { commandPipeline } from '#protocols/iso7816/pipeline'
 import { describeStatusWord } from '#protocols/iso7816/status-word'
-import { scardError, type ScardClass } from '#protocols/pcsc/scard-error'
+import { scardError } from '#protocols/pcsc/scard-error'
 import type { Clock } from '#protocols/port/clock'
 import type { PcscReader } from '#protocols/port/pcsc-context'
 import {
@@ -9,6 +11,8 @@ import {
 } from '#protocols/port/reader-link'
 import type { HealthCount } from '#protocols/reader/health'
 import type { Stopwatch } from '../reader/stopwatch.ts'
+import { failureOf, isTransmissionError, scardOf, wearOf } from './call-failure.ts'
+import { PinPad } from './pin-pad.ts'
 import { PresenceCounter } from './presence.ts'
 
 /** Gaps between the tries of a connect, in ms: a card just pushed in may need a moment (field: 0x8010002F). */
@@ -19,18 +23,6 @@ const WAKES = [300, 1_000]
 const REMOVAL_NOTICE_MS = 500
 /** A handle that is open but belongs to no presence any more. */
 const NOBODY = 0
-const SCARD_F_COMM_ERROR = 0x80100013
-
-const failureOf = {
-  ok: 'readerFailed', cardGone: 'cardRemoved', cardReset: 'cardChanged', cardSilent: 'cardSilent',
-  readerGone: 'readerLost', serviceGone: 'readerLost', busy: 'readerBusy',
-  transient: 'readerFailed', fault: 'readerFailed',
-} as const satisfies Record<ScardClass, TransferFailure>
-
-/** What of a failed call is counted, because a reader that wears shows it. */
-const wearOf: Partial<Record<ScardClass, HealthCount>> = {
-  cardGone: 'removedInTransfer', cardReset: 'cardReset', cardSilent: 'cardSilent', transient: 'transmissionError',
-}
 
 export interface SlotOptions {
   readonly reader: PcscReader
@@ -52,6 +44,8 @@ export class Slot {
   #tail: Promise<unknown> = Promise.resolve()
   /** The presence the open handle was made for; undefined when none is open. */
   #openFor: number | undefined
+  /** The keys of the reader, as they are asked through the open handle. */
+  #pad: PinPad
   /** The last presence that was connected at all. */
   #lastOpenFor: number | undefined
   /** The last presence whose card has answered a transfer. */
@@ -63,6 +57,7 @@ export class Slot {
 
   constructor(options: SlotOptions) {
     this.#options = options
+    this.#pad = new PinPad(options.reader)
     this.#presence = new PresenceCounter(options.reader.name, options.nextPresence, (event) => {
       options.report(event)
       if (event.type === 'cardRemoved') {
@@ -161,18 +156,27 @@ export class Slot {
   async #exchange(
     { step, capdu, pinEntry }: Exchange, presence: number, us: number[],
   ): Promise<{ bytes: Uint8Array, refused: boolean }> {
-    if (pinEntry !== undefined) throw new TransferError('pinPadAbsent', step) // the binding's SCardControl: not yet
-    const { reader, stopwatch } = this.#options
     const pipeline = commandPipeline(decodeCommandApdu(capdu))
     let turn = pipeline.next()
-    while (turn.done !== true) {
-      const before = stopwatch()
-      const rapdu = await reader.transmit(encodeCommandApdu(turn.value))
-      us.push(Math.round(stopwatch() - before))
+    for (let entry = pinEntry; turn.done !== true; entry = undefined) {
+      const command = encodeCommandApdu(turn.value)
+      const response = entry === undefined
+        ? await this.#transmit(command, us)
+        : await this.#pad.enter({ step, capdu: command, entry }, () => this.#mustBeCurrent(presence, step))
       this.#mustBeCurrent(presence, step)
-      turn = pipeline.next(decodeResponseApdu(rapdu))
+      // 6Cxx would have the command sent again without the pad: the padding in place of the PIN, and a try lost
+      if (entry !== undefined && response.sw >> 8 !== 0x61) return answerOf(response)
+      turn = pipeline.next(response)
     }
-    return { bytes: encodeResponseApdu(turn.value), refused: describeStatusWord(turn.value.sw).class === 'refused' }
+    return answerOf(turn.value)
+  }
+
+  async #transmit(command: Uint8Array, us: number[]): Promise<ResponseApdu> {
+    const { reader, stopwatch } = this.#options
+    const before = stopwatch()
+    const rapdu = await reader.transmit(command)
+    us.push(Math.round(stopwatch() - before))
+    return decodeResponseApdu(rapdu)
   }
 
   async #connect(presence: number): Promise<void> {
@@ -196,6 +200,7 @@ export class Slot {
     // has answered before may be another now; one that has not is only beginning, and may be tried again.
     const unwatched = this.#lastOpenFor === presence && this.#answeredFor === presence
     this.#openFor = this.#lastOpenFor = presence
+    this.#pad = new PinPad(this.#options.reader)
     if (unwatched) this.#presence.wasReset()
     this.#mustBeCurrent(presence, 'connect')
   }
@@ -281,14 +286,6 @@ export class Slot {
   }
 }
 
-function scardOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('scard' in error)) return undefined
-  return typeof error.scard === 'number' ? error.scard : undefined
-}
-
-/** The exchange did not come to its end, or the card did not answer: a further try may well succeed. */
-function isTransmissionError(error: unknown): boolean {
-  const code = scardOf(error)
-  if (code === undefined) return false
-  return code === SCARD_F_COMM_ERROR || ['cardSilent', 'transient'].includes(scardError(code).class)
+function answerOf(response: ResponseApdu): { bytes: Uint8Array, refused: boolean } {
+  return { bytes: encodeResponseApdu(response), refused: describeStatusWord(response.sw).class === 'refused' }
 }

@@ -11,7 +11,7 @@ import { ChildLostError } from '../child/pending-requests.ts'
 import {
   answerFromWire, eventFromWire, requestToWire, type WireAnswer, type WireReport, type WireRequest,
 } from './child-message.ts'
-import { longestMs } from './longest-time.ts'
+import { longestMs, personsMs } from './longest-time.ts'
 
 export interface ChildLinkOptions extends ChildEntry {
   readonly kind: LinkKind
@@ -19,7 +19,10 @@ export interface ChildLinkOptions extends ChildEntry {
   readonly binding: string
   readonly clock: Clock
   readonly entropy: Entropy
-  /** Longest time for one transfer, in ms, after which it hangs; `longestMs` of it when absent. */
+  /**
+   * Longest time for one transfer, in ms, beside that of persons at the pad, after which it hangs; `longestMs` of it when
+   * absent.
+   */
   readonly deadlineMs?: number
   /** Whether native calls may hold up all of the child as long as they like; default false. */
   readonly callsBlock?: boolean
@@ -132,7 +135,8 @@ export function openChildLink(options: ChildLinkOptions): ChildLink {
       if (presence < 1) throw new TransferError(reader.cardPresent ? 'cardChanged' : 'cardRemoved', 'connect')
       try {
         const wire = requestToWire({ ...request, presence })
-        return answerFromWire(await child.request(request.name, wire, deadlineMs ?? longestMs(request)))
+        const longest = deadlineMs === undefined ? longestMs(request) : deadlineMs + personsMs(request)
+        return answerFromWire(await child.request(request.name, wire, longest))
       } catch (error) {
         if (!(error instanceof ChildLostError)) throw error
         // The child alone knows how far it came.

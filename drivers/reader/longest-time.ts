@@ -22,6 +22,11 @@ export function pinEntryMs({ timeoutS }: Pick<PinEntry, 'timeoutS'>): number {
   return (timeoutS || OWN_TIME_S) * 1000 + DISPLAY_MS
 }
 
+/** In ms: how long persons and pads may take in all of a transfer; 0 where no PIN is entered. */
+export function personsMs({ exchanges }: Pick<TransferRequest, 'exchanges'>): number {
+  return exchanges.reduce((sum, { pinEntry }) => sum + (pinEntry === undefined ? 0 : pinEntryMs(pinEntry)), 0)
+}
+
 /**
  * In ms: a transfer that is not answered after this hangs in us. Cards and persons are slow, and what is slow ends by
  * itself and by name: drivers give a command MOST_COMMAND_MS, and `CardSlot` begins none for an exchange after that.

@@ -31,7 +31,7 @@ const links: readonly Link[] = [
   { name: 'those with keys', stories: storiesAtPad, make: (sweep) => serialChildSweep('GemPCPinPad', sweep) },
   { name: 'those with five slots', stories: storiesFor(2), make: (sweep) => serialChildSweep('GemCorePOSPro', sweep) },
   { name: 'Phoenix readers', stories: storiesFor(1), make: phoenixChildSweep },
-  { name: 'PC/SC', stories: storiesFor(1), make: (sweep) => pcscSweep(sweep) },
+  { name: 'PC/SC', stories: [...storiesFor(1), ...storiesAtPad], make: (sweep) => pcscSweep(sweep) },
 ]
 const fates: readonly { readonly what: string, readonly patienceMs: number, strike(child: MortalChild): void }[] = [
   { what: 'is killed', patienceMs: 0, strike: (child) => child.die(CRASHED) },

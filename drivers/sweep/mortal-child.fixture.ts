@@ -186,6 +186,9 @@ export class MortalChild extends FakeChild {
         return this.#living(reader.disconnect())
       },
       transmit: (capdu) => this.#living(reader.transmit(capdu)),
+      probe: () => this.#living(reader.probe()),
+      ctlCode: (code) => reader.ctlCode(code),
+      control: (dwControlCode, input) => this.#living(reader.control(dwControlCode, input)),
     }
   }
 

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
 import { pcscSweep, READER, type CallFate, type PcscSweep } from './pcsc-world.fixture.ts'
-import { storiesFor } from './reader-story.fixture.ts'
+import { storiesAtPad, storiesFor } from './reader-story.fixture.ts'
 import { Sweep, SWEEP_MS, Tally } from './sweep.fixture.ts'
 
 /** A call that never ends costs its child so long after the transfer has failed by its deadline, in ms. */
 const HUNG_MS = 10_000 + 120_000
+/** And a person at the keys, with a reader that shows something afterwards, has so long before that. */
+const PERSON_MS = 5_000 + 10_000
 
 /** All of SCARD_F_* and SCARD_E_* (winscard.h), then all of SCARD_W_*. */
 const codes = [
@@ -34,13 +36,13 @@ const happenings: Readonly<Record<string, CallFate>> = {
   'finds the card reset by another program': ({ pcsc, isOut }) => isOut() || pcsc.resetByOther(READER),
 }
 
-const sweeps = storiesFor(1).map((story) =>
+const sweeps = [...storiesFor(1), ...storiesAtPad].map((story) =>
   new Sweep(story, (fault?: PcscSweep) => pcscSweep(fault), ({ calls }) => calls.passed.length))
 
 async function swept(what: string, fate: CallFate, tally: Tally): Promise<void> {
   for (const sweep of sweeps) {
     const count = await sweep.counted()
-    const patienceMs = fate === 'hang' ? HUNG_MS : 0
+    const patienceMs = fate === 'hang' ? HUNG_MS + PERSON_MS : 0
     const limits = fate === 'hang' ? { patienceMs: 2 * HUNG_MS } : {}
     for (let call = 0; call < count; call++) {
       await sweep.tell({ call, fate, ...limits }, tally, { where: `${what}: call ${call}`, patienceMs })

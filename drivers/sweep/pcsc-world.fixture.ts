@@ -1,10 +1,13 @@
+import type { Clock } from '#protocols/port/clock'
 import type { OpenPcscContext } from '#protocols/port/pcsc-context'
 import type { SimulatedCard } from '#simulator/cards/simulated-card'
 import { SimulatedPcsc } from '#simulator/readers/pcsc-context'
+import { PinPad } from '#simulator/readers/pin-pad'
 import { openPcscLink } from '../pcsc/pcsc-link.ts'
 import { servePcsc } from '../pcsc/serve.ts'
 import { CardHands, type CardPlace } from './card-hands.fixture.ts'
 import { Children, type ChildSweep, type ChildSweepWorld } from './child-world.fixture.ts'
+import { PadHands } from './pad-hands.fixture.ts'
 import { SteppedClock } from './program-clock.fixture.ts'
 import type { SweepWorld } from './sweep-desk.fixture.ts'
 import { Turnstile } from './turnstile.fixture.ts'
@@ -25,7 +28,7 @@ export interface PcscSweep extends ChildSweep, Pick<SweepWorld, 'patienceMs'> {
 
 export interface PcscSweepWorld extends ChildSweepWorld {
   readonly pcsc: SimulatedPcsc
-  /** Connections and commands; a disconnection never fails. */
+  /** Connections, commands, probes and control requests; a disconnection never fails. */
   readonly calls: Turnstile
 }
 
@@ -48,14 +51,19 @@ export function pcscSweep({ call, fate, patienceMs = PATIENCE_MS, ...sweep }: Pc
       connect: () => fated(() => event.reader.connect()),
       disconnect: () => event.reader.disconnect(),
       transmit: (capdu) => fated(() => event.reader.transmit(capdu)),
+      probe: () => fated(() => event.reader.probe()),
+      ctlCode: (code) => event.reader.ctlCode(code),
+      control: (dwControlCode, input) => fated(() => event.reader.control(dwControlCode, input)),
     },
   }))
+  const reader = pcscReader(pcsc, clock)
   const children = new Children(clock, sweep, (child) => servePcsc({
     channel: child.channel, clock: child.clock, entropy: noEntropy, stopwatch: () => 0,
     loadBinding: () => child.pcsc(open),
-  }))
+  }), (message) => reader.pad.hear('a message between processes', message))
   const world: PcscSweepWorld = {
-    ...pcscReader(pcsc), patienceMs, clock, pcsc, calls, messages: children.messages,
+    restless: 2, // the pulse of a child, and for its first seconds whether it runs well
+    ...reader, patienceMs, clock, pcsc, calls, messages: children.messages,
     struck: () => calls.struck || children.messages.struck,
     calm: () => pcsc.startService(),
     link: openPcscLink(children.linkOptions),
@@ -65,11 +73,14 @@ export function pcscSweep({ call, fate, patienceMs = PATIENCE_MS, ...sweep }: Pc
   return world
 }
 
-/** A reader of the service, plugged in. A card stays in it when it is unplugged. */
-export function pcscReader(pcsc: SimulatedPcsc): Pick<SweepWorld, 'hands' | 'plug' | 'unplug' | 'isOut'> {
+type PcscReaderWorld = Pick<SweepWorld, 'hands' | 'plug' | 'unplug' | 'isOut'> & { readonly pad: PadHands }
+
+/** A reader of the service with keys, plugged in. A card stays in it when it is unplugged. */
+function pcscReader(pcsc: SimulatedPcsc, clock: Clock): PcscReaderWorld {
+  const keys = new PinPad(clock)
   let isOut = false
   let inside: SimulatedCard | undefined
-  pcsc.plug(READER)
+  pcsc.plug(READER, keys)
   const place: CardPlace = {
     insert: (_, card) => {
       inside = card
@@ -82,9 +93,10 @@ export function pcscReader(pcsc: SimulatedPcsc): Pick<SweepWorld, 'hands' | 'plu
   }
   return {
     hands: new CardHands(place),
+    pad: new PadHands(clock, { enterPin: (digits) => keys.enter(digits), cancelPin: () => keys.cancel() }),
     plug: () => {
       isOut = false
-      pcsc.plug(READER)
+      pcsc.plug(READER, keys)
       if (inside !== undefined) pcsc.insert(READER, inside)
     },
     unplug: () => {

@@ -5,7 +5,7 @@
 
 /** What a call of this port rejects with or throws: the service's own code and the text that came with it. */
 export interface ScardFailure extends Error {
-  /** The value of the SCARD_* code, 0x80100000 to 0x801000ff, unsigned. */
+  /** The value of the SCARD_* code, 0x80100000 to 0x801000ff, unsigned; `control` may give the system's own on Windows. */
   readonly scard: number
 }
 
@@ -25,6 +25,23 @@ export interface PcscReader {
    * @throws ScardFailure
    */
   transmit(capdu: Uint8Array): Promise<Uint8Array>
+  /**
+   * Looks whether the connection is still the one to the card that is there, as `transmit` does before it sends. The card
+   * is sent nothing.
+   * @throws ScardFailure as `transmit` through a connection to a card that is gone or was reset
+   */
+  probe(): Promise<void>
+  /** SCARD_CTL_CODE, which is another one on every platform: the control code of a function number of PC/SC. */
+  ctlCode(code: number): number
+  /**
+   * SCardControl, for a reader that is connected to. The service hands it to the reader's driver and looks at nothing
+   * else: pcscd tells neither of a card that is gone or is another one by now, nor of a reset by another program. That is
+   * what `probe` is for.
+   * @param dwControlCode by `ctlCode`, or told by the reader; 4 bytes
+   * @returns what the driver answers, up to 512 bytes
+   * @throws ScardFailure SCARD_E_UNSUPPORTED_FEATURE for a code that the driver does not know
+   */
+  control(dwControlCode: number, input: Uint8Array): Promise<Uint8Array>
 }
 
 /**

@@ -231,6 +231,13 @@ describe('commands of a few readers', () => {
     expect(escape('03')).toMatchObject({ bStatus: 0x42, bError: 0, abData: unhex('') })
   })
 
+  it('Escape takes the texts for a display, whatever they say, at a reader that has one', () => {
+    const texts = (count: number) => ({ name: 'PC_to_RDR_Escape', abData: unhex(`b2a0004d4c${'41'.repeat(16 * count)}`) }) as const
+    expect(CcidHost.of('pin-pad').ask(texts(10))).toMatchObject({ bStatus: 2, abData: unhex('') })
+    expect(CcidHost.of('pin-pad').ask(texts(9))).toMatchObject({ bStatus: 0x42, bError: 0 })
+    expect(CcidHost.of('tpdu').ask(texts(10))).toMatchObject({ bStatus: 0x42, bError: 0 })
+  })
+
   it('Escape is not longer than a message of the reader may be', () => {
     const abData = new Uint8Array(262)
     expect(CcidHost.of('tpdu').ask({ name: 'PC_to_RDR_Escape', abData })).toMatchObject({ bStatus: 0x42, bError: 1 })

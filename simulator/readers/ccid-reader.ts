@@ -154,7 +154,9 @@ export class CcidReader implements CcidTwin {
   }
 
   #escape(abData: Uint8Array): Uint8Array | undefined {
-    const known = this.#options.escapes?.find(({ command }) => command === hex(abData))
+    const said = hex(abData)
+    const known = this.#options.escapes?.find(({ command, more = 0 }) =>
+      said.startsWith(command) && said.length === command.length + 2 * more)
     if (known?.startsNotifications === true) this.#notifies = true
     return known?.answer
   }

@@ -1,11 +1,10 @@
-import type {
-  OpenPcscContext, PcscContextEvent, PcscReader, ScardFailure,
-} from '#protocols/port/pcsc-context'
-import { scardError } from '#protocols/pcsc/scard-error'
-import {
-  SCARD_STATE_CHANGED, SCARD_STATE_EMPTY, SCARD_STATE_MUTE, SCARD_STATE_PRESENT,
-} from '#protocols/pcsc/reader-state'
+import type { OpenPcscContext, PcscContextEvent, PcscReader } from '#protocols/port/pcsc-context'
+import { CM_IOCTL_GET_FEATURE_REQUEST } from '#protocols/pcsc/feature-list'
 import type { SimulatedCard } from '../cards/simulated-card.ts'
+import { PcscPad } from './pcsc-pad.ts'
+import { atrOf, dwEventState, type PcscCall, type PcscFault, type SimulatedReader } from './pcsc-reader.ts'
+import type { PinPad } from './pin-pad.ts'
+import { scardFailure } from './scard-failure.ts'
 
 const SCARD_E_INVALID_HANDLE = 0x80100003
 const SCARD_E_UNKNOWN_READER = 0x80100009
@@ -18,24 +17,8 @@ const SCARD_W_UNPOWERED_CARD = 0x80100067
 const SCARD_W_RESET_CARD = 0x80100068
 const SCARD_W_REMOVED_CARD = 0x80100069
 const SCARD_PROTOCOL_T1 = 2
-
-/** What the next call does instead of its work: fails with a SCARD code, or never ends. */
-export type PcscFault = number | 'hang'
-
-interface SimulatedReader {
-  readonly name: string
-  card: SimulatedCard | undefined
-  /** Insertions and removals so far, as pcsc-lite counts them. */
-  events: number
-  resets: number
-  /** Another program holds the card for itself alone. */
-  taken: boolean
-  /** The card did not answer its reset and would answer the next. */
-  dazed: boolean
-  reported: number | undefined
-  readonly faults: Record<'connect' | 'transmit', PcscFault[]>
-  stall: { readonly over: Promise<void>, readonly end: () => void } | undefined
-}
+/** SCARD_CTL_CODE of pcsc-lite. */
+const SCARD_CTL_CODE = 0x42000000
 
 interface Handle {
   readonly reader: SimulatedReader
@@ -58,7 +41,7 @@ export class SimulatedPcsc {
   readonly #handles = new Set<Handle>()
 
   readonly open: OpenPcscContext = (listener) => {
-    if (!this.#running) throw failure(SCARD_E_NO_SERVICE)
+    if (!this.#running) throw scardFailure(SCARD_E_NO_SERVICE)
     queueMicrotask(() => {
       if (!this.#running) return
       this.#listeners.add(listener)
@@ -77,23 +60,26 @@ export class SimulatedPcsc {
 
   stopService(): void {
     this.#running = false
-    const failed: PcscContextEvent = { type: 'failed', failure: failure(SCARD_E_NO_SERVICE) }
+    const failed: PcscContextEvent = { type: 'failed', failure: scardFailure(SCARD_E_NO_SERVICE) }
     const listeners = [...this.#listeners]
     this.#listeners.clear()
     this.#handles.clear()
+    for (const { pad } of this.#readers.values()) pad.fail(SCARD_E_NO_SERVICE)
     for (const listener of listeners) listener(failed)
   }
 
-  plug(name: string): void {
+  /** @param pad its keys, where it has some */
+  plug(name: string, pad?: PinPad): void {
     const reader: SimulatedReader = {
       name, card: undefined, events: 0, resets: 0, taken: false, dazed: false, reported: undefined,
-      faults: { connect: [], transmit: [] }, stall: undefined,
+      faults: { connect: [], transmit: [], probe: [], control: [] }, stall: undefined, pad: new PcscPad(pad),
     }
     this.#readers.set(name, reader)
     for (const listener of this.#listeners) this.#introduce(reader, listener)
   }
 
   unplug(name: string): void {
+    this.#readers.get(name)?.pad.fail(SCARD_E_READER_UNAVAILABLE)
     this.#readers.delete(name)
     for (const listener of this.#listeners) listener({ type: 'readerRemoved', name })
   }
@@ -120,6 +106,7 @@ export class SimulatedPcsc {
     reader.card = undefined
     reader.taken = false
     reader.events++
+    reader.pad.fail(SCARD_E_NOT_TRANSACTED)
     this.#report(reader)
   }
 
@@ -133,8 +120,10 @@ export class SimulatedPcsc {
 
   /** One card out, another in, between two polls of the service itself: nobody is told, and handles stay good. */
   swapUnseen(name: string, card: SimulatedCard): void {
+    const reader = this.#reader(name)
     card.reset()
-    this.#reader(name).card = card
+    reader.card = card
+    reader.pad.fail(SCARD_E_NOT_TRANSACTED)
   }
 
   resetByOther(name: string): void {
@@ -185,13 +174,13 @@ export class SimulatedPcsc {
   }
 
   /** The next call of this kind on this reader fails; further ones queue behind it. */
-  failNext(name: string, call: 'connect' | 'transmit', fault: PcscFault): void {
+  failNext(name: string, call: PcscCall, fault: PcscFault): void {
     this.#reader(name).faults[call].push(fault)
   }
 
   forgetFaults(name: string): void {
     const { faults } = this.#reader(name)
-    faults.connect.length = faults.transmit.length = 0
+    for (const queued of Object.values(faults)) queued.length = 0
   }
 
   #reader(name: string): SimulatedReader {
@@ -217,23 +206,36 @@ export class SimulatedPcsc {
 
   #portOf(reader: SimulatedReader): PcscReader {
     let handle: Handle | undefined
-    const meet = async (call: 'connect' | 'transmit') => {
+    const meet = async (call: PcscCall) => {
       await undefined // every call takes its time; anything may happen meanwhile
       const fault = reader.faults[call].shift()
       if (fault === 'hang') await new Promise(() => {})
       while (reader.stall !== undefined) await reader.stall.over
-      if (typeof fault === 'number') throw failure(fault)
-      if (!this.#running) throw failure(SCARD_E_NO_SERVICE)
+      while (reader.pad.entry !== undefined) await reader.pad.entry // one call at a time to a driver
+      if (typeof fault === 'number') throw scardFailure(fault)
+      if (!this.#running) throw scardFailure(SCARD_E_NO_SERVICE)
     }
     const plugged = () => this.#readers.get(reader.name) === reader
+    const mustBeOpen = (opened: Handle | undefined): Handle => {
+      if (!opened) throw scardFailure(SCARD_E_INVALID_HANDLE)
+      if (!plugged()) throw scardFailure(SCARD_E_READER_UNAVAILABLE)
+      if (opened.spoilt !== undefined) throw scardFailure(opened.spoilt)
+      return opened
+    }
+    const cardOf = (opened: Handle | undefined): SimulatedCard => {
+      const { events, resets } = mustBeOpen(opened)
+      if (!reader.card || events !== reader.events) throw scardFailure(SCARD_W_REMOVED_CARD)
+      if (resets !== reader.resets) throw scardFailure(SCARD_W_RESET_CARD)
+      return reader.card
+    }
     return {
       name: reader.name,
       connect: async () => {
         await meet('connect')
-        if (!plugged()) throw failure(SCARD_E_UNKNOWN_READER)
-        if (!reader.card) throw failure(SCARD_E_NO_SMARTCARD)
-        if (reader.taken) throw failure(SCARD_E_SHARING_VIOLATION)
-        if (reader.card.atr.length === 0) throw failure(SCARD_W_UNPOWERED_CARD)
+        if (!plugged()) throw scardFailure(SCARD_E_UNKNOWN_READER)
+        if (!reader.card) throw scardFailure(SCARD_E_NO_SMARTCARD)
+        if (reader.taken) throw scardFailure(SCARD_E_SHARING_VIOLATION)
+        if (reader.card.atr.length === 0) throw scardFailure(SCARD_W_UNPOWERED_CARD)
         if (reader.dazed) {
           reader.dazed = false
           reader.card.reset()
@@ -251,32 +253,24 @@ export class SimulatedPcsc {
       },
       transmit: async (capdu) => {
         await meet('transmit')
-        if (!handle) throw failure(SCARD_E_INVALID_HANDLE)
-        if (!plugged()) throw failure(SCARD_E_READER_UNAVAILABLE)
-        if (handle.spoilt !== undefined) throw failure(handle.spoilt)
-        if (!reader.card || handle.events !== reader.events) throw failure(SCARD_W_REMOVED_CARD)
-        if (handle.resets !== reader.resets) throw failure(SCARD_W_RESET_CARD)
-        const rapdu = reader.card.transmit(capdu)
+        const card = cardOf(handle)
+        const rapdu = card.transmit(capdu)
         await undefined // the answer is on its way back; the card may leave now
-        if (!rapdu) throw failure(SCARD_E_NOT_TRANSACTED)
+        if (!rapdu) throw scardFailure(SCARD_E_NOT_TRANSACTED)
         return rapdu
+      },
+      probe: async () => {
+        await meet('probe')
+        cardOf(handle)
+      },
+      ctlCode: (code) => SCARD_CTL_CODE + code,
+      control: async (dwControlCode, input) => {
+        await meet('control')
+        mustBeOpen(handle)
+        // no look at whether the card of the handle is the one that is there: pcscd takes none
+        const isList = dwControlCode === SCARD_CTL_CODE + CM_IOCTL_GET_FEATURE_REQUEST
+        return isList ? reader.pad.features : reader.pad.control(dwControlCode, input, reader.card)
       },
     }
   }
-}
-
-const isMute = ({ card, dazed }: SimulatedReader) => dazed || card?.atr.length === 0
-
-function dwEventState(reader: SimulatedReader): number {
-  const { card, events } = reader
-  const flags = card
-    ? SCARD_STATE_PRESENT | (isMute(reader) ? SCARD_STATE_MUTE : 0)
-    : SCARD_STATE_EMPTY
-  return (((events & 0xffff) << 16) | SCARD_STATE_CHANGED | flags) >>> 0
-}
-
-const atrOf = (reader: SimulatedReader) => Uint8Array.from(isMute(reader) ? [] : reader.card?.atr ?? [])
-
-function failure(code: number): ScardFailure {
-  return Object.assign(new Error(scardError(code).name), { scard: code })
 }

@@ -3,7 +3,7 @@ import type { CcidDescriptor } from '#protocols/ccid/descriptor'
 import type { Provenance } from '#protocols/provenance'
 import { CcidReader, type CcidReaderOptions } from './ccid-reader.ts'
 import type { CcidTwin } from './ccid-twin.ts'
-import { gemCoreEscapes, type EscapeCommand } from './escape-command.ts'
+import { gemCoreEscapes, pinPadEscapes, type EscapeCommand } from './escape-command.ts'
 import { EzusbReader } from './ezusb-reader.ts'
 
 /** A reader that can be simulated: what it says of itself on USB, and how it behaves. */
@@ -92,7 +92,7 @@ export const readerModels = {
   },
   'pin-pad': {
     ...gemplus, label: { zh: 'TPDU 層，有密碼鍵盤（GemPC Pinpad）', en: 'TPDU level with a PIN pad (GemPC Pinpad)' },
-    idProduct: 0x3478, product: 'USB GemPCPinpad SmartCard Reader', escapes: gemCoreEscapes,
+    idProduct: 0x3478, product: 'USB GemPCPinpad SmartCard Reader', escapes: pinPadEscapes,
     descriptor: { ...usual, dwMaxDataRate: 500_000, bPINSupport: 1 },
     provenance: { source: `${listed.source}; its PIN modification left out` },
   },

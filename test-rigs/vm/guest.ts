@@ -16,6 +16,7 @@ const groups: { readonly [Name in GroupName]: () => Promise<CheckGroup<Name>> } 
   usbHost: async () => (await import('./guest/usb-host.ts')).usbHost(),
   usbipReaders: async () => (await import('./guest/usbip-readers.ts')).usbipReaders(),
   usbipReadersByPcscd: async () => (await import('./guest/usbip-readers-by-pcscd.ts')).usbipReadersByPcscd(desk),
+  pinPadByPcscd: async () => (await import('./guest/pin-pad-by-pcscd.ts')).pinPadByPcscd(desk),
   cdcAcm: async () => (await import('./guest/cdc-acm.ts')).cdcAcm(),
   phoenix: async () => (await import('./guest/phoenix.ts')).phoenix(),
   uhid: async () => (await import('./guest/uhid.ts')).uhid(),

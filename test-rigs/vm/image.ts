@@ -38,7 +38,10 @@ export async function guestImage(): Promise<Image> {
 async function bundleGuest(files: Files): Promise<void> {
   const entry = (path: string) => join(import.meta.dirname, path)
   await build({
-    entryPoints: { guest: entry('guest.ts'), twins: entry('guest/twin-process.ts') },
+    entryPoints: {
+      guest: entry('guest.ts'), twins: entry('guest/twin-process.ts'),
+      'pcsc-child': join(root, 'drivers/pcsc/child.ts'), // the production one
+    },
     outdir: CACHE,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -52,8 +55,8 @@ async function bundleGuest(files: Files): Promise<void> {
     // CommonJS dependencies inside an ES module bundle still call require() for Node's own modules.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   })
-  for (const name of ['guest.mjs', 'guest.mjs.map', 'twins.mjs', 'twins.mjs.map']) {
-    files.set(`/app/${name}`, join(CACHE, name))
+  for (const name of ['guest', 'twins', 'pcsc-child']) {
+    for (const file of [`${name}.mjs`, `${name}.mjs.map`]) files.set(`/app/${file}`, join(CACHE, file))
   }
 }
 

@@ -26,7 +26,7 @@ const OPENED = [
 ]
 
 /** npm packages with native parts: they look for their parts beside themselves and cannot be bundled. */
-export const nativePackages = ['usb', 'serialport', 'node-hid'] as const
+export const nativePackages = ['usb', 'serialport', 'node-hid', 'pcsclite'] as const
 
 /** Everything the guest has but the program under test. */
 export async function rootFileSystem(modules: readonly string[]): Promise<Files> {

@@ -43,6 +43,14 @@ export const sentences = {
     'pcscd and libccid read our short APDU reader',
     'pcscd reads our reader again after it was pulled within an answer',
   ],
+  pinPadByPcscd: [
+    'our PC/SC link has a PIN entered at the keys of a reader, by pcscd and libccid, and the card takes it',
+    'a PIN that is wrong at a reader behind pcscd costs one try',
+    'a PIN that is cancelled at a reader behind pcscd is told by name, and the card hears nothing',
+    'a PIN that is not entered in time at a reader behind pcscd is told by name, and the card hears nothing',
+    'a card that is pulled from a reader behind pcscd while its PIN is asked for is told as removed',
+    'a reader without keys behind pcscd is told as one',
+  ],
   cdcAcm: [
     ...of('our serial binding on a CDC-ACM adapter', serialPortsContract),
     'speed, data bits, parity and stop bits arrive at a CDC-ACM adapter as they were set',

@@ -2,8 +2,10 @@
 // may hold back a program that looks at the bus, and that program must not be the one the device answers from.
 import { cardFor } from '#drivers/contract/contract-card.fixture'
 import { unhex } from '#protocols/bytes/hex'
+import { cardShelf } from '#simulator/card-shelf'
 import { UsbipServer } from '#simulator/attachments/usbip'
 import type { SimulatedCard } from '#simulator/cards/simulated-card'
+import type { CcidTwin } from '#simulator/readers/ccid-twin'
 import { PhoenixReader } from '#simulator/readers/phoenix-reader'
 import { readerModels, readerOf } from '#simulator/readers/reader-models'
 import type { SerialTwin } from '#simulator/readers/serial-twin'
@@ -11,11 +13,12 @@ import { CcidGadget } from '#simulator/usb/ccid-gadget'
 import { CdcAcmGadget } from '#simulator/usb/cdc-acm-gadget'
 import { echoModel, EchoTwin } from '#simulator/usb/echo-twin.fixture'
 import type { UsbGadget } from '#simulator/usb/gadget'
+import { AskingReader } from './asking-reader.ts'
 import { adapterIdentity, phoenixPresence } from './adapter.ts'
 import { FarEnd } from './far-end.ts'
 import { PulledReader } from './pulled-reader.ts'
 import { realClock } from './real-time.ts'
-import type { TwinKind, TwinReport, TwinRequest } from './twin-request.ts'
+import type { TwinCard, TwinKind, TwinReport, TwinRequest } from './twin-request.ts'
 
 /** In ms: USB carries what a PC says in pieces, and this machine is slow; the pause between two is no silence. */
 const LEAST_SILENCE_MS = 500
@@ -24,6 +27,7 @@ interface Twin {
   readonly gadget: UsbGadget
   insert?(card: SimulatedCard): void
   remove?(): void
+  readonly keys?: Pick<CcidTwin, 'enterPin' | 'cancelPin'>
   readonly farEnd?: FarEnd
 }
 
@@ -42,8 +46,9 @@ function make(twin: TwinKind): Twin {
     case 'ccid': {
       const reader = readerOf(twin.model, { clock: realClock, faults: twin.faults ?? [] })
       const pulled = twin.pulled === true ? new PulledReader(reader) : reader
-      const gadget = new CcidGadget(pulled, readerModels[twin.model])
-      return { gadget, insert: (card) => reader.insert(0, card), remove: () => reader.remove(0) }
+      const asking = new AskingReader(pulled, () => report({ type: 'asks' }))
+      const gadget = new CcidGadget(asking, readerModels[twin.model])
+      return { gadget, insert: (card) => reader.insert(0, card), remove: () => reader.remove(0), keys: reader }
     }
     case 'farEnd': {
       const farEnd = new FarEnd(report)
@@ -61,6 +66,13 @@ function adapter(device: SerialTwin): UsbGadget {
   return new CdcAcmGadget(device, adapterIdentity, realClock)
 }
 
+function cardOf(name: TwinCard): SimulatedCard {
+  if (name !== 'pin') return cardFor(name)
+  const shelved = cardShelf(1).find(({ card }) => card === 'hc.pin')
+  if (shelved === undefined) throw new Error('no card with a PIN on the shelf')
+  return shelved.make()
+}
+
 async function perform(request: TwinRequest): Promise<TwinReport> {
   switch (request.do) {
     case 'make':
@@ -74,10 +86,16 @@ async function perform(request: TwinRequest): Promise<TwinReport> {
       server.unplug(busid)
       break
     case 'insert':
-      twin?.insert?.(cardFor(request.card))
+      twin?.insert?.(cardOf(request.card))
       break
     case 'remove':
       twin?.remove?.()
+      break
+    case 'enterPin':
+      twin?.keys?.enterPin(request.digits)
+      break
+    case 'cancelPin':
+      twin?.keys?.cancelPin()
       break
     case 'say':
       twin?.farEnd?.cable?.send(unhex(request.bytes))

@@ -17,6 +17,9 @@ export type TwinKind =
   /** A Phoenix reader behind such an adapter. */
   | { readonly kind: 'phoenix' }
 
+/** `pin`: a health card whose PIN is 1234. */
+export type TwinCard = ContractCard | 'pin'
+
 /** What the process of the twins is told; each is answered by `done` or `failed`, in their order. */
 export type TwinRequest =
   /** Another twin in place of the one before, not plugged in. */
@@ -24,8 +27,11 @@ export type TwinRequest =
   /** Exports the twin. */
   | { readonly do: 'plug' }
   | { readonly do: 'unplug' }
-  | { readonly do: 'insert', readonly card: ContractCard }
+  | { readonly do: 'insert', readonly card: TwinCard }
   | { readonly do: 'remove' }
+  /** A person at the keys of a reader; nothing when it does not ask for a PIN. */
+  | { readonly do: 'enterPin', readonly digits: string }
+  | { readonly do: 'cancelPin' }
   /** Of the far end of a line; bytes in hex. */
   | { readonly do: 'say', readonly bytes: string }
   | { readonly do: 'show', readonly lines: StatusLines }
@@ -42,4 +48,6 @@ export type TwinReport =
   /** What arrives at the far end of a line; bytes in hex. */
   | { readonly type: 'arrived', readonly bytes: string }
   | { readonly type: 'settings', readonly settings: SerialSettings }
+  /** A person is asked for a PIN at the keys of a reader. */
+  | { readonly type: 'asks' }
   | { readonly type: 'lines', readonly lines: ControlLines }
