@@ -4,7 +4,8 @@ import type { Clock } from '#protocols/port/clock'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { ThreeCards } from '../engines/open-profile/three-cards.ts'
 import type { Caller } from '../handlers/handler.ts'
-import { FromCard } from '../sessions/epoch.ts'
+import type { FromCard } from '../sessions/epoch.ts'
+import { withoutTable, type Icd10 } from './icd10-codes.ts'
 
 /** What a function returns: a code, and what stands in the buffers when there is anything in them. */
 export interface Answer<Output> {
@@ -29,12 +30,22 @@ export class CshisCall {
   readonly reader: string | undefined
   readonly icd10: boolean
 
-  constructor(cards: ThreeCards, clock: Clock, { caller, reader, icd10 }: CallOptions) {
+  readonly #codes: () => Promise<Icd10>
+
+  constructor(
+    cards: ThreeCards, clock: Clock, { caller, reader, icd10 }: CallOptions, codes: () => Promise<Icd10> = async () => withoutTable,
+  ) {
     this.cards = cards
     this.clock = clock
     this.caller = caller
     this.reader = reader
     this.icd10 = icd10
+    this.#codes = codes
+  }
+
+  /** The table of ICD-10 codes. */
+  codes(): Promise<Icd10> {
+    return this.#codes()
   }
 
   /**

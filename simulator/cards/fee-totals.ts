@@ -15,6 +15,10 @@ interface Fees {
 
 const none: Fees = { outpatient: 0, inpatient: 0, cost: 0, inpatient30: 0, inpatient180: 0 }
 
+function hasNoFees({ outpatientFee, inpatientFee, costFee, inpatient30Fee, inpatient180Fee }: Visit): boolean {
+  return [outpatientFee, inpatientFee, costFee, inpatient30Fee, inpatient180Fee].every((fee) => fee === null)
+}
+
 function feesOf(visit: Visit | null): Fees {
   if (visit === null) return none
   const { outpatientFee, inpatientFee, costFee, inpatient30Fee, inpatient180Fee } = visit
@@ -37,6 +41,7 @@ export class FeeTotals {
 
   /** @throws MalformedError when a total has no room for it */
   follow(transaction: Transaction, before: Visit | null, after: Visit): void {
+    if (hasNoFees(after)) return // an undo: it has written the totals before
     const [old, now] = [feesOf(before), feesOf(after)]
     this.#add(transaction, after.treatmentDateTime, {
       outpatient: now.outpatient - old.outpatient, inpatient: now.inpatient - old.inpatient, cost: now.cost - old.cost,

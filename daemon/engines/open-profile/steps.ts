@@ -1,9 +1,14 @@
 import { profileApplications } from '#protocols/auth/applications'
 import { needs, type AuthenticationStep, type Wanted } from '#protocols/auth/needs'
+import { decodeCertificate } from '#protocols/auth/certificate'
+import { dataMessage } from '#protocols/auth/role-authentication'
 import { professionIn } from '#protocols/auth/role'
 import { hex, unhex } from '#protocols/bytes/hex'
+import { MalformedError } from '#protocols/bytes/malformed'
+import { isSignature } from '#protocols/crypto/ecdsa'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { CardKind } from '#protocols/auth/profile-object'
+import { hpcBasic } from '#protocols/hpc-card/contents'
 import { getData, select } from '#protocols/iso7816/commands/index'
 import { HostSecureMessaging } from '#protocols/iso7816/secure-messaging'
 import { cardId } from '#protocols/nhi-card/card-id'
@@ -91,6 +96,8 @@ export class Steps {
         return holder
       },
       sign: (data) => this.#signature(station, data),
+      publicKey: () => this.#publicKey(station),
+      professionalId: () => this.#professionalId(),
       atCentre: (ask) => this.#atCentre(station, ask),
     }
   }
@@ -103,10 +110,31 @@ export class Steps {
       if (sam === undefined) throw new NhicardError('SAM_ABSENT', {})
       const module = await this.#module(sam, 'selected')
       const signed = await this.#inTurn(sam, () => module.signData(data))
-      if (!isRefused(signed)) return signed.signature
+      if (!isRefused(signed)) {
+        // a module's answer travels in plain: one that was damaged must not be handed on as a signature
+        if (isSignature(signed.signature, dataMessage(data), await this.#publicKey(station))) return signed.signature
+        throw new NhicardError('SAM_REFUSED', { code: SIGNATURE_FAILED })
+      }
       if (again || signed.sw !== FORGOTTEN) throw new NhicardError('SAM_REFUSED', { code: SIGNATURE_FAILED })
       this.#clinic.endSamSession()
     }
+  }
+
+  /** The module's point, 65 bytes, out of the certificate that the data centre believed. @throws NhicardError */
+  async #publicKey(station: Station): Promise<Uint8Array> {
+    await this.reach(station, { card: 'sam' })
+    const centre = this.#clinic.sam?.centre
+    if (centre === undefined) throw new NhicardError('SAM_ABSENT', {})
+    return decodeCertificate(centre.samCertificate).certificate.publicKey
+  }
+
+  /** Asked within the session of the professional card, so that no other card answers for it. */
+  async #professionalId(): Promise<string | undefined> {
+    const { hpc, base: { snapshot: { value } } } = this.#clinic
+    if (hpc?.session === undefined || typeof value.hpc === 'string' || value.hpc.present.pin !== 'verified') return undefined
+    const card = new ProfileCard(this.cardAt(hpc.place), hpc.session.channel)
+    const { result } = await card.ask(getData, { tag: hpcBasic.tag, le: SHORT })
+    return result === undefined ? undefined : idIn(result)
   }
 
   /** In the conversation that the security module is authenticated in. */
@@ -259,6 +287,15 @@ export class Steps {
     const hc = new ProfileCard(this.cardAt(station.place), station.session.channel)
     await showRole(hc, station.session.cardId, { bearer: 'idc', centre }, 'nothing', this.#options)
     station.send({ type: 'idcProved' })
+  }
+}
+
+function idIn(block: Uint8Array): string | undefined {
+  try {
+    return hpcBasic.content.decode(block).idCardNum
+  } catch (error) {
+    if (error instanceof MalformedError) return undefined
+    throw error
   }
 }
 
