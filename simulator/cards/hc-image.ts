@@ -60,12 +60,13 @@ export const usedCard: HcImage = {
   donorMark: [{ organDonate: '1' }],
 }
 
-/** The same after a visit for preventive care (AC), with prenatal check-ups. Fictional. */
+/** The same after a visit for preventive care (AC), with prenatal check-ups, and one at another institution. Fictional. */
 export const checkUpCard: HcImage = {
   ...usedCard,
   visits: [
     { ...visit('2026-01-14T08:30:00', 'IC02', 0, 0), treatmentItem: 'AC', outpatientFee: null, costFee: null },
     ...usedCard.visits ?? [],
+    { ...visit('2025-12-30T14:00:00', '0033', 700, 50), hospitalId: '9900000022' },
   ],
   visitDiagnoses: [null, ...usedCard.visitDiagnoses ?? []],
   visitPhysicians: [null, ...usedCard.visitPhysicians ?? []],
