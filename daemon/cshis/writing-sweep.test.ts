@@ -27,8 +27,10 @@ const faults: Readonly<Record<string, CardFault>> = {
   },
 }
 const SAM = 'Simulated Reader 03'
-/** Of reader, card and session, in order of nhi-facts §3.1. */
-const NAMED = [0, 4000, 4013, 4029, 4033, 4043]
+/** Of reader, card, session and signature, in order of nhi-facts §3.1. */
+const NAMED = [0, 4000, 4013, 4029, 4033, 4043, 5008]
+/** Every command in the long run; otherwise one in so many where the module is a card too. */
+const STRIDE = process.env['NHICARD_RIG'] === 'all' ? 1 : 3
 
 const wang = { treatmentDateTime: '2026-01-12T10:05:00', patientId: 'Z199999016', birthday: '1990-01-01' }
 const order = (orderType: string, usage: string) => ({
@@ -71,7 +73,8 @@ describe.each(['three-cards', 'dedicated-reader'] as const)('in the world %s', (
     expect(signatures).toHaveLength(4 * 80)
     const commands = sound.desk.desk.commands - start
     expect(commands).toBeGreaterThan(8)
-    for (let at = 0; at < commands; at++) {
+    const stride = world === 'dedicated-reader' ? STRIDE : 1
+    for (let at = 0; at < commands; at += stride) {
       const about = `${name}, command ${at}`
       const { desk, before } = await ready(world)
       desk.desk.failAt(at, faults[name]!)

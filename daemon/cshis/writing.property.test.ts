@@ -19,12 +19,12 @@ const owner = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom({ patientId: 'Z199999017', birthday: '1990-01-01' }, { patientId: 'Z199999016', birthday: '1990-01-11' }) },
 )
 /** Mostly what fits into a slot, and now and then what does not. */
-const text = (length: number) => fc.oneof(
+const text = (length: number): fc.Arbitrary<string> => fc.oneof(
   { weight: 12, arbitrary: fc.stringMatching(/^[A-Z0-9]*$/, { maxLength: length }).map((one) => one.slice(0, length)) },
   { weight: 1, arbitrary: fc.constantFrom('A'.repeat(length + 1), '盤', '\n') },
 )
-const amount = (digits: number) => fc.oneof(
-  { weight: 12, arbitrary: fc.option(fc.nat(10 ** digits - 1)) }, { weight: 1, arbitrary: fc.constantFrom(-1, 10 ** digits, 0.5) },
+const amount = (digits: number): fc.Arbitrary<number | null> => fc.oneof(
+  { weight: 12, arbitrary: fc.option(fc.nat(10 ** digits - 1)) as fc.Arbitrary<number | null> }, { weight: 1, arbitrary: fc.constantFrom(-1, 10 ** digits, 0.5) },
 )
 const fees = fc.record({
   outpatientFee: amount(8), costFee: amount(8), inpatientFee: amount(8), inpatient30Fee: amount(7), inpatient180Fee: amount(7),

@@ -4,11 +4,9 @@ import { decodeCertificate } from '#protocols/auth/certificate'
 import { dataMessage } from '#protocols/auth/role-authentication'
 import { professionIn } from '#protocols/auth/role'
 import { hex, unhex } from '#protocols/bytes/hex'
-import { MalformedError } from '#protocols/bytes/malformed'
 import { isSignature } from '#protocols/crypto/ecdsa'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { CardKind } from '#protocols/auth/profile-object'
-import { hpcBasic } from '#protocols/hpc-card/contents'
 import { getData, select } from '#protocols/iso7816/commands/index'
 import { HostSecureMessaging } from '#protocols/iso7816/secure-messaging'
 import { cardId } from '#protocols/nhi-card/card-id'
@@ -23,6 +21,7 @@ import { authenticateCard, SamForgotten } from './card-authentication.ts'
 import type { ClinicCards, Sam } from './clinic-cards.ts'
 import { CloudSam, type Root } from './cloud-sam.ts'
 import { pinStateOf } from './pin-state.ts'
+import { professionalIdOf } from './professional-id.ts'
 import { ProfileCard } from './profile-card.ts'
 import { showRole } from './role-showing.ts'
 import { authenticateSam } from './sam-authentication.ts'
@@ -128,13 +127,10 @@ export class Steps {
     return decodeCertificate(centre.samCertificate).certificate.publicKey
   }
 
-  /** Asked within the session of the professional card, so that no other card answers for it. */
   async #professionalId(): Promise<string | undefined> {
     const { hpc, base: { snapshot: { value } } } = this.#clinic
     if (hpc?.session === undefined || typeof value.hpc === 'string' || value.hpc.present.pin !== 'verified') return undefined
-    const card = new ProfileCard(this.cardAt(hpc.place), hpc.session.channel)
-    const { result } = await card.ask(getData, { tag: hpcBasic.tag, le: SHORT })
-    return result === undefined ? undefined : idIn(result)
+    return professionalIdOf(new ProfileCard(this.cardAt(hpc.place), hpc.session.channel))
   }
 
   /** In the conversation that the security module is authenticated in. */
@@ -287,15 +283,6 @@ export class Steps {
     const hc = new ProfileCard(this.cardAt(station.place), station.session.channel)
     await showRole(hc, station.session.cardId, { bearer: 'idc', centre }, 'nothing', this.#options)
     station.send({ type: 'idcProved' })
-  }
-}
-
-function idIn(block: Uint8Array): string | undefined {
-  try {
-    return hpcBasic.content.decode(block).idCardNum
-  } catch (error) {
-    if (error instanceof MalformedError) return undefined
-    throw error
   }
 }
 
