@@ -1,3 +1,4 @@
+import { preventiveServices } from '#protocols/codes/preventive-items'
 import type { Basic } from '#protocols/nhi-card/basic'
 import { hcFiles } from '#protocols/nhi-card/contents'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
@@ -13,9 +14,9 @@ const NO_PREVENTIVE = 5084, NOT_DELETED = 5087, VACCINATION_NOT_WRITTEN = 5093
 const DAY_MS = 86_400_000
 
 /** Items that cancel one of the last 24 hours, and the service they cancel (nhi-facts §8.1, §8.3; 5084 names YA to YF). */
-const cancelled: ReadonlyMap<string, string> = new Map([
-  ['YA', '01'], ['YB', '02'], ['YC', '03'], ['YF', '04'], ['YD', '05'], ['YE', '06'], ['YG', '07'], ['YH', '08'],
-])
+const cancelled: ReadonlyMap<string, string> = new Map(preventiveServices.rows.flatMap(({ code, cancelledBy }) => (
+  cancelledBy === undefined ? [] : [[cancelledBy, code]]
+)))
 /** The same of prenatal check-ups. */
 const PRENATAL_CANCELLED = 'XA'
 

@@ -14,9 +14,10 @@ type Treatment = { readonly visit: Readonly<Record<string, number | null>>, read
 
 const visits = ['2026-01-12T10:05:00', '2026-01-05T09:12:30'] as const
 const when = fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...visits) }, { weight: 1, arbitrary: fc.constant('2026-01-12T10:05:01') })
+const others = [{ patientId: 'Z199999017', birthday: '1990-01-01' }, { patientId: 'Z199999016', birthday: '1990-01-11' }]
 const owner = fc.oneof(
   { weight: 8, arbitrary: fc.constant({ patientId: 'Z199999016', birthday: '1990-01-01' }) },
-  { weight: 1, arbitrary: fc.constantFrom({ patientId: 'Z199999017', birthday: '1990-01-01' }, { patientId: 'Z199999016', birthday: '1990-01-11' }) },
+  { weight: 1, arbitrary: fc.constantFrom(...others) },
 )
 /** Mostly what fits into a slot, and now and then what does not. */
 const text = (length: number): fc.Arbitrary<string> => fc.oneof(
@@ -24,14 +25,19 @@ const text = (length: number): fc.Arbitrary<string> => fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('A'.repeat(length + 1), '盤', '\n') },
 )
 const amount = (digits: number): fc.Arbitrary<number | null> => fc.oneof(
-  { weight: 12, arbitrary: fc.option(fc.nat(10 ** digits - 1)) as fc.Arbitrary<number | null> }, { weight: 1, arbitrary: fc.constantFrom(-1, 10 ** digits, 0.5) },
+  { weight: 12, arbitrary: fc.option(fc.nat(10 ** digits - 1)) as fc.Arbitrary<number | null> },
+  { weight: 1, arbitrary: fc.constantFrom(-1, 10 ** digits, 0.5) },
 )
 const fees = fc.record({
   outpatientFee: amount(8), costFee: amount(8), inpatientFee: amount(8), inpatient30Fee: amount(7), inpatient180Fee: amount(7),
 })
-const codes = fc.record({ mainCode: text(5), subCode1: text(5), subCode2: text(5), subCode3: text(5), subCode4: text(5), subCode5: text(5) })
+const codes = fc.record({
+  mainCode: text(5), subCode1: text(5), subCode2: text(5), subCode3: text(5), subCode4: text(5), subCode5: text(5),
+})
 const order = (treatmentDateTime: string) => fc.record({
-  treatmentDateTime: fc.oneof({ weight: 20, arbitrary: fc.constant(treatmentDateTime) }, { weight: 1, arbitrary: fc.constantFrom(...visits) }),
+  treatmentDateTime: fc.oneof(
+    { weight: 20, arbitrary: fc.constant(treatmentDateTime) }, { weight: 1, arbitrary: fc.constantFrom(...visits) },
+  ),
   orderType: fc.constantFrom('1', '2', '3', '4', '5', 'A', 'B', 'E'), treatmentItemCode: text(6).map((code) => `${code}A`.slice(0, 6)),
   treatmentPosition: text(6), usage: text(18), days: fc.option(fc.nat(99)), totalQuantity: text(7), deliveryNotes: text(2),
 })
@@ -59,6 +65,7 @@ function withTotals(before: Content, treatmentDateTime: string, now: Readonly<Re
   }
 }
 
+const isOf = ({ visit }: Treatment, treatmentDateTime: string) => String(visit['treatmentDateTime']) === treatmentDateTime
 const shown = (record: Readonly<Record<string, unknown>>) => Object.values(record).every((value) => value === '') ? null : record
 
 const treatment: fc.Arbitrary<Write> = fc.tuple(when, owner, fc.constantFrom('1', '2', '0', ''), codes, fees).map(
@@ -66,7 +73,7 @@ const treatment: fc.Arbitrary<Write> = fc.tuple(when, owner, fc.constantFrom('1'
     name: 'hisWriteTreatmentData', input: { treatmentDateTime, ...who, data: { icd10: false, afterCheck, ...diagnoses, ...written } },
     expected: (before) => ({
       ...withTotals(before, treatmentDateTime, written),
-      treatments: (before['treatments'] as readonly Treatment[]).map((one) => String(one.visit['treatmentDateTime']) !== treatmentDateTime ? one : {
+      treatments: (before['treatments'] as readonly Treatment[]).map((one) => !isOf(one, treatmentDateTime) ? one : {
         ...one, diagnoses: shown(diagnoses), professional: { hpcIdNo: 'Z299999410' },
         visit: { ...one.visit, ...written, ...'12'.includes(afterCheck) && afterCheck !== '' ? { afterCheck } : {} },
       }),
@@ -97,7 +104,8 @@ const orders: fc.Arbitrary<Write> = fc.tuple(when, owner).chain(([treatmentDateT
     },
   }))
 ))
-const allergy: fc.Arbitrary<Write> = fc.tuple(owner, fc.integer({ min: 1, max: 3 }), fc.constantFrom('', 'ASPIRIN', '盤尼西林', '😀', '盤'.repeat(21))).map(
+const ingredients = ['', 'ASPIRIN', '盤尼西林', '😀', '盤'.repeat(21)]
+const allergy: fc.Arbitrary<Write> = fc.tuple(owner, fc.integer({ min: 1, max: 3 }), fc.constantFrom(...ingredients)).map(
   ([who, number, ingredient]) => ({
     name: 'hisWriteAllergicNum', input: { ...who, data: { ingredient, ingredientComplete: true }, number },
     expected: (before) => ({

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ascii, optionalRocDate } from '../bytes/field.ts'
+import { donorMarks } from '../codes/donor-marks.ts'
 import { CalendarDate } from '../native-api/schemas.ts'
 import { owner } from './card-owner.ts'
 import { cshisFunction } from './function.ts'
@@ -36,9 +37,7 @@ export const hisWriteOrganDonate = cshisFunction({
   summary: { zh: '寫入器官捐贈及安寧緩和醫療註記', en: 'Writes the donor and hospice mark.' },
   inputs: {
     ...owner,
-    mark: signInput('器捐/安寧註記', 1, [
-      '1', '2', '3', '4', '5', '6', '7', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', '',
-    ]),
+    mark: signInput('器捐/安寧註記', 1, [...donorMarks.rows.map(({ code }) => code), '']),
   },
   output: {},
   needs: { sam: true },

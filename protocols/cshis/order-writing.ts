@@ -1,4 +1,5 @@
 import { ascii } from '../bytes/field.ts'
+import { cardOrderTypes } from '../codes/order-types.ts'
 import { fixedWidth } from '../bytes/fixed-width.ts'
 import { orders } from '../nhi-card/prescriptions.ts'
 import { slots } from '../nhi-card/card-file.ts'
@@ -9,11 +10,9 @@ import { cshisFunction } from './function.ts'
 import { recordInput, recordsInput } from './input.ts'
 import { ofCard, ofPin } from './returns.ts'
 
-/** 醫令類別 of a card: five kinds, A to E that delete them, G/H and J/K (nhi-facts §8.3). */
-const TYPES = ['1', '2', '3', '4', '5', 'A', 'B', 'C', 'D', 'E', 'G', 'H', 'J', 'K']
-
+/** Whether the card knows such a 醫令類別: five kinds, A to E that delete them, G/H and J/K (nhi-facts §8.3). */
 export function isOrderType(sign: string): boolean {
-  return TYPES.includes(sign)
+  return cardOrderTypes.rows.some(({ code }) => code === sign)
 }
 
 /** 處方簽章 of one order, 40 characters (docs/open-profile.md §9). */
