@@ -1,11 +1,11 @@
 import type { Wanted } from '#protocols/auth/needs'
+import { Icd10Table } from '#protocols/codes/icd10-table'
 import type { CshisInputs, CshisName, CshisOutputs } from '#protocols/cshis/index'
 import type { Clock } from '#protocols/port/clock'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { ThreeCards } from '../engines/open-profile/three-cards.ts'
 import type { Caller } from '../handlers/handler.ts'
 import type { FromCard } from '../sessions/epoch.ts'
-import { withoutTable, type Icd10 } from './icd10-codes.ts'
 
 /** What a function returns: a code, and what stands in the buffers when there is anything in them. */
 export interface Answer<Output> {
@@ -30,10 +30,10 @@ export class CshisCall {
   readonly reader: string | undefined
   readonly icd10: boolean
 
-  readonly #codes: () => Promise<Icd10>
+  readonly #codes: () => Icd10Table
 
   constructor(
-    cards: ThreeCards, clock: Clock, { caller, reader, icd10 }: CallOptions, codes: () => Promise<Icd10> = async () => withoutTable,
+    cards: ThreeCards, clock: Clock, { caller, reader, icd10 }: CallOptions, codes: () => Icd10Table = () => Icd10Table.none,
   ) {
     this.cards = cards
     this.clock = clock
@@ -43,8 +43,8 @@ export class CshisCall {
     this.#codes = codes
   }
 
-  /** The table of ICD-10 codes. */
-  codes(): Promise<Icd10> {
+  /** The table of ICD-10 codes. @throws NhicardError ICD_TABLE_DAMAGED */
+  get codes(): Icd10Table {
     return this.#codes()
   }
 

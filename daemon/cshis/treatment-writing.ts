@@ -9,9 +9,9 @@ const FEES_NOT_WRITTEN = 5028, NOT_WRITTEN = 5023
 
 type Written = Parameters<Implementations<'hisWriteTreatmentCode'>['hisWriteTreatmentCode']>[1]['data']
 
-async function inCardForm(call: CshisCall, { icd10, mainCode, subCode1, subCode2, subCode3, subCode4, subCode5 }: Written) {
+function inCardForm(call: CshisCall, { icd10, mainCode, subCode1, subCode2, subCode3, subCode4, subCode5 }: Written) {
   const diagnoses = { mainCode, subCode1, subCode2, subCode3, subCode4, subCode5 }
-  return icd10 ? storedDiagnoses(diagnoses, await call.codes()) : diagnoses
+  return icd10 ? storedDiagnoses(diagnoses, call.codes) : diagnoses
 }
 
 export const treatmentWriting: Implementations<'hisWriteTreatmentCode' | 'hisWriteTreatmentFee' | 'hisWriteTreatmentData'> = {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { unhex } from '#protocols/bytes/hex'
+import { Icd10Table } from '#protocols/codes/icd10-table'
+import { readIcd10Text } from '#protocols/codes/icd10-text'
 import { slots } from '#protocols/nhi-card/card-file'
 import { CshisLibrary } from './library.ts'
 import { HC, HPC, WritingDesk } from './writing-desk.fixture.ts'
@@ -31,8 +33,8 @@ describe('diagnoses', () => {
 
   test('are written by 55 bytes with ICD-10 codes in brackets, of which the table gives the card’s form', async () => {
     const desk = await WritingDesk.open({ world: 'three-cards' })
-    const table = { encode: (code: string) => ({ S72001A: '!A123', V000: '"B001' })[code], decode: () => undefined }
-    const library = new CshisLibrary(async () => desk.desk.cards, desk.desk.clock, async () => table)
+    const { table = Icd10Table.none } = readIcd10Text('S72001A,!A123\nV000,"B001\n')
+    const library = new CshisLibrary(async () => desk.desk.cards, desk.desk.clock, () => table)
     const data = bytes(`0|[S72001A]|[V000   ]|[J069   ]|${NONE}|${NONE}|${NONE}`)
     await library.callBuffers('hisWriteTreatmentCode', {
       inputs: { ...ofMonday, data }, room: { docId: 11 }, caller: {}, reader: undefined, icd10: false,
@@ -83,7 +85,8 @@ describe('fees', () => {
   test.each(['-0000100', '1,000   '])('of %s are a wrong parameter', async (fee) => {
     const desk = await WritingDesk.open({ world: 'three-cards' })
     const before = await desk.content()
-    expect((await desk.raw('hisWriteTreatmentFee', { ...ofMonday, data: bytes(`${fee}|00000200|        |       |       `) })).code).toBe(6018)
+    const data = bytes(`${fee}|00000200|        |       |       `)
+    expect((await desk.raw('hisWriteTreatmentFee', { ...ofMonday, data })).code).toBe(6018)
     expect(await desk.content()).toEqual(before)
   })
 

@@ -1,9 +1,9 @@
 import { MalformedError } from '#protocols/bytes/malformed'
+import { Icd10Table } from '#protocols/codes/icd10-table'
 import { isOrderType } from '#protocols/cshis/order-writing'
 import { feeRecord } from '#protocols/cshis/treatment-record'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { hcFiles } from '#protocols/nhi-card/contents'
-import { withoutTable, type Icd10 } from '../cshis/icd10-codes.ts'
 import type { Handlers } from './handler.ts'
 import type { LazyThreeCards } from './protected-card.ts'
 
@@ -32,7 +32,7 @@ function spelled(encode: () => void): void {
 
 /** @param codes the table of ICD-10 codes, loaded when a code is first wanted; without it only short codes are known */
 export function visitWritingHandlers(
-  threeCards: LazyThreeCards, codes: () => Promise<Icd10> = async () => withoutTable,
+  threeCards: LazyThreeCards, codes: () => Promise<Icd10Table> = async () => Icd10Table.none,
 ): Pick<Handlers, 'visit.write' | 'visit.writeOrders'> {
   return {
     'visit.write': async ({ reader, patientId, birthday, treatmentDateTime, afterCheck, diagnoses, fees }, caller) => {

@@ -17,7 +17,7 @@ const place = { reader: ReaderId, epoch: Epoch }
 const shared = {
   since: 1, scope: 'card.write',
   stages: ['lookingAtCards', 'authenticatingSam', 'authenticatingCard', 'readingCard'],
-  errors: [...cardErrors, ...authenticationErrors, 'PIN_BLOCKED', 'VISIT_REFUSED'],
+  errors: [...cardErrors, ...authenticationErrors, 'PIN_BLOCKED', 'VISIT_REFUSED', 'ICD_TABLE_DAMAGED'],
 } as const
 const wang = { patientId: 'Z199999016', birthday: '1990-01-01', treatmentDateTime: '2026-01-12T10:05:00' }
 const physician = [{ method: 'hpc.verifyPin', params: { pin: '123456' } }]

@@ -72,7 +72,8 @@ export const checkUpCard: HcImage = {
   visitPhysicians: [null, ...usedCard.visitPhysicians ?? []],
   visitSignatures: [null, ...usedCard.visitSignatures ?? []],
   prenatalCare: [
-    { checkupDate: '2026-01-08', hospitalId: HOSPITAL, itemCode: '42' }, { checkupDate: '2025-12-08', hospitalId: HOSPITAL, itemCode: '41' },
+    { checkupDate: '2026-01-08', hospitalId: HOSPITAL, itemCode: '42' },
+    { checkupDate: '2025-12-08', hospitalId: HOSPITAL, itemCode: '41' },
   ],
 }
 
