@@ -232,6 +232,12 @@ describe('a visit that is written to a health card', () => {
       ...usedCard.cumulativeData![0], outpatientFee: 1_470, costFee: 350, allCostFee: 350, allCost30Fee: 350,
     }])
     expect(desk.read('cumulativeFee')).toEqual([{ outpatientTotal: 1_470, inpatientTotal: 0 }])
+    const totals = () => [desk.read('cumulativeData'), desk.read('cumulativeFee')]
+    const before = totals()
+    const blank = { outpatientFee: null, costFee: null, afterCheck: '2' }
+    expect(update(1, blank)).toBe(0x9000)
+    expect(totals()).toEqual(before) // an undo blanks them, and has written the totals itself
+    expect(update(1, { outpatientFee: 990, costFee: 200, afterCheck: '2' })).toBe(0x9000)
     const otherwise: readonly Partial<Visit>[] = [
       { sequenceNumber: '0009' }, { treatmentItem: 'AC' }, { treatmentDateTime: '2026-01-12T10:05:01' },
       { hospitalId: '9900000022' },
