@@ -25,6 +25,7 @@ const worlds: Readonly<Record<World, Readonly<Record<string, string | null>>>> =
   'dedicated-reader': {
     'Simulated Reader 01': 'hc.wang', 'Simulated Reader 02': 'hpc.physician', 'Simulated Reader 03': 'sam',
   },
+  'pharmacist': { 'Simulated Reader 01': 'hc.wang', 'Simulated Reader 02': 'hpc.pharmacist' },
   'pin-card': { 'Simulated Reader 01': 'hc.pin', 'Simulated Reader 02': null },
 }
 

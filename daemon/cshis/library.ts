@@ -8,6 +8,7 @@ import type { ThreeCards } from '../engines/open-profile/three-cards.ts'
 import { FromCard } from '../sessions/epoch.ts'
 import { CshisCall, type Answer, type CallOptions, type Implementation } from './call.ts'
 import { implementations } from './implementations.ts'
+import { withoutTable, type Icd10 } from './icd10-codes.ts'
 import { officialCodeOf } from './official-code.ts'
 import { CshisRefusal } from './refusal.ts'
 
@@ -38,10 +39,13 @@ const NOTHING: Readonly<Record<string, Uint8Array>> = {}
 export class CshisLibrary {
   readonly #cards: () => Promise<ThreeCards>
   readonly #clock: Clock
+  readonly #codes: () => Promise<Icd10>
 
-  constructor(cards: () => Promise<ThreeCards>, clock: Clock) {
+  /** @param codes the table of ICD-10 codes, loaded when a code is first wanted; without it only short codes are known */
+  constructor(cards: () => Promise<ThreeCards>, clock: Clock, codes: () => Promise<Icd10> = async () => withoutTable) {
     this.#cards = cards
     this.#clock = clock
+    this.#codes = codes
   }
 
   /**
@@ -54,10 +58,10 @@ export class CshisLibrary {
     const ended = (answer: Answer<CshisOutputs<Name>>): Ended<Name> => ({ code: 0, ...answer })
     const implementation: Implementation<Name> = implementations[name]
     try {
-      const answer = await implementation(new CshisCall(await this.#cards(), this.#clock, options), input)
+      const answer = await implementation(new CshisCall(await this.#cards(), this.#clock, options, this.#codes), input)
       return answer instanceof FromCard ? answer.map(ended) : ended(answer)
     } catch (error) {
-      return { code: codeOf(error) }
+      return { code: codeOf(error, cshisFunctions[name].returns) }
     }
   }
 
@@ -107,10 +111,10 @@ function encoded(buffers: Readonly<Record<string, CshisBuffer>>, values: object)
 }
 
 /** @throws the error itself when no official code stands for it */
-function codeOf(error: unknown): number {
+function codeOf(error: unknown, returns: readonly number[] = []): number {
   if (error instanceof CshisRefusal) return error.code
   if (error instanceof MalformedError) return PARAMETER
-  const code = error instanceof NhicardError ? officialCodeOf(error) : undefined
+  const code = error instanceof NhicardError ? officialCodeOf(error, returns) : undefined
   if (code === undefined) throw error
   return code
 }

@@ -144,16 +144,24 @@ export class ClinicCards {
   }
 
   /**
-   * The station of the health card in a reader, or of the only one.
+   * The health card in a reader, or the only one, for what it says to anybody; a real one too.
    * @throws NhicardError why there is none
    */
-  stationFor(reader: string | undefined): HealthStation {
+  healthCard(reader: string | undefined): SeenCard {
     const cards = reader === undefined ? this.#lookout.of('hc') : this.#lookout.in(reader)
     const [card, second] = cards
     if (second !== undefined) throw new NhicardError('READER_AMBIGUOUS', { readers: namesOf(cards) })
     if (card === undefined) throw this.#whyNone(reader)
-    const { place, kind, profile } = card
-    if (kind !== 'hc') throw new NhicardError('CARD_KIND_WRONG', { reader: place.reader, wanted: 'HC' })
+    if (card.kind !== 'hc') throw new NhicardError('CARD_KIND_WRONG', { reader: card.place.reader, wanted: 'HC' })
+    return card
+  }
+
+  /**
+   * The station of the health card in a reader, or of the only one.
+   * @throws NhicardError why there is none
+   */
+  stationFor(reader: string | undefined): HealthStation {
+    const { place, profile } = this.healthCard(reader)
     if (!profile) throw new NhicardError('PROTECTED_PART_UNAVAILABLE', { reader: place.reader })
     if (this.#options.environment === 'production') throw new NhicardError('ENVIRONMENT_MIXED', {})
     const station = this.#stations.get(place.reader)
@@ -167,8 +175,12 @@ export class ClinicCards {
     if (readers.length === 0) {
       return reader === undefined ? new NhicardError('READER_ABSENT', {}) : new NhicardError('READER_UNKNOWN', { reader })
     }
-    const holding = readers.filter(({ card }) => card !== null)
-    const names = readers.map((one) => one.reader).join(', ')
+    const all = readers.filter(({ card }) => card !== null)
+    // a SAM or professional card is in its own place, as long as another reader is free for the one that is wanted
+    const strangers = all.filter((one) => !this.#lookout.in(one.reader).some(({ kind }) => kind !== 'other'))
+    const holding = all.length === readers.length ? all : strangers
+    const empty = readers.filter(({ card }) => card === null)
+    const names = (empty.length > 0 ? empty : readers).map((one) => one.reader).join(', ')
     const [first] = holding
     if (first === undefined) return new NhicardError('CARD_ABSENT', { reader: names })
     const failure = reader === undefined && holding.length > 1 ? undefined : this.#lookout.failure(first.reader)

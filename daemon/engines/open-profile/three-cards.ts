@@ -3,9 +3,11 @@ import { needs, type Wanted } from '#protocols/auth/needs'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { SecureMessagingError } from '#protocols/iso7816/secure-messaging-error'
 import type { Caller } from '../../handlers/handler.ts'
+import type { Basic } from '#protocols/nhi-card/basic'
 import type { CardStatesShape } from '#protocols/native-api/three-cards'
 import { FromCard } from '../../sessions/epoch.ts'
 import type { Place, Readers } from '../../sessions/readers.ts'
+import { readBasic, readBasicWithin } from '../chip.ts'
 import { readProfessional, type Professional } from './card-identity.ts'
 import { cardStates } from './card-states.ts'
 import { ClinicCards, type HealthStation } from './clinic-cards.ts'
@@ -126,6 +128,19 @@ export class ThreeCards {
       if (error !== undefined) throw error
       return hpc.place
     })
+  }
+
+  /** Whether there is any reader. */
+  get hasReader(): boolean {
+    return this.#options.readers.list().length > 0
+  }
+
+  /** The public basic data of a health card, of a real one too; nothing is authenticated for it. @throws NhicardError */
+  async publicBasic(reader: string | undefined, caller: Caller): Promise<FromCard<Basic>> {
+    await this.clinic.look(caller)
+    const { place } = this.clinic.healthCard(reader)
+    return this.#options.readers.withCard(place.reader, caller, (card) =>
+      this.clinic.isOpen(place.reader) ? readBasicWithin(card) : readBasic(card))
   }
 
   /** What the professional card says to anybody. @throws NhicardError */
