@@ -53,7 +53,10 @@ export const HCA_GNFuncCall = cshisFunction({
       name: 'card information', world: 'three-cards', input: { id: 10_102, ...no },
       output: { answer: 'T00000111301011171231' }, bytes: { answer: slots('T000001|1130101|1171231') },
     },
-    { name: 'type of the card: a person’s', world: 'three-cards', input: { id: 10_103, ...no }, output: { answer: '1' }, bytes: { answer: '31' } },
+    {
+      name: 'type of the card: a person’s', world: 'three-cards', input: { id: 10_103, ...no },
+      output: { answer: '1' }, bytes: { answer: '31' },
+    },
     {
       name: 'serial number', world: 'three-cards', input: { id: 10_104, ...no },
       output: { answer: 'T000001' }, bytes: { answer: slots('T000001') },

@@ -8,7 +8,7 @@ import { ofCard, ofPin, ofPrescriptions, ofProfessional } from './returns.ts'
 
 /** A parameter is wrong (nhi-facts §3.1). */
 const PARAMETER = 6018
-/** Of positions: any number goes through, so that a wrong one is answered by its code at both faces. */
+/** Of positions, every number goes through, so that a wrong one is answered by its code at both faces. */
 const LEAST = -0x8000
 const MOST = 0x7fff
 

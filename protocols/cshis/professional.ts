@@ -75,6 +75,7 @@ export const hpcGetHPCENAME = cshisFunction({
   needs: {}, returns,
   provenance: { source: 'nhi-facts §2.1 (4.8), §2.7' },
   examples: [{
-    name: 'a physician', world: 'three-cards', input: {}, output: { hpcEname: 'TEST PHYSICIAN' }, bytes: { hpcEname: slots('TEST PHYSICIAN') },
+    name: 'a physician', world: 'three-cards', input: {},
+    output: { hpcEname: 'TEST PHYSICIAN' }, bytes: { hpcEname: slots('TEST PHYSICIAN') },
   }],
 })

@@ -59,8 +59,8 @@ const asIcd10 = fixedWidth(67, {
   subCode2: bracketedCode('次診斷碼二'), subCode3: bracketedCode('次診斷碼三'), subCode4: bracketedCode('次診斷碼四'),
   subCode5: bracketedCode('次診斷碼五'),
 })
-const visitsStored = `${slots('1150112100500|J069 |R05  |     |     |     |     ')}${slots('1150105091230|I10  |     |     |     |     |     ')}`
-  + blank(172)
+const visitsStored = slots('1150112100500|J069 |R05  |     |     |     |     ')
+  + slots('1150105091230|I10  |     |     |     |     |     ') + blank(172)
 const NONE = '[       ]'
 const visitsIcd10 = slots(`1150112100500|[J069   ]|[R05    ]|${NONE}|${NONE}|${NONE}|${NONE}`)
   + slots(`1150105091230|[I10    ]|${NONE}|${NONE}|${NONE}|${NONE}|${NONE}`) + blank(268)

@@ -8,6 +8,7 @@ import type { Caller } from '../../handlers/handler.ts'
 import { CallQueue } from '../../sessions/queue.ts'
 import type { Place, Readers } from '../../sessions/readers.ts'
 import { CardLookout, type SeenCard } from './card-lookout.ts'
+import { whyNoCard } from './missing-card.ts'
 import type { Centre } from './sam-authentication.ts'
 import { cloudSamIn, type SamFolder } from './sam-folder.ts'
 import type { SamHolder } from './security-module.ts'
@@ -169,24 +170,8 @@ export class ClinicCards {
     return station as HealthStation
   }
 
-  /** Nothing was recognised: said as plainly as the readers allow. */
   #whyNone(reader: string | undefined, wanted: 'HC' | 'HPC' = 'HC'): NhicardError {
-    const readers = this.#options.readers.list().filter((one) => reader === undefined || one.reader === reader)
-    if (readers.length === 0) {
-      return reader === undefined ? new NhicardError('READER_ABSENT', {}) : new NhicardError('READER_UNKNOWN', { reader })
-    }
-    const all = readers.filter(({ card }) => card !== null)
-    // a SAM or professional card is in its own place, as long as another reader is free for the one that is wanted
-    const strangers = all.filter((one) => !this.#lookout.in(one.reader).some(({ kind }) => kind !== 'other'))
-    const holding = all.length === readers.length ? all : strangers
-    const empty = readers.filter(({ card }) => card === null)
-    const names = (empty.length > 0 ? empty : readers).map((one) => one.reader).join(', ')
-    const [first] = holding
-    if (first === undefined) return new NhicardError('CARD_ABSENT', { reader: names })
-    const failure = reader === undefined && holding.length > 1 ? undefined : this.#lookout.failure(first.reader)
-    if (failure !== undefined) return failure
-    if (first.card?.mute) return new NhicardError('CARD_SILENT', { reader: first.reader, step: 'reset' })
-    return new NhicardError('CARD_KIND_WRONG', { reader: holding.map((one) => one.reader).join(', '), wanted })
+    return whyNoCard({ reader, wanted }, this.#options.readers.list(), this.#lookout)
   }
 
   /** Places of the SAM, where it is a card, and of the professional card. */
