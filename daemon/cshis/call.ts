@@ -1,4 +1,5 @@
 import type { Wanted } from '#protocols/auth/needs'
+import { Icd10Table } from '#protocols/codes/icd10-table'
 import type { CshisInputs, CshisName, CshisOutputs } from '#protocols/cshis/index'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Clock } from '#protocols/port/clock'
@@ -7,7 +8,6 @@ import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { ThreeCards } from '../engines/open-profile/three-cards.ts'
 import type { Caller } from '../handlers/handler.ts'
 import type { FromCard } from '../sessions/epoch.ts'
-import { withoutTable, type Icd10 } from './icd10-codes.ts'
 import { CshisRefusal } from './refusal.ts'
 
 /** The card that is inserted is no professional card (nhi-facts §3.1). */
@@ -36,10 +36,10 @@ export class CshisCall {
   readonly reader: string | undefined
   readonly icd10: boolean
 
-  readonly #codes: () => Promise<Icd10>
+  readonly #codes: () => Icd10Table
 
   constructor(
-    cards: ThreeCards, clock: Clock, { caller, reader, icd10 }: CallOptions, codes: () => Promise<Icd10> = async () => withoutTable,
+    cards: ThreeCards, clock: Clock, { caller, reader, icd10 }: CallOptions, codes: () => Icd10Table = () => Icd10Table.none,
   ) {
     this.cards = cards
     this.clock = clock
@@ -49,19 +49,20 @@ export class CshisCall {
     this.#codes = codes
   }
 
-  /** The table of ICD-10 codes. */
-  codes(): Promise<Icd10> {
+  /** The table of ICD-10 codes. @throws NhicardError ICD_TABLE_DAMAGED */
+  get codes(): Icd10Table {
     return this.#codes()
   }
 
   /**
    * How a diagnosis that stands on the card is shown to this caller: as it stands, or as the ICD-10 code it stands for.
    * What is in no table stays as it stands, as an ICD-9 code does.
+   * @throws NhicardError ICD_TABLE_DAMAGED
    */
-  async shown(): Promise<(stored: string) => string> {
+  shown(): (stored: string) => string {
     if (!this.icd10) return (stored) => stored
-    const codes = await this.codes()
-    return (stored) => stored === '' ? '' : codes.decode(stored) ?? stored
+    const { codes } = this
+    return (stored) => codes.decode(stored) ?? stored
   }
 
   /**

@@ -28,20 +28,20 @@ export function illnessesIn(
   }))
 }
 
+type Shown = (stored: string) => string
 type Found = Answer<{ readonly illnesses: (Illness | null)[] }>
 
 /** Refusals are returned and not thrown: an error would end the session, and with it the PIN that was verified. */
-async function criticalIllnesses(call: CshisCall, session: HealthSession): Promise<Found> {
+async function criticalIllnesses({ cards: { clinic } }: CshisCall, session: HealthSession, shown: Shown): Promise<Found> {
   const view = viewOf(hcFiles.illnessCodes, session.status)
   if (view === 'full') {
-    const shown = await call.shown()
     const { illnessPeriods, illnessCodes } = await session.read('illnessPeriods', 'illnessCodes')
     const codes = illnessCodes.map((one) => one === null ? null : { ciCode: shown(one.ciCode) })
     return { output: { illnesses: illnessesIn(illnessPeriods, codes) } }
   }
   if (view === 'blank') return { code: NO_RIGHT }
-  const { hpc } = call.cards.clinic.base.snapshot.value
-  if (call.cards.clinic.hpc !== undefined) {
+  const { hpc } = clinic.base.snapshot.value
+  if (clinic.hpc !== undefined) {
     const isVerified = typeof hpc !== 'string' && hpc.present.pin === 'verified'
     // a verified card that gave no right is of a profession that has none
     return { code: isVerified ? NO_RIGHT : HPC_PIN_MISSING }
@@ -51,13 +51,19 @@ async function criticalIllnesses(call: CshisCall, session: HealthSession): Promi
 }
 
 export const criticalIllness: Implementations<'hisGetCriticalIllness' | 'hisGetCriticalIllnessID'> = {
-  hisGetCriticalIllness: (call) => call.health(samAndPin, async (session) => {
-    const { cancelled } = await ownerOf(session)
-    return cancelled === true ? { code: CANCELLED } : criticalIllnesses(call, session)
-  }, professional),
-  hisGetCriticalIllnessID: (call, { patientId, birthday: born }) => call.health(samAndPin, async (session) => {
-    const { idCardNum, birthday, cancelled } = await ownerOf(session)
-    if (idCardNum !== patientId || birthday !== born) return { code: NOT_THE_OWNER }
-    return cancelled === true ? { code: CANCELLED } : criticalIllnesses(call, session)
-  }, professional),
+  hisGetCriticalIllness: async (call) => {
+    const shown = call.shown()
+    return call.health(samAndPin, async (session) => {
+      const { cancelled } = await ownerOf(session)
+      return cancelled === true ? { code: CANCELLED } : criticalIllnesses(call, session, shown)
+    }, professional)
+  },
+  hisGetCriticalIllnessID: async (call, { patientId, birthday: born }) => {
+    const shown = call.shown()
+    return call.health(samAndPin, async (session) => {
+      const { idCardNum, birthday, cancelled } = await ownerOf(session)
+      if (idCardNum !== patientId || birthday !== born) return { code: NOT_THE_OWNER }
+      return cancelled === true ? { code: CANCELLED } : criticalIllnesses(call, session, shown)
+    }, professional)
+  },
 }

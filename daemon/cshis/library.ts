@@ -1,4 +1,5 @@
 import { MalformedError } from '#protocols/bytes/malformed'
+import { Icd10Table } from '#protocols/codes/icd10-table'
 import { cshisFunctions, type CshisInputs, type CshisName, type CshisOutputs } from '#protocols/cshis/index'
 import type { CshisBuffer } from '#protocols/cshis/buffer'
 import type { CshisInput } from '#protocols/cshis/input'
@@ -8,7 +9,6 @@ import type { ThreeCards } from '../engines/open-profile/three-cards.ts'
 import { FromCard } from '../sessions/epoch.ts'
 import { CshisCall, type Answer, type CallOptions, type Implementation } from './call.ts'
 import { implementations } from './implementations.ts'
-import { withoutTable, type Icd10 } from './icd10-codes.ts'
 import { officialCodeOf } from './official-code.ts'
 import { CshisRefusal } from './refusal.ts'
 
@@ -39,10 +39,10 @@ const NOTHING: Readonly<Record<string, Uint8Array>> = {}
 export class CshisLibrary {
   readonly #cards: () => Promise<ThreeCards>
   readonly #clock: Clock
-  readonly #codes: () => Promise<Icd10>
+  readonly #codes: () => Icd10Table
 
-  /** @param codes the table of ICD-10 codes, loaded when a code is first wanted; without it only short codes are known */
-  constructor(cards: () => Promise<ThreeCards>, clock: Clock, codes: () => Promise<Icd10> = async () => withoutTable) {
+  /** @param codes the table of ICD-10 codes, asked for when a code is wanted; without it only short codes are known */
+  constructor(cards: () => Promise<ThreeCards>, clock: Clock, codes: () => Icd10Table = () => Icd10Table.none) {
     this.#cards = cards
     this.#clock = clock
     this.#codes = codes
