@@ -11,6 +11,7 @@ const HPC_READER = 'Simulated Reader 02'
 
 const functions = (Object.values(cshisFunctions) as readonly CshisFunction[]).filter(({ refused }) => refused === undefined)
 const ofSam = functions.filter(({ needs: { sam } }) => sam === true)
+const online = functions.filter(({ needs: { online } }) => online === true)
 const ofHealthCard = ofSam.filter(({ returns }) => returns.includes(4013))
 const ofPin = ofHealthCard.filter(({ needs: { pin } }) => pin === true)
 const withoutPin = ofHealthCard.filter(({ needs: { pin } }) => pin !== true)
@@ -68,7 +69,7 @@ describe('a function that needs the health card', () => {
 })
 
 describe('a function that needs the security module', () => {
-  test.each(ofSam)('$name: 4012 when there is none', async (declared) => {
+  test.each([...new Set([...ofSam, ...online])])('$name: 4012 when there is none', async (declared) => {
     const desk = new FunctionDesk({ world: 'three-cards', samFolder: { ...testSamFolder, names: () => [] } })
     expect(await called(declared, desk)).toBe(4012)
   })
@@ -80,6 +81,16 @@ describe('a function that needs the security module', () => {
     const expected = [4061, 4050].find((code) => returns.includes(code)) ?? 4029
     expect(await called(declared, desk)).toBe(expected)
     expect(desk.desk.hasFailed).toBe(true)
+  })
+})
+
+describe('a function that needs the data centre', () => {
+  test.each(online)('$name: 4061 when it does not answer', async (declared) => {
+    const desk = await attended()
+    desk.desk.clinic.remove(HPC_READER)
+    await desk.call('csSoftwareReset', { type: 0 })
+    desk.desk.failAt(0, { centre: 'unreachable' })
+    expect(await called(declared, desk)).toBe(4061)
   })
 })
 
