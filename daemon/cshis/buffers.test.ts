@@ -58,7 +58,7 @@ describe('a caller’s buffer', () => {
     expect(code, 'room for exactly what is written').toBe(example.code ?? 0)
   })
 
-  test.each(writing)('larger than $title needs is written as far as it goes, and without a NUL behind', async ({ name, example, sizes }) => {
+  test.each(writing)('larger than $title needs: nothing stands behind, no NUL either', async ({ name, example, sizes }) => {
     const desk = new FunctionDesk({ world: example.world })
     await desk.prepare(example.before)
     const room = Object.fromEntries(sizes.map(([buffer]) => [buffer, 0x7fff]))
