@@ -70,9 +70,9 @@ test('positions are looked at before any card is', async () => {
 test('every position alone is what all of them are together', async () => {
   const desk = new FunctionDesk({ world: 'three-cards' })
   await desk.prepare(physician)
-  const { written: { outpatient = '' } } = await desk.call('hisReadPrescription')
+  const { written: { orders = '' } } = await desk.call('hisReadPrescription')
   for (let at = 1; at <= 60; at += 1) {
     const { written } = await desk.call('hisReadPrescriptMain', { startPos: at, endPos: at })
-    expect(written).toEqual({ outpatient: outpatient.slice((at - 1) * 122, at * 122), recCount: '0100' })
+    expect(written).toEqual({ orders: orders.slice((at - 1) * 122, at * 122), recCount: '0100' })
   }
 })

@@ -42,38 +42,38 @@ export const prescriptionReads: Implementations<
     const { importantOrders } = session.mayRead('importantOrders') ? await areas(session, 'importantOrders') : { importantOrders: [] }
     return {
       output: {
-        outpatient: written(orders), longTerm: written(longTermPrescriptions), important: written(importantOrders),
-        allergic: written(allergies),
+        orders: written(orders), longTermPrescriptions: written(longTermPrescriptions),
+        importantOrders: written(importantOrders), allergies: written(allergies),
       },
     }
   }),
   hisReadPrescriptMain: async (call, segment) => {
     const [start, end] = checked('orders', segment)
     return call.health(professional, async (session) => {
-      const outpatient = (await areas(session, 'orders')).orders.slice(start, end)
-      return { output: { outpatient, recCount: outpatient.length } }
+      const orders = (await areas(session, 'orders')).orders.slice(start, end)
+      return { output: { orders, recCount: orders.length } }
     })
   },
   hisReadPrescriptLongTerm: async (call, segment) => {
     const [start, end] = checked('longTermPrescriptions', segment)
     return call.health(professional, async (session) => {
-      const longTerm = (await areas(session, 'longTermPrescriptions')).longTermPrescriptions.slice(start, end)
-      return { output: { longTerm, recCount: longTerm.length } }
+      const longTermPrescriptions = (await areas(session, 'longTermPrescriptions')).longTermPrescriptions.slice(start, end)
+      return { output: { longTermPrescriptions, recCount: longTermPrescriptions.length } }
     })
   },
   hisReadPrescriptHVE: async (call, segment) => {
     const [start, end] = checked('importantOrders', segment)
     return call.health(professional, async (session) => {
       if (!session.mayRead('importantOrders')) return { code: NO_RIGHT }
-      const important = (await areas(session, 'importantOrders')).importantOrders.slice(start, end)
-      return { output: { important, recCount: important.length } }
+      const importantOrders = (await areas(session, 'importantOrders')).importantOrders.slice(start, end)
+      return { output: { importantOrders, recCount: importantOrders.length } }
     })
   },
   hisReadPrescriptAllergic: async (call, segment) => {
     const [start, end] = checked('allergies', segment)
     return call.health(professional, async (session) => {
-      const allergic = (await areas(session, 'allergies')).allergies.slice(start, end)
-      return { output: { allergic, recCount: allergic.length } }
+      const allergies = (await areas(session, 'allergies')).allergies.slice(start, end)
+      return { output: { allergies, recCount: allergies.length } }
     })
   },
 }
