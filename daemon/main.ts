@@ -146,12 +146,14 @@ function lazyIcd10(state: StateDirectory): () => Promise<Icd10Table> {
 }
 
 /** The functions of the official control software, loaded when one is first called. */
-function lazyCshis(cards: Lazy['get'], clock: Clock): () => Promise<CshisHandler> {
+function lazyCshis(cards: Lazy['get'], clock: Clock, state: StateDirectory): () => Promise<CshisHandler> {
   let loading: Promise<CshisHandler> | undefined
   const load = async () => {
     const { CshisLibrary } = await import('./cshis/library.ts')
     const { cshisHandler } = await import('./handlers/cshis.ts')
-    return cshisHandler(new CshisLibrary(cards, clock))
+    const { Icd10Store } = await import('./codes/icd10-store.ts')
+    const codes = new Icd10Store(state)
+    return cshisHandler(new CshisLibrary(cards, clock, () => codes.table()))
   }
   return () => (loading ??= load())
 }
@@ -183,7 +185,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),
-  }, lazyCshis(cards.get, clock), readers, log)
+  }, lazyCshis(cards.get, clock, state), readers, log)
   const gate = new Gate({
     port: () => door.port,
     enrolled: new Set(config.origins),

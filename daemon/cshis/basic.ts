@@ -1,14 +1,17 @@
-import { readBasicSecured } from '../engines/chip.ts'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { Implementations } from './call.ts'
+import { ownerOf } from './card-owner.ts'
 
 const sam = { read: 'sam' } as const
 const samAndPin = { read: 'samAndPin' } as const
 const marks = { true: '2', false: '1', unknown: '' } as const
 
+/** nhi-facts §3.1. */
+const CANCELLED = 5002
+
 /** Positions 1 to 58 of hisGetBasicData (nhi-facts §2.2.1). */
 async function identity(session: HealthSession) {
-  const { cancelled, ...block } = await readBasicSecured((exchanges) => session.ask(exchanges), session.card)
+  const { cancelled, ...block } = await ownerOf(session)
   return { ...block, cancelTermination: marks[`${cancelled}`] }
 }
 
@@ -37,6 +40,8 @@ export const basic: Implementations<
     return { output: { validity: validity ?? { cardValidity: null, treatmentCounter: null } } }
   }),
   hisGetEmergentTel: (call) => call.health(sam, async (session) => {
+    const { cancelled } = await ownerOf(session)
+    if (cancelled === true) return { code: CANCELLED }
     const { emergencyPhone: [phone] } = await session.read('emergencyPhone')
     return { output: { emergentTel: phone ?? { tel: '' } } }
   }),

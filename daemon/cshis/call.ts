@@ -1,11 +1,17 @@
 import type { Wanted } from '#protocols/auth/needs'
 import { Icd10Table } from '#protocols/codes/icd10-table'
 import type { CshisInputs, CshisName, CshisOutputs } from '#protocols/cshis/index'
+import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Clock } from '#protocols/port/clock'
+import type { Professional } from '../engines/open-profile/card-identity.ts'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { ThreeCards } from '../engines/open-profile/three-cards.ts'
 import type { Caller } from '../handlers/handler.ts'
 import type { FromCard } from '../sessions/epoch.ts'
+import { CshisRefusal } from './refusal.ts'
+
+/** The card that is inserted is no professional card (nhi-facts §3.1). */
+const NO_PROFESSIONAL = 4034
 
 /** What a function returns: a code, and what stands in the buffers when there is anything in them. */
 export interface Answer<Output> {
@@ -49,6 +55,17 @@ export class CshisCall {
   }
 
   /**
+   * How a diagnosis that stands on the card is shown to this caller: as it stands, or as the ICD-10 code it stands for.
+   * What is in no table stays as it stands, as an ICD-9 code does.
+   * @throws NhicardError ICD_TABLE_DAMAGED
+   */
+  shown(): (stored: string) => string {
+    if (!this.icd10) return (stored) => stored
+    const { codes } = this
+    return (stored) => codes.decode(stored) ?? stored
+  }
+
+  /**
    * Work on the health card, once everything it wants has been authenticated.
    * @param optional wanted besides where nobody need do anything for it
    * @throws NhicardError
@@ -57,7 +74,32 @@ export class CshisCall {
     wanted: Wanted, work: (session: HealthSession) => Promise<Answer<Output>>, optional?: Wanted,
   ): Promise<FromCard<Answer<Output>>> {
     const { reader, caller } = this
-    return this.cards.withHealthCard({ reader, wanted, caller, ...optional === undefined ? {} : { optional } }, work)
+    return this.#named(this.cards.withHealthCard({ reader, wanted, caller, ...optional === undefined ? {} : { optional } }, work))
+  }
+
+  /** What a professional card says to anybody. @throws NhicardError, CshisRefusal */
+  professional<Output>(work: (professional: Professional) => Answer<Output>): Promise<FromCard<Answer<Output>>> {
+    return this.#named(this.cards.professional(undefined, this.caller).then((from) => from.map(work)))
+  }
+
+  /**
+   * An operation with the PIN of the professional card, at its reader's pad.
+   * @throws NhicardError, CshisRefusal
+   */
+  professionalPin(operation: 'verify' | 'change' | 'unlock'): Promise<FromCard<Answer<never>>> {
+    const done = this.cards.professionalPin(undefined, { operation, typed: undefined }, this.caller)
+    return this.#named(done.then((from) => from.map(() => ({}))))
+  }
+
+  /** A card that nobody recognises, while a professional card is wanted, is taken for one in its place (4034). */
+  async #named<Value>(work: Promise<Value>): Promise<Value> {
+    try {
+      return await work
+    } catch (error) {
+      const isMissing = error instanceof NhicardError && error.name === 'HPC_ABSENT'
+      if (isMissing && this.cards.clinic.seen('other').length > 0) throw new CshisRefusal(NO_PROFESSIONAL)
+      throw error
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { hex } from '#protocols/bytes/hex'
+import type { Icd10Table } from '#protocols/codes/icd10-table'
 import { cshisFunctions, type CshisName } from '#protocols/cshis/index'
 import type { CshisFunction } from '#protocols/cshis/function'
 import type { MethodName } from '#protocols/native-api/registry'
@@ -17,9 +18,10 @@ export class FunctionDesk {
   readonly desk: ThreeCardDesk
   readonly library: CshisLibrary
 
-  constructor(options: DeskOptions) {
+  /** @param codes the table of ICD-10 codes; without it only codes that stand on the card as they are */
+  constructor(options: DeskOptions, codes?: Icd10Table) {
     this.desk = new ThreeCardDesk(options)
-    this.library = new CshisLibrary(async () => this.desk.cards, this.desk.clock)
+    this.library = new CshisLibrary(async () => this.desk.cards, this.desk.clock, codes === undefined ? undefined : () => codes)
   }
 
   /** Native calls that come before. @throws Error when one fails */

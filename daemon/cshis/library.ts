@@ -63,7 +63,7 @@ export class CshisLibrary {
       const answer = await implementation(new CshisCall(await this.#cards(), this.#clock, options, this.#codes), input)
       return answer instanceof FromCard ? answer.map(ended) : ended(answer)
     } catch (error) {
-      return { code: codeOf(error) }
+      return { code: codeOf(error, cshisFunctions[name].returns) }
     }
   }
 
@@ -122,10 +122,10 @@ function encoded(buffers: Readonly<Record<string, CshisBuffer>>, values: object)
 }
 
 /** @throws the error itself when no official code stands for it */
-function codeOf(error: unknown): number {
+function codeOf(error: unknown, returns: readonly number[] = []): number {
   if (error instanceof CshisRefusal) return error.code
   if (error instanceof MalformedError) return PARAMETER
-  const code = error instanceof NhicardError ? officialCodeOf(error) : undefined
+  const code = error instanceof NhicardError ? officialCodeOf(error, returns) : undefined
   if (code === undefined) throw error
   return code
 }

@@ -11,7 +11,7 @@ export type Stage =
   'lookingAtCards' | 'authenticatingSam' | 'authenticatingCard' | 'provingProfessional' | 'waitingForPin' | 'readingCard'
 
 /** The simulated surroundings in which an example runs; the conformance test builds them. */
-export type World = 'one-clinic' | 'no-reader' | 'three-cards' | 'pin-card' | 'dedicated-reader' | 'check-up'
+export type World = 'one-clinic' | 'no-reader' | 'three-cards' | 'pin-card' | 'dedicated-reader' | 'check-up' | 'pharmacist'
 
 export interface MethodExample<Params, Result> {
   readonly name: string

@@ -8,6 +8,7 @@ import type { Caller } from '../../handlers/handler.ts'
 import { CallQueue } from '../../sessions/queue.ts'
 import type { Place, Readers } from '../../sessions/readers.ts'
 import { CardLookout, type SeenCard } from './card-lookout.ts'
+import { whyNoCard } from './missing-card.ts'
 import type { Centre } from './sam-authentication.ts'
 import { cloudSamIn, type SamFolder } from './sam-folder.ts'
 import type { SamHolder } from './security-module.ts'
@@ -144,16 +145,24 @@ export class ClinicCards {
   }
 
   /**
-   * The station of the health card in a reader, or of the only one.
+   * The health card in a reader, or the only one, for what it says to anybody; a real one too.
    * @throws NhicardError why there is none
    */
-  stationFor(reader: string | undefined): HealthStation {
+  healthCard(reader: string | undefined): SeenCard {
     const cards = reader === undefined ? this.#lookout.of('hc') : this.#lookout.in(reader)
     const [card, second] = cards
     if (second !== undefined) throw new NhicardError('READER_AMBIGUOUS', { readers: namesOf(cards) })
     if (card === undefined) throw this.#whyNone(reader)
-    const { place, kind, profile } = card
-    if (kind !== 'hc') throw new NhicardError('CARD_KIND_WRONG', { reader: place.reader, wanted: 'HC' })
+    if (card.kind !== 'hc') throw new NhicardError('CARD_KIND_WRONG', { reader: card.place.reader, wanted: 'HC' })
+    return card
+  }
+
+  /**
+   * The station of the health card in a reader, or of the only one.
+   * @throws NhicardError why there is none
+   */
+  stationFor(reader: string | undefined): HealthStation {
+    const { place, profile } = this.healthCard(reader)
     if (!profile) throw new NhicardError('PROTECTED_PART_UNAVAILABLE', { reader: place.reader })
     if (this.#options.environment === 'production') throw new NhicardError('ENVIRONMENT_MIXED', {})
     const station = this.#stations.get(place.reader)
@@ -161,20 +170,8 @@ export class ClinicCards {
     return station as HealthStation
   }
 
-  /** Nothing was recognised: said as plainly as the readers allow. */
   #whyNone(reader: string | undefined, wanted: 'HC' | 'HPC' = 'HC'): NhicardError {
-    const readers = this.#options.readers.list().filter((one) => reader === undefined || one.reader === reader)
-    if (readers.length === 0) {
-      return reader === undefined ? new NhicardError('READER_ABSENT', {}) : new NhicardError('READER_UNKNOWN', { reader })
-    }
-    const holding = readers.filter(({ card }) => card !== null)
-    const names = readers.map((one) => one.reader).join(', ')
-    const [first] = holding
-    if (first === undefined) return new NhicardError('CARD_ABSENT', { reader: names })
-    const failure = reader === undefined && holding.length > 1 ? undefined : this.#lookout.failure(first.reader)
-    if (failure !== undefined) return failure
-    if (first.card?.mute) return new NhicardError('CARD_SILENT', { reader: first.reader, step: 'reset' })
-    return new NhicardError('CARD_KIND_WRONG', { reader: holding.map((one) => one.reader).join(', '), wanted })
+    return whyNoCard({ reader, wanted }, this.#options.readers.list(), this.#lookout)
   }
 
   /** Places of the SAM, where it is a card, and of the professional card. */

@@ -11,7 +11,7 @@ import { IdcError, type Idc } from '#protocols/port/idc'
 import { TransferError, type ReaderLink } from '#protocols/port/reader-link'
 import type { Environment } from '#protocols/sam/cloud-sam'
 import { InProcessLink } from '#simulator/attachments/in-process'
-import { cardShelf } from '#simulator/card-shelf'
+import { cardShelf, type ShelvedCard } from '#simulator/card-shelf'
 import { SamCard } from '#simulator/cards/sam-card'
 import { testClinic } from '#simulator/staff'
 import type { SimulatedCard } from '#simulator/cards/simulated-card'
@@ -41,6 +41,8 @@ export interface DeskOptions {
   readonly samFolder?: SamFolder
   /** What a person types at the pad of every reader, or `cancelled` or `timedOut`; without it there is none. */
   readonly pad?: () => string
+  /** Cards beside those of the shelf. */
+  readonly cards?: readonly ShelvedCard[]
 }
 
 export type Called = { readonly result: Record<string, unknown> } | { readonly failed: string, readonly details: object }
@@ -70,8 +72,10 @@ export class ThreeCardDesk {
   readonly #readers: Readers
   readonly #handlers: DeskHandlers
 
-  constructor({ world, environment = 'test', samFolder = testSamFolder, pad }: DeskOptions) {
-    const watched = [...cardShelf(1), secondSam].map((shelved) => ({ ...shelved, make: () => this.#watched(shelved.card, shelved.make()) }))
+  constructor({ world, environment = 'test', samFolder = testSamFolder, pad, cards = [] }: DeskOptions) {
+    const watched = [...cards, ...cardShelf(1), secondSam].map((shelved) => (
+      { ...shelved, make: () => this.#watched(shelved.card, shelved.make()) }
+    ))
     this.clinic = new Clinic(world, 1, watched)
     const events = new EventStream(this.clock)
     events.listen((event) => this.events.push(event))

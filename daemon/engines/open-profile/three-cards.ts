@@ -3,15 +3,17 @@ import { needs, type Wanted } from '#protocols/auth/needs'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { SecureMessagingError } from '#protocols/iso7816/secure-messaging-error'
 import type { Caller } from '../../handlers/handler.ts'
+import type { Basic } from '#protocols/nhi-card/basic'
 import type { CardStatesShape } from '#protocols/native-api/three-cards'
 import { FromCard } from '../../sessions/epoch.ts'
 import type { Place, Readers } from '../../sessions/readers.ts'
-import { readProfessional, type Professional } from './card-identity.ts'
+import type { Professional } from './card-identity.ts'
 import { cardStates } from './card-states.ts'
 import { ClinicCards, type HealthStation } from './clinic-cards.ts'
 import { HealthSession } from './health-session.ts'
 import { operatePin, pinErrorOf, type PinRequest } from './pin-operation.ts'
 import { ProfileCard } from './profile-card.ts'
+import { professionalDataOf, publicBasicOf } from './public-data.ts'
 import { longestRest, Rests } from './rest.ts'
 import type { OpenSession, Station } from './station.ts'
 import { Steps, type StepOptions } from './steps.ts'
@@ -128,22 +130,19 @@ export class ThreeCards {
     })
   }
 
+  /** Whether there is any reader. */
+  get hasReader(): boolean {
+    return this.#options.readers.list().length > 0
+  }
+
+  /** The public basic data of a health card, of a real one too. @throws NhicardError */
+  publicBasic(reader: string | undefined, caller: Caller): Promise<FromCard<Basic>> {
+    return publicBasicOf(this.clinic, this.#options.readers, { reader, caller })
+  }
+
   /** What the professional card says to anybody. @throws NhicardError */
-  async professional(reader: string | undefined, caller: Caller): Promise<FromCard<Professional & Place>> {
-    await this.clinic.look(caller)
-    const { place, professional: seen } = this.clinic.professionalCard(reader)
-    return this.#options.readers.withCards([place], caller, async (cards) => {
-      const card = cards(place.reader)
-      if (card === undefined) throw new NhicardError('CARD_ABSENT', { reader: place.reader })
-      const professional = await readProfessional(card, this.clinic.isOpen(place.reader))
-      const step = 'GET DATA HPC basic'
-      const [before, now] = [seen?.info.serialNumber, professional?.info.serialNumber]
-      if (before !== undefined && before !== now) card.changed(step)
-      if (professional === undefined) {
-        throw new NhicardError('CARD_UNRECOGNISED', { reader: place.reader, step, sw: 'none' })
-      }
-      return { ...professional, ...place }
-    })
+  professional(reader: string | undefined, caller: Caller): Promise<FromCard<Professional & Place>> {
+    return professionalDataOf(this.clinic, this.#options.readers, { reader, caller })
   }
 
   /**

@@ -95,7 +95,8 @@ export const cardErrors = family('csHIS', { zh: '卡片', en: 'Cards' }, [
     engineer: { zh: '若本院即為指定院所，核對安全模組的院所代碼', en: 'If this is the hospital, compare the hospital code in the SAM.' },
   },
   {
-    code: 30037, retry: 'afterUser', provenance: { source: 'nhi-facts §3.1 (+), §2.7' }, happens: { notYet: 'hcaCertificates' },
+    code: 30037, retry: 'afterUser', provenance: { source: 'nhi-facts §3.1 (+), §2.7' },
+    happens: { by: ['function.HCA_GNFuncCall'] },
     meaning: { zh: '讀卡機中沒有卡片（HCA）', en: 'No card is in the reader (HCA).' },
     cause: { zh: '憑證元件要用的醫事憑證卡未插入', en: 'The certificate card that the component wants is not inserted.' },
     staff: { zh: '插入醫事憑證卡後重新操作', en: 'Insert the certificate card and begin again.' },

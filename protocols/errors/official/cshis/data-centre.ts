@@ -75,7 +75,8 @@ export const dataCentreErrors = family('csHIS', { zh: '網路與資料中心', e
     engineer: { zh: '查健保資訊網公告；不需更動院所設備', en: 'Look at the announcements of NHIA; leave the equipment as it is.' },
   },
   {
-    code: 9005, retry: 'never', provenance: laterClients, happens: { notYet: 'dataCentre' },
+    code: 9005, retry: 'never', provenance: laterClients,
+    happens: { by: ['function.csGetLastUnTreatmentData', 'function.hisGetInsurerData', 'function.HCA_GNFuncCall'] },
     meaning: { zh: '無法執行此功能', en: 'This function cannot be executed.' },
     cause: { zh: '此功能不對本院所或本軟體版本開放', en: 'It is not open to this institution or this version.' },
     staff: { zh: '改用人工方式處理該項作業', en: 'Do this piece of work by hand.' },

@@ -11,7 +11,7 @@ export const readerErrors = family('csHIS', { zh: '讀卡機與連接埠', en: '
     engineer: { zh: '不需處理；0 只代表本次呼叫成功', en: 'Nothing to do; 0 speaks of this one call only.' },
   },
   {
-    code: -1, retry: 'afterRepair', provenance: manual, happens: { notYet: 'csHisDoor' },
+    code: -1, retry: 'afterRepair', provenance: manual, happens: { by: ['function.csOpenCom', 'function.csCloseCom'] },
     meaning: { zh: '連接埠開啟或關閉失敗', en: 'The port could not be opened or closed.' },
     cause: { zh: '連接埠號設錯、線未接，或另一個程式占用中', en: 'The port number is wrong, the cable is off, or another program holds it.' },
     staff: { zh: '關閉其他讀卡程式，檢查讀卡機接線後再試', en: 'Close other card programs, check the cable of the reader, try again.' },

@@ -180,14 +180,15 @@ export const writingErrors = family('csHIS', { zh: '寫入卡片', en: 'Writing'
     engineer: { zh: '核對疫苗代碼與批號長度', en: 'Check the lengths of vaccine code and batch number.' },
   },
   {
-    code: 5141, retry: 'afterUser', provenance: manual, happens: { notYet: 'visitFunctions' },
+    code: 5141, retry: 'afterUser', provenance: manual,
+    happens: { by: ['function.hisGetCriticalIllness', 'function.hisGetCriticalIllnessID'] },
     meaning: { zh: '無醫事人員卡，僅能讀重大傷病起訖日', en: 'Without a professional card only the dates of critical illness can be read.' },
     cause: { zh: '沒有插入醫事人員卡或未驗證 PIN 碼', en: 'No professional card is inserted, or its PIN is not verified.' },
     staff: { zh: '要看病名時插入醫師的卡並驗證 PIN 碼', en: 'To see the illness insert the physician’s card and verify its PIN.' },
     engineer: { zh: '只需日期時可視為正常，無須檢修', en: 'If only dates are wanted, this is as it should be.' },
   },
   {
-    code: 9127, retry: 'never', provenance: manual, happens: { notYet: 'icd10' },
+    code: 9127, retry: 'never', provenance: manual, happens: { by: ['function.hisGetICD10EnC', 'function.hisGetICD10DeC'] },
     meaning: { zh: 'ICD-10 押碼或解碼：查無此碼或參數錯誤', en: 'ICD-10 encoding or decoding: code not found or parameter wrong.' },
     cause: { zh: '診斷碼不在對照檔，或含小數點、空白', en: 'The diagnosis is not in the table, or has a dot or blank.' },
     staff: { zh: '重新選一個有效的診斷碼', en: 'Choose a diagnosis that is valid.' },

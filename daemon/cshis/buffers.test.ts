@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { unhex } from '#protocols/bytes/hex'
+import type { CshisFunction } from '#protocols/cshis/function'
+import { cshisFunctions, type CshisName } from '#protocols/cshis/index'
+import { FunctionDesk } from './function-desk.fixture.ts'
+
+const PARAMETER = 6018
+/** Rooms that are tried of each buffer, beside none at all and one byte too few. */
+const STRIDES = 5
+
+const functions = Object.values(cshisFunctions) as readonly CshisFunction[]
+const buffers = functions.flatMap(({ name, output, icd10 = {} }) => (
+  [...Object.entries(output), ...Object.entries(icd10)].map(([buffer, declared]) => ({ title: `${name} ${buffer}`, declared }))
+))
+/** One example of each function with something to write, and one in brackets where it has those. */
+const writing = functions.flatMap(({ name, examples }) => {
+  const filled = examples.filter(({ bytes }) => bytes !== undefined && Object.values(bytes).some((content) => content !== ''))
+  const chosen = [filled.find(({ icd10 }) => icd10 !== true), filled.find(({ icd10 }) => icd10 === true)]
+  return chosen.flatMap((example) => example === undefined ? [] : [{
+    title: `${name}: ${example.name}`, name: name as CshisName, example,
+    sizes: Object.entries(example.bytes ?? {}).map(([buffer, content]) => [buffer, unhex(content).length] as const),
+  }])
+})
+
+/** From 0 to one less than enough. */
+function tooSmall(enough: number): number[] {
+  const stride = Math.max(1, Math.floor(enough / STRIDES))
+  const rooms = Array.from({ length: Math.ceil(enough / stride) }, (_, at) => at * stride)
+  return [...new Set([...rooms, enough - 1])]
+}
+
+describe('a buffer', () => {
+  test.each(buffers)('$title has a length that a 16-bit cell can tell, and parts that fill it', ({ declared: { length, parts } }) => {
+    expect(length).toBeLessThanOrEqual(0x7fff)
+    let end = 0
+    for (const { from, to, count, fields } of parts) {
+      expect(from).toBe(end + 1)
+      expect((fields.at(-1)?.to ?? 0) * count).toBe(to - from + 1)
+      end = to
+    }
+    expect(end).toBe(length)
+  })
+})
+
+describe('a caller’s buffer', () => {
+  test.each(writing)('too small for $title: 6018, and nothing is written', async ({ name, example, sizes }) => {
+    const desk = new FunctionDesk({ world: example.world })
+    await desk.prepare(example.before)
+    const enough = Object.fromEntries(sizes)
+    const icd10 = example.icd10 === true
+    for (const [buffer, size] of sizes) {
+      for (const room of tooSmall(size)) {
+        const answer = await desk.call(name, example.input, { icd10, room: { ...enough, [buffer]: room } })
+        expect(answer, `${buffer} of ${room}`).toEqual({ code: PARAMETER, written: {} })
+      }
+    }
+    const { code } = await desk.call(name, example.input, { icd10, room: enough })
+    expect(code, 'room for exactly what is written').toBe(example.code ?? 0)
+  })
+
+  test.each(writing)('larger than $title needs: nothing stands behind, no NUL either', async ({ name, example, sizes }) => {
+    const desk = new FunctionDesk({ world: example.world })
+    await desk.prepare(example.before)
+    const room = Object.fromEntries(sizes.map(([buffer]) => [buffer, 0x7fff]))
+    const { written } = await desk.call(name, example.input, { icd10: example.icd10 === true, room })
+    expect(Object.entries(written).map(([buffer, content]) => [buffer, content.length / 2])).toEqual(sizes)
+  })
+
+  test.each(writing)('whose length is no length, of $title: 6018', async ({ name, example, sizes }) => {
+    const desk = new FunctionDesk({ world: example.world })
+    for (const length of [-1, 0x8000]) {
+      const room = Object.fromEntries(sizes.map(([buffer]) => [buffer, length]))
+      const answer = await desk.call(name, example.input, { icd10: example.icd10 === true, room })
+      expect(answer).toEqual({ code: PARAMETER, written: {} })
+    }
+  })
+})

@@ -1,0 +1,56 @@
+import { cardTypes } from '#protocols/auth/three-card-status'
+import { NhicardError } from '#protocols/errors/nhicard-error'
+import { cardStates } from '../engines/open-profile/card-states.ts'
+import type { CshisCall, Implementations } from './call.ts'
+import { samHolder } from './sam-holder.ts'
+import { CshisRefusal } from './refusal.ts'
+
+/** nhi-facts §3.1. */
+const READER = 4000, NO_SAM = 4012
+/** nhi-facts §4.5. */
+const ABSENT = 0, ANOTHER_CARD = 9
+
+/** Of a health card that was not recognised: why. */
+function strangerState({ cards, reader }: CshisCall): number {
+  try {
+    cards.clinic.healthCard(reader)
+    return ABSENT
+  } catch (error) {
+    if (!(error instanceof NhicardError)) throw error
+    if (error.name === 'CARD_ABSENT') return ABSENT
+    if (error.name === 'CARD_KIND_WRONG') return ANOTHER_CARD
+    throw error
+  }
+}
+
+async function stateOf(call: CshisCall, cardType: number): Promise<number> {
+  const { cards, caller, reader } = call
+  if (!cards.hasReader) throw new CshisRefusal(READER)
+  const { sam, hc, hpc } = await cards.states(caller, reader)
+  if (cardType === cardTypes.sam) return sam.state
+  if (cardType === cardTypes.hc) return hc.state === ABSENT ? strangerState(call) : hc.state
+  // beside a health card, a card that nobody recognises is in the place of the professional card
+  const isStranger = hpc.state === ABSENT && hc.state !== ABSENT && cards.clinic.seen('other').length > 0
+  return isStranger ? ANOTHER_CARD : hpc.state
+}
+
+export const cardState: Implementations<'hisGetCardStatus' | 'csGetCardNo' | 'csISSetPIN'> = {
+  hisGetCardStatus: async (call, { cardType }) => ({ code: await stateOf(call, cardType) }),
+  csGetCardNo: async (call, { cardType }) => {
+    const { cards, caller, reader } = call
+    if (!cards.hasReader) throw new CshisRefusal(READER)
+    if (cardType === cardTypes.hc) {
+      return (await cards.publicBasic(reader, caller)).map(({ cardSn }) => ({ output: { cardNo: { cardNo: cardSn } } }))
+    }
+    if (cardType === cardTypes.hpc) {
+      return call.professional(({ info: { serialNumber } }) => ({ output: { cardNo: { cardNo: serialNumber } } }))
+    }
+    const holder = await samHolder(call)
+    if (holder === undefined) throw new CshisRefusal(cards.clinic.sam === undefined ? NO_SAM : READER)
+    return { output: { cardNo: { cardNo: holder.samId } } }
+  },
+  csISSetPIN: (call) => call.health({ read: 'sam' }, async ({ card }) => {
+    const { pin } = cardStates(call.cards.clinic, card.reader).hc
+    return { code: pin === 'notSet' ? 0 : 1 }
+  }),
+}

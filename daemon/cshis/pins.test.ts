@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { cshisFunctions } from '#protocols/cshis/index'
+import { FunctionDesk } from './function-desk.fixture.ts'
+
+/** Somebody enters one thing after another at the pad. */
+function pad(...entries: readonly string[]): () => string {
+  const left = [...entries]
+  return () => left.shift() ?? 'timedOut'
+}
+
+async function codeOf(desk: FunctionDesk, name: Parameters<FunctionDesk['call']>[0], input: object = {}): Promise<number> {
+  return (await desk.call(name, input)).code
+}
+
+test('no function takes a PIN', () => {
+  const names = ['csVerifyHCPIN', 'csInputHCPIN', 'csDisableHCPIN', 'hpcVerifyHPCPIN', 'hpcInputHPCPIN', 'hpcUnlockHPC'] as const
+  for (const name of names) expect(cshisFunctions[name].inputs).toEqual({})
+})
+
+describe('the patient’s PIN, at the pad', () => {
+  test('opens what wants it', async () => {
+    const desk = new FunctionDesk({ world: 'pin-card', pad: pad('1234') })
+    expect(await codeOf(desk, 'hisGetCumulativeFee')).toBe(5102)
+    expect(await codeOf(desk, 'csVerifyHCPIN')).toBe(0)
+    expect(await codeOf(desk, 'hisGetCumulativeFee')).toBe(0)
+    expect(await codeOf(desk, 'hisGetCardStatus', { cardType: 2 })).toBe(4)
+  })
+
+  test('is 5102 when wrong, 5109 when the person cancelled, and 9043 when it is locked', async () => {
+    const desk = new FunctionDesk({ world: 'pin-card', pad: pad('9999', 'cancelled', '9999', '9999', '1234') })
+    const codes = []
+    for (let at = 0; at < 5; at++) codes.push(await codeOf(desk, 'csVerifyHCPIN'))
+    expect(codes).toEqual([5102, 5109, 5102, 9043, 9043])
+  })
+
+  test('opens a critical illness to its owner’s id, which wants it too', async () => {
+    const desk = new FunctionDesk({ world: 'pin-card', pad: pad('1234') })
+    const lin = { patientId: 'Z299999027', birthday: '1985-12-31' }
+    expect(await codeOf(desk, 'hisGetCriticalIllnessID', lin)).toBe(5102)
+    await codeOf(desk, 'csVerifyHCPIN')
+    expect(await codeOf(desk, 'hisGetCriticalIllnessID', lin)).toBe(5141)
+  })
+
+  test('cannot be set at a pad, which takes one PIN and not two', async () => {
+    const desk = new FunctionDesk({ world: 'one-clinic', pad: pad('1234') })
+    expect(await codeOf(desk, 'csInputHCPIN')).toBe(4000)
+  })
+})
+
+describe('the professional’s PIN, at the pad', () => {
+  test('is what hpcGetHPCStatus tells of', async () => {
+    const desk = new FunctionDesk({ world: 'three-cards', pad: pad('123456') })
+    expect((await desk.call('hpcGetHPCStatus', { req: 1 })).written).toEqual({ status: '0000' })
+    expect(await codeOf(desk, 'hpcVerifyHPCPIN')).toBe(0)
+    expect((await desk.call('hpcGetHPCStatus', { req: 1 })).written).toEqual({ status: '0100' })
+    expect(await codeOf(desk, 'hisReadPrescriptAllergic', { startPos: 1, endPos: 3 })).toBe(0)
+  })
+
+  test('is 5102 when wrong and 9043 when it is locked', async () => {
+    const desk = new FunctionDesk({ world: 'three-cards', pad: pad('999999', '999999', '999999') })
+    const codes = []
+    for (let at = 0; at < 4; at++) codes.push(await codeOf(desk, 'hpcVerifyHPCPIN'))
+    expect(codes).toEqual([5102, 5102, 9043, 9043])
+  })
+
+  test('is verified by HCA_GNFuncCall as well', async () => {
+    const desk = new FunctionDesk({ world: 'three-cards', pad: pad('123456') })
+    const none = { input: '', p1: 0, p2: 0, p3: 0, p4: 0, p5: 0 }
+    expect(await codeOf(desk, 'HCA_GNFuncCall', { id: 10_105, ...none })).toBe(0)
+    expect(await codeOf(desk, 'hisGetCardStatus', { cardType: 3 })).toBe(3)
+  })
+})
