@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import type { Icd10Table } from '#protocols/codes/icd10-table'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { Idc } from '#protocols/port/idc'
 import type { ReaderLink } from '#protocols/port/reader-link'
 import type { ScannerLink } from '#protocols/port/scanner-link'
 import type { World } from '#protocols/native-api/method'
+import type { Icd10Store } from './codes/icd10-store.ts'
 import type { Config } from './config.ts'
 import { consoleFiles } from './doors/console-files.ts'
 import { ConsoleSessions } from './doors/console-sessions.ts'
@@ -21,6 +23,7 @@ import { protectedCardHandlers } from './handlers/protected-card.ts'
 import { simulatorHandlers, type ClinicControl, type ScannerControl } from './handlers/simulator.ts'
 import { systemHandlers } from './handlers/system.ts'
 import { threeCardHandlers } from './handlers/three-cards.ts'
+import { visitWritingHandlers } from './handlers/visit-writing.ts'
 import { scannerHandlers } from './handlers/scanner.ts'
 import type { Log } from './log.ts'
 import { EpochCounter } from './sessions/epoch.ts'
@@ -135,6 +138,13 @@ function lazyThreeCards({ simulated, state }: DaemonOptions, around: Surrounding
   }
 }
 
+/** The ICD-10 table of the state directory, opened when a code is first wanted. */
+function lazyIcd10(state: StateDirectory): () => Promise<Icd10Table> {
+  let opening: Promise<Icd10Store> | undefined
+  const open = async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state)
+  return async () => (await (opening ??= open())).table()
+}
+
 /** The functions of the official control software, loaded when one is first called. */
 function lazyCshis(cards: Lazy['get'], clock: Clock, state: StateDirectory): () => Promise<CshisHandler> {
   let loading: Promise<CshisHandler> | undefined
@@ -171,6 +181,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     }),
     ...protectedCardHandlers(cards.get),
     ...threeCardHandlers(cards.get),
+    ...visitWritingHandlers(cards.get, lazyIcd10(state)),
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),

@@ -2,7 +2,7 @@ import type { Bilingual } from '#protocols/bilingual'
 import { unhex } from '#protocols/bytes/hex'
 import { FaultyCard } from './cards/faulty-card.ts'
 import { HealthCard } from './cards/health-card.ts'
-import { usedCard } from './cards/hc-image.ts'
+import { checkUpCard, usedCard } from './cards/hc-image.ts'
 import { ForeignCard, MuteCard } from './cards/other-cards.ts'
 import { ProfessionalCard } from './cards/professional-card.ts'
 import { SamCard } from './cards/sam-card.ts'
@@ -41,6 +41,11 @@ const returned: Person = {
   dateIssue: '2012-05-20',
 }
 
+const mother: Person = {
+  cardSn: '000012345728', name: '吳測試', idCardNum: fictionalId('F', 906), birthday: '1985-12-31', sex: 'F',
+  dateIssue: '2018-08-08',
+}
+
 const named: readonly ShelvedCard[] = [
   { card: 'hc.wang', label: { zh: '健保卡 王測試', en: 'NHI card, Wang' }, make: () => new HealthCard(wang, { image: usedCard }) },
   { card: 'hc.lin', label: { zh: '健保卡 林測試', en: 'NHI card, Lin' }, make: () => new HealthCard(lin) },
@@ -53,6 +58,10 @@ const named: readonly ShelvedCard[] = [
   {
     card: 'hc.pin', label: { zh: '健保卡 設有 PIN（1234）', en: 'NHI card with a PIN (1234)' },
     make: () => new HealthCard(lin, { image: usedCard, hcId: unhex('000000000000000012345687'), pin: '1234' }),
+  },
+  {
+    card: 'hc.mother', label: { zh: '健保卡 預防保健與產前檢查', en: 'NHI card, a visit for check-ups' },
+    make: () => new HealthCard(mother, { image: checkUpCard }),
   },
   {
     card: 'hc.worn', label: { zh: '健保卡 接點磨損', en: 'NHI card with worn contacts' },

@@ -26,6 +26,7 @@ const worlds: Readonly<Record<World, Readonly<Record<string, string | null>>>> =
     'Simulated Reader 01': 'hc.wang', 'Simulated Reader 02': 'hpc.physician', 'Simulated Reader 03': 'sam',
   },
   'pharmacist': { 'Simulated Reader 01': 'hc.wang', 'Simulated Reader 02': 'hpc.pharmacist' },
+  'check-up': { 'Simulated Reader 01': 'hc.mother', 'Simulated Reader 02': 'hpc.physician' },
   'pin-card': { 'Simulated Reader 01': 'hc.pin', 'Simulated Reader 02': null },
 }
 

@@ -2,6 +2,7 @@ import { MalformedError } from '#protocols/bytes/malformed'
 import { Icd10Table } from '#protocols/codes/icd10-table'
 import { cshisFunctions, type CshisInputs, type CshisName, type CshisOutputs } from '#protocols/cshis/index'
 import type { CshisBuffer } from '#protocols/cshis/buffer'
+import type { CshisFunction } from '#protocols/cshis/function'
 import type { CshisInput } from '#protocols/cshis/input'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Clock } from '#protocols/port/clock'
@@ -58,6 +59,7 @@ export class CshisLibrary {
     const ended = (answer: Answer<CshisOutputs<Name>>): Ended<Name> => ({ code: 0, ...answer })
     const implementation: Implementation<Name> = implementations[name]
     try {
+      spelled(cshisFunctions[name].inputs, input)
       const answer = await implementation(new CshisCall(await this.#cards(), this.#clock, options, this.#codes), input)
       return answer instanceof FromCard ? answer.map(ended) : ended(answer)
     } catch (error) {
@@ -72,7 +74,7 @@ export class CshisLibrary {
   async callBuffers(
     name: CshisName, { inputs, room, ...options }: BufferCall,
   ): Promise<BufferAnswer | FromCard<BufferAnswer>> {
-    const { inputs: declared, output, icd10 } = cshisFunctions[name]
+    const { inputs: declared, output, icd10, roomFor }: CshisFunction = cshisFunctions[name]
     const buffers: Readonly<Record<string, CshisBuffer>> = options.icd10 && icd10 !== undefined ? icd10 : output
     let input: CshisInputs<typeof name>
     try {
@@ -81,6 +83,9 @@ export class CshisLibrary {
         if (given > LONGEST || (!variable && given < length)) throw new MalformedError(buffer, `needs ${length} bytes`)
       }
       input = decoded(declared, inputs) as CshisInputs<typeof name>
+      for (const [buffer, needed] of Object.entries(roomFor?.(input) ?? {})) {
+        if ((room[buffer] ?? 0) < needed) throw new MalformedError(buffer, `needs ${needed} bytes`)
+      }
     } catch (error) {
       return { code: codeOf(error), written: NOTHING }
     }
@@ -93,6 +98,12 @@ export class CshisLibrary {
     const answer = await this.call(name, input, options)
     return answer instanceof FromCard ? answer.map(written) : written(answer)
   }
+}
+
+/** What has no spelling is refused before anything is done with it. @throws MalformedError */
+function spelled(declared: Readonly<Record<string, CshisInput>>, input: object): void {
+  const given = new Map<string, unknown>(Object.entries(input))
+  for (const [parameter, { encode }] of Object.entries(declared)) encode(given.get(parameter))
 }
 
 function decoded(

@@ -54,6 +54,11 @@ export interface CshisFunction<
   readonly output: O
   /** The buffers where the caller asked for ICD-10 codes in brackets; same names and same values. */
   readonly icd10?: O
+  /**
+   * Bytes that variable buffers must have for these inputs; with less it answers 6018 before it does anything. For what
+   * must not be lost once it was done.
+   */
+  roomFor?(input: InputsOf<I>): Readonly<Record<string, number>>
   readonly needs: Needs
   /** What it returns, 0 among them. A number that is a state, and no error, is listed too. */
   readonly returns: readonly number[]

@@ -1,3 +1,4 @@
+import { hisWriteAllergicMedicines, hisWriteAllergicNum } from './allergy-writing.ts'
 import { hisGetBasicData, hisGetEmergentTel, hisGetRegisterBasic, hisGetRegisterBasic2 } from './basic.ts'
 import { csGetCardNo, csISSetPIN, hisGetCardStatus } from './card-state.ts'
 import { hisGetRegisterPregnant, hisGetRegisterPrevent } from './check-ups.ts'
@@ -18,6 +19,14 @@ import {
 import { csGetLastUnTreatmentData, hisGetInsurerData } from './unknown-layouts.ts'
 import { hisGetInoculateData } from './vaccinations.ts'
 import { hisGetLastSeqNum, hisGetTreatmentNeedHPC, hisGetTreatmentNoNeedHPC } from './visits.ts'
+import {
+  hisDeletePredeliveryData, hisWriteHealthInsurance, hisWriteInoculateData, hisWritePredeliveryCheckup,
+} from './check-up-writing.ts'
+import { hisWriteEmergentTel, hisWriteNewBorn, hisWriteOrganDonate } from './mark-writing.ts'
+import {
+  hisWriteMultiPrescript, hisWriteMultiPrescriptSign, hisWritePrescription, hisWritePrescriptionSign,
+} from './order-writing.ts'
+import { hisWriteTreatmentCode, hisWriteTreatmentData, hisWriteTreatmentFee } from './treatment-writing.ts'
 
 const basic = { hisGetBasicData, hisGetRegisterBasic, hisGetEmergentTel, hisGetRegisterBasic2 } as const
 const reads = {
@@ -38,6 +47,10 @@ const unknownLayouts = { csGetLastUnTreatmentData, hisGetInsurerData } as const
 /** Every function of the official control software, by families. */
 export const cshisFunctions = {
   ...basic, ...reads, ...states, ...pins, ...professional, ...codes, ...unknownLayouts,
+  hisWriteTreatmentCode, hisWriteTreatmentFee, hisWritePrescription, hisWriteNewBorn, hisWriteAllergicMedicines,
+  hisWriteOrganDonate, hisWriteHealthInsurance, hisWriteEmergentTel, hisWritePredeliveryCheckup, hisDeletePredeliveryData,
+  hisWriteInoculateData, hisWriteMultiPrescript, hisWriteAllergicNum, hisWriteTreatmentData, hisWritePrescriptionSign,
+  hisWriteMultiPrescriptSign,
 } as const satisfies Record<string, CshisFunction>
 
 export type CshisFunctions = typeof cshisFunctions

@@ -4,14 +4,15 @@ import type { OwnErrorName } from '../errors/own.ts'
 import type { Provenance } from '../provenance.ts'
 
 /** What a caller must be allowed to do, for the enrolment of origins to come; until then who is admitted has all. */
-export type Scope = 'system.read' | 'card.read' | 'card.readProtected' | 'simulator.control'
+export type Scope = 'system.read' | 'card.read' | 'card.readProtected' | 'card.write' | 'simulator.control'
 
 /** What a long call is doing, for a page that shows it. */
 export type Stage =
   'lookingAtCards' | 'authenticatingSam' | 'authenticatingCard' | 'provingProfessional' | 'waitingForPin' | 'readingCard'
 
 /** The simulated surroundings in which an example runs; the conformance test builds them. */
-export type World = 'one-clinic' | 'no-reader' | 'three-cards' | 'pin-card' | 'dedicated-reader' | 'pharmacist'
+export type World =
+  | 'one-clinic' | 'no-reader' | 'three-cards' | 'pin-card' | 'dedicated-reader' | 'pharmacist' | 'check-up'
 
 export interface MethodExample<Params, Result> {
   readonly name: string

@@ -12,6 +12,7 @@ import { readersHealth, readersList } from './readers.ts'
 import { codeScanned, scanDropped, scannerAdded, scannerRemoved, scannersList } from './scanners.ts'
 import { simulatorInsert, simulatorRemove, simulatorScan, simulatorState, simulatorSwap } from './simulator.ts'
 import { systemHello, systemStatus } from './system.ts'
+import { visitWrite, visitWriteOrders } from './visit-writing.ts'
 import { authLogout, cardsChanged, cardStatus, hpcReadBasic, samStatus, samVerify } from './three-cards.ts'
 
 /** Every method of the native API, in the order of the manual. */
@@ -41,6 +42,8 @@ export const methods = {
   'sam.status': samStatus,
   'sam.verify': samVerify,
   'auth.logout': authLogout,
+  'visit.write': visitWrite,
+  'visit.writeOrders': visitWriteOrders,
   'scanners.list': scannersList,
   'events.subscribe': eventsSubscribe,
   'simulator.state': simulatorState,

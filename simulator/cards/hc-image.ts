@@ -60,6 +60,23 @@ export const usedCard: HcImage = {
   donorMark: [{ organDonate: '1' }],
 }
 
+/** The same after a visit for preventive care (AC), with prenatal check-ups, and one at another institution. Fictional. */
+export const checkUpCard: HcImage = {
+  ...usedCard,
+  visits: [
+    { ...visit('2026-01-14T08:30:00', 'IC02', 0, 0), treatmentItem: 'AC', outpatientFee: null, costFee: null },
+    ...usedCard.visits ?? [],
+    { ...visit('2025-12-30T14:00:00', '0033', 700, 50), hospitalId: '9900000022' },
+  ],
+  visitDiagnoses: [null, ...usedCard.visitDiagnoses ?? []],
+  visitPhysicians: [null, ...usedCard.visitPhysicians ?? []],
+  visitSignatures: [null, ...usedCard.visitSignatures ?? []],
+  prenatalCare: [
+    { checkupDate: '2026-01-08', hospitalId: HOSPITAL, itemCode: '42' },
+    { checkupDate: '2025-12-08', hospitalId: HOSPITAL, itemCode: '41' },
+  ],
+}
+
 /** The bytes of a file's records. @throws MalformedError when a value does not fit */
 export function recordBytes(image: HcImage, name: HcFileName): Uint8Array[] {
   const encode = hcFiles[name].encode as (value: object | null) => Uint8Array

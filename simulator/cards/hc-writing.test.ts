@@ -218,7 +218,7 @@ describe('a visit that is written to a health card', () => {
     expect(addVisit(cancelled, { treatmentItem: 'AC', sequenceNumber: 'IC02' })).toBe(0x9000)
   })
 
-  it('takes its fees later, from its own institution, and nothing else of it changes', async () => {
+  it('takes its fees and its mark later, from its own institution, and nothing else of it changes', async () => {
     const image = { ...usedCard, visits: [usedCard.visits![0]!, { ...usedCard.visits![1]!, hospitalId: '9900000022' }] }
     const desk = await deskWith({ image })
     const { sfi, encode } = hcFiles.visits
@@ -227,7 +227,17 @@ describe('a visit that is written to a health card', () => {
       const data = encode({ ...(record === 1 ? mine! : others!), ...changes })
       return desk.secured(updateRecord.encode({ sfi, record, data })).sw
     }
-    expect(update(1, { outpatientFee: 990, costFee: 200 })).toBe(0x9000)
+    expect(update(1, { outpatientFee: 990, costFee: 200, afterCheck: '2' })).toBe(0x9000)
+    expect(desk.read('cumulativeData')).toEqual([{
+      ...usedCard.cumulativeData![0], outpatientFee: 1_470, costFee: 350, allCostFee: 350, allCost30Fee: 350,
+    }])
+    expect(desk.read('cumulativeFee')).toEqual([{ outpatientTotal: 1_470, inpatientTotal: 0 }])
+    const totals = () => [desk.read('cumulativeData'), desk.read('cumulativeFee')]
+    const before = totals()
+    const blank = { outpatientFee: null, costFee: null, afterCheck: '2' }
+    expect(update(1, blank)).toBe(0x9000)
+    expect(totals()).toEqual(before) // an undo blanks them, and has written the totals itself
+    expect(update(1, { outpatientFee: 990, costFee: 200, afterCheck: '2' })).toBe(0x9000)
     const otherwise: readonly Partial<Visit>[] = [
       { sequenceNumber: '0009' }, { treatmentItem: 'AC' }, { treatmentDateTime: '2026-01-12T10:05:01' },
       { hospitalId: '9900000022' },
@@ -236,7 +246,7 @@ describe('a visit that is written to a health card', () => {
     expect(update(2, { outpatientFee: 1 })).toBe(0x6985)
     expect(update(3, {})).toBe(0x6985)
     expect(desk.secured(updateRecord.encode({ sfi, record: 1, data: encode(null) })).sw).toBe(0x6985)
-    expect(desk.read('visits')).toEqual([{ ...mine, outpatientFee: 990, costFee: 200 }, others])
+    expect(desk.read('visits')).toEqual([{ ...mine, outpatientFee: 990, costFee: 200, afterCheck: '2' }, others])
     const diagnoses = hcFiles.visitDiagnoses
     const data = new Uint8Array(diagnoses.record.length).fill(0x31)
     expect(desk.secured(updateRecord.encode({ sfi: diagnoses.sfi, record: 2, data })).sw).toBe(0x6985)

@@ -2,6 +2,7 @@ import { MalformedError } from '#protocols/bytes/malformed'
 import { copyOf } from '#protocols/codes/order-types'
 import { hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
 import type { Transaction } from './card-memory.ts'
+import { FeeTotals } from './fee-totals.ts'
 import type { FileSystem } from './file-system.ts'
 import { VisitCounter } from './visit-counter.ts'
 import { NotSatisfied } from './write-refusal.ts'
@@ -19,16 +20,20 @@ const companions = ['visitDiagnoses', 'visitPhysicians', 'visitSignatures'] as c
 const isCompanion = (name: HcFileName) => companions.some((companion) => companion === name)
 /** Of a visit: type, newborn, date and time, mark, number and institution; fees follow. */
 const VISIT_IDENTITY = 31
+/** 補卡註記 among them: whoever writes the diagnoses says it anew (nhi-facts §2.2.12). */
+const MARK_AT = 16
 
 /** What the applet makes of a record that is written, in the same transaction (docs/open-profile.md §8). */
 export class HcWriting {
   readonly #files: FileSystem
   readonly #counter: VisitCounter
+  readonly #totals: FeeTotals
 
   /** @param cancelled whether the card bears the mark */
   constructor(files: FileSystem, cancelled: boolean) {
     this.#files = files
     this.#counter = new VisitCounter(files, cancelled)
+    this.#totals = new FeeTotals(files)
   }
 
   /** @throws MalformedError for a record that the card refuses, NotSatisfied when it refuses it as things stand */
@@ -47,8 +52,15 @@ export class HcWriting {
   ): void {
     hcFiles[name].decode(bytes)
     if (name === 'visits' || isCompanion(name)) this.#checkOwner(number, by)
-    if (name === 'visits') this.#checkIdentity(number, bytes)
+    if (name === 'visits') this.#changeFees(transaction, number, bytes)
     this.#files.update(transaction, hcFiles[name].sfi, number, bytes)
+  }
+
+  /** The visit stays the one it is; the totals follow its fees. */
+  #changeFees(transaction: Transaction, number: number, bytes: Uint8Array): void {
+    this.#checkIdentity(number, bytes)
+    const { decode } = hcFiles.visits
+    this.#totals.follow(transaction, decode(this.#visit(number)), hcFiles.visits.record.decode(bytes))
   }
 
   #copyOrder(transaction: Transaction, order: RecordIn<'orders'>, { hospitalId }: Institution): void {
@@ -82,7 +94,7 @@ export class HcWriting {
 
   #checkIdentity(number: number, bytes: Uint8Array): void {
     const stands = this.#visit(number)
-    const same = bytes.subarray(0, VISIT_IDENTITY).every((byte, at) => byte === stands[at])
+    const same = bytes.subarray(0, VISIT_IDENTITY).every((byte, at) => at === MARK_AT || byte === stands[at])
     if (!same) throw new NotSatisfied('another visit than stands there')
   }
 

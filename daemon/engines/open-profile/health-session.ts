@@ -36,6 +36,10 @@ export interface InstitutionSide {
   readonly holder: SamHolder
   /** 64 bytes of the security module over data of a visit (docs/open-profile.md §9). */
   sign(data: Uint8Array): Promise<Uint8Array>
+  /** The point its signatures are checked with, 65 bytes. */
+  publicKey(): Promise<Uint8Array>
+  /** 醫事人員 ID of the professional card whose PIN is verified; undefined without one, and when the card tells none. */
+  professionalId(): Promise<string | undefined>
   /** Asks the data centre in the name of the security module. @throws IdcError besides */
   atCentre<Value>(ask: (idc: Idc, conversation: Conversation) => Promise<Value>): Promise<Value>
 }
@@ -89,14 +93,16 @@ export class HealthSession {
 
   /**
    * Changes files, one after the other, and stops at the first change that the card refuses: what stands before it is
-   * done, what stands behind it is not.
+   * done, what stands behind it is not. None is begun when one of them cannot be spelled.
    * @returns the refused change with its status word; undefined when all of them were done
-   * @throws NhicardError, SecureMessagingError: see `readFiles`; the change under way may have been done
+   * @throws NhicardError, SecureMessagingError: see `readFiles`; the change under way may have been done. MalformedError:
+   *   nothing was done
    */
   async change(changes: readonly FileChange[]): Promise<RefusedChange | undefined> {
-    for (const [at, change] of changes.entries()) {
+    const spelled = changes.map((change) => ({ change, capdu: encodeCommandApdu(commandFor(change)) }))
+    for (const [at, { change, capdu }] of spelled.entries()) {
       const step = `${change.how === 'append' ? 'APPEND' : 'UPDATE'} ${change.name}`
-      const [answer] = await this.ask([{ step, capdu: encodeCommandApdu(commandFor(change)), mayBeRefused: true }])
+      const [answer] = await this.ask([{ step, capdu, mayBeRefused: true }])
       const { sw } = decodeResponseApdu(answer ?? new Uint8Array(2))
       if (!isOk(sw)) return { at, change, sw }
     }

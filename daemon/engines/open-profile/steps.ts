@@ -1,7 +1,10 @@
 import { profileApplications } from '#protocols/auth/applications'
 import { needs, type AuthenticationStep, type Wanted } from '#protocols/auth/needs'
+import { decodeCertificate } from '#protocols/auth/certificate'
+import { dataMessage } from '#protocols/auth/role-authentication'
 import { professionIn } from '#protocols/auth/role'
 import { hex, unhex } from '#protocols/bytes/hex'
+import { isSignature } from '#protocols/crypto/ecdsa'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { CardKind } from '#protocols/auth/profile-object'
 import { getData, select } from '#protocols/iso7816/commands/index'
@@ -18,6 +21,7 @@ import { authenticateCard, SamForgotten } from './card-authentication.ts'
 import type { ClinicCards, Sam } from './clinic-cards.ts'
 import { CloudSam, type Root } from './cloud-sam.ts'
 import { pinStateOf } from './pin-state.ts'
+import { professionalIdOf } from './professional-id.ts'
 import { ProfileCard } from './profile-card.ts'
 import { showRole } from './role-showing.ts'
 import { authenticateSam } from './sam-authentication.ts'
@@ -91,6 +95,8 @@ export class Steps {
         return holder
       },
       sign: (data) => this.#signature(station, data),
+      publicKey: () => this.#publicKey(station),
+      professionalId: () => this.#professionalId(),
       atCentre: (ask) => this.#atCentre(station, ask),
     }
   }
@@ -103,10 +109,28 @@ export class Steps {
       if (sam === undefined) throw new NhicardError('SAM_ABSENT', {})
       const module = await this.#module(sam, 'selected')
       const signed = await this.#inTurn(sam, () => module.signData(data))
-      if (!isRefused(signed)) return signed.signature
+      if (!isRefused(signed)) {
+        // a module's answer travels in plain: one that was damaged must not be handed on as a signature
+        if (isSignature(signed.signature, dataMessage(data), await this.#publicKey(station))) return signed.signature
+        throw new NhicardError('SAM_REFUSED', { code: SIGNATURE_FAILED })
+      }
       if (again || signed.sw !== FORGOTTEN) throw new NhicardError('SAM_REFUSED', { code: SIGNATURE_FAILED })
       this.#clinic.endSamSession()
     }
+  }
+
+  /** The module's point, 65 bytes, out of the certificate that the data centre believed. @throws NhicardError */
+  async #publicKey(station: Station): Promise<Uint8Array> {
+    await this.reach(station, { card: 'sam' })
+    const centre = this.#clinic.sam?.centre
+    if (centre === undefined) throw new NhicardError('SAM_ABSENT', {})
+    return decodeCertificate(centre.samCertificate).certificate.publicKey
+  }
+
+  async #professionalId(): Promise<string | undefined> {
+    const { hpc, base: { snapshot: { value } } } = this.#clinic
+    if (hpc?.session === undefined || typeof value.hpc === 'string' || value.hpc.present.pin !== 'verified') return undefined
+    return professionalIdOf(new ProfileCard(this.cardAt(hpc.place), hpc.session.channel))
   }
 
   /** In the conversation that the security module is authenticated in. */

@@ -23,6 +23,7 @@ import { cardHandlers } from '../../handlers/card.ts'
 import type { Caller } from '../../handlers/handler.ts'
 import { protectedCardHandlers } from '../../handlers/protected-card.ts'
 import { threeCardHandlers } from '../../handlers/three-cards.ts'
+import { visitWritingHandlers } from '../../handlers/visit-writing.ts'
 import { openLog } from '../../log.ts'
 import { EpochCounter, FromCard } from '../../sessions/epoch.ts'
 import { EventStream } from '../../sessions/event-stream.ts'
@@ -94,6 +95,7 @@ export class ThreeCardDesk {
         isOpen: (reader) => this.cards.clinic.isOpen(reader), onlyHealthCard: (caller) => this.cards.onlyHealthCard(caller),
       }),
       ...protectedCardHandlers(lazy), ...threeCardHandlers(lazy),
+      ...visitWritingHandlers(lazy),
     } as DeskHandlers
   }
 

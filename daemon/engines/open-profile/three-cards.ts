@@ -262,7 +262,7 @@ export class ThreeCards {
     try {
       return await call()
     } catch (error) {
-      const isVerdict = error instanceof NhicardError && /^(?:PIN|HPC|PROFESSION)_/.test(error.name)
+      const isVerdict = error instanceof NhicardError && /^(?:PIN|HPC|PROFESSION|VISIT|UPDATE)_/.test(error.name)
       // an answer that never came leaves the counters of the two sides apart
       if (!isVerdict || station.session?.channel.ended) station.send({ type: 'hcSessionEnded' })
       if (this.clinic.hpc?.session?.channel.ended) this.clinic.endHpcSession()

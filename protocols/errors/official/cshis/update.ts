@@ -4,7 +4,7 @@ import { laterClients, manual } from '../source.ts'
 /** Updates of card content, and what the insurance says about the patient. */
 export const updateErrors = family('csHIS', { zh: '卡片更新與保險狀態', en: 'Updates and insurance' }, [
   {
-    code: 5130, retry: 'afterUser', provenance: manual, happens: { notYet: 'updateFunction' },
+    code: 5130, retry: 'afterUser', provenance: manual, native: ['UPDATE_REFUSED'], happens: { notYet: 'updateFunction' },
     meaning: { zh: '卡片內容更新失敗', en: 'The update of the card failed.' },
     cause: { zh: '更新途中取出卡片或斷線', en: 'The card was taken out or the line broke meanwhile.' },
     staff: { zh: '重新插卡再更新，完成前不要取出', en: 'Insert the card again and update; leave it in until done.' },

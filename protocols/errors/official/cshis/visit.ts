@@ -63,14 +63,31 @@ export const visitErrors = family('csHIS', { zh: '取號與就醫紀錄', en: 'V
     engineer: { zh: '三組過敏藥物逐組測試', en: 'Test the three groups one by one.' },
   },
   {
-    code: 5020, retry: 'afterUser', provenance: manual, happens: { notYet: 'writeFunctions' },
+    code: 5020, retry: 'afterUser', provenance: manual, native: ['VISIT_REFUSED'],
+    happens: {
+      by: [
+        'function.hisDeletePredeliveryData', 'function.hisWriteAllergicMedicines', 'function.hisWriteAllergicNum',
+        'function.hisWriteEmergentTel', 'function.hisWriteHealthInsurance', 'function.hisWriteInoculateData',
+        'function.hisWriteMultiPrescript', 'function.hisWriteMultiPrescriptSign', 'function.hisWriteNewBorn',
+        'function.hisWriteOrganDonate', 'function.hisWritePredeliveryCheckup', 'function.hisWritePrescription',
+        'function.hisWritePrescriptionSign', 'function.hisWriteTreatmentCode', 'function.hisWriteTreatmentData',
+        'function.hisWriteTreatmentFee',
+      ],
+    },
     meaning: { zh: '資料不屬於插入卡片的持卡人', en: 'The data do not belong to the owner of the inserted card.' },
     cause: { zh: '看診中換了卡，或病歷選錯病人', en: 'The card was changed, or the wrong patient is open.' },
     staff: { zh: '核對螢幕上的病人與卡片姓名，插回正確的卡', en: 'Compare the patient on the screen with the card; insert the right one.' },
     engineer: { zh: '比對病歷的身分證號、生日與卡片是否一致', en: 'Compare identity number and birthday on file with the card.' },
   },
   {
-    code: 5022, retry: 'never', provenance: manual, happens: { notYet: 'writeFunctions' },
+    code: 5022, retry: 'never', provenance: manual, native: ['VISIT_REFUSED'],
+    happens: {
+      by: [
+        'function.hisWriteMultiPrescript', 'function.hisWriteMultiPrescriptSign', 'function.hisWritePrescription',
+        'function.hisWritePrescriptionSign', 'function.hisWriteTreatmentCode', 'function.hisWriteTreatmentData',
+        'function.hisWriteTreatmentFee',
+      ],
+    },
     meaning: { zh: '依就診日期時間找不到就醫紀錄', en: 'No visit was found by its date and time.' },
     cause: { zh: '就診時間與取號時不同，或紀錄已被新紀錄覆蓋', en: 'The time is not that of the number, or newer visits replaced the record.' },
     staff: { zh: '確認已取號，從該次就醫重新寫入', en: 'See that a number was taken; write again from that visit.' },
@@ -91,7 +108,8 @@ export const visitErrors = family('csHIS', { zh: '取號與就醫紀錄', en: 'V
     engineer: { zh: '讀出卡片產檢紀錄，比對日期與院所', en: 'Read the prenatal records and compare date and hospital.' },
   },
   {
-    code: 5083, retry: 'afterUser', provenance: manual, happens: { notYet: 'writeFunctions' },
+    code: 5083, retry: 'afterUser', provenance: manual,
+    happens: { by: ['function.hisWriteHealthInsurance', 'function.hisWritePredeliveryCheckup'] },
     meaning: { zh: '最近六次就醫無預防保健（AC），不可單獨寫入', en: 'No preventive visit (AC) among the last six; cannot be written alone.' },
     cause: { zh: '尚未以 AC 類別取號', en: 'No number of type AC was taken first.' },
     staff: { zh: '先以預防保健類別 AC 取號，再寫入項目', en: 'Take a number of type AC first, then write the item.' },

@@ -1,0 +1,40 @@
+import { ownedBy } from '../visits/visit-record.ts'
+import { writeTreatment } from '../visits/treatment-writing.ts'
+import type { CshisCall, Implementations } from './call.ts'
+import { storedDiagnoses } from './stored-diagnoses.ts'
+
+/** The visit is looked for, which the card shows when the patient's PIN is right. */
+const wanted = { read: 'samAndPin' } as const
+const FEES_NOT_WRITTEN = 5028, NOT_WRITTEN = 5023
+
+type Written = Parameters<Implementations<'hisWriteTreatmentCode'>['hisWriteTreatmentCode']>[1]['data']
+
+function inCardForm(call: CshisCall, { icd10, mainCode, subCode1, subCode2, subCode3, subCode4, subCode5 }: Written) {
+  const diagnoses = { mainCode, subCode1, subCode2, subCode3, subCode4, subCode5 }
+  return icd10 ? storedDiagnoses(diagnoses, call.codes) : diagnoses
+}
+
+export const treatmentWriting: Implementations<'hisWriteTreatmentCode' | 'hisWriteTreatmentFee' | 'hisWriteTreatmentData'> = {
+  hisWriteTreatmentCode: async (call, { treatmentDateTime, data, ...owner }) => {
+    const diagnoses = await inCardForm(call, data)
+    return call.health(wanted, async (session) => {
+      await ownedBy(session, owner)
+      const { afterCheck } = data
+      return { output: { docId: await writeTreatment(session, { treatmentDateTime, afterCheck, diagnoses }, NOT_WRITTEN) } }
+    })
+  },
+  hisWriteTreatmentFee: (call, { treatmentDateTime, data: fees, ...owner }) => call.health(wanted, async (session) => {
+    await ownedBy(session, owner)
+    await writeTreatment(session, { treatmentDateTime, fees }, FEES_NOT_WRITTEN)
+    return {}
+  }),
+  hisWriteTreatmentData: async (call, { treatmentDateTime, data, ...owner }) => {
+    const diagnoses = await inCardForm(call, data)
+    return call.health(wanted, async (session) => {
+      await ownedBy(session, owner)
+      const { afterCheck, outpatientFee, costFee, inpatientFee, inpatient30Fee, inpatient180Fee } = data
+      const fees = { outpatientFee, costFee, inpatientFee, inpatient30Fee, inpatient180Fee }
+      return { output: { docId: await writeTreatment(session, { treatmentDateTime, afterCheck, diagnoses, fees }, NOT_WRITTEN) } }
+    })
+  },
+}

@@ -1,0 +1,44 @@
+import type { RecordIn } from '#protocols/nhi-card/contents'
+import type { FileChange, HealthSession } from '../engines/open-profile/health-session.ts'
+import { foundVisit, put } from './visit-record.ts'
+
+/** 診斷, as the card stores them: five characters each. */
+export type StoredDiagnoses = RecordIn<'visitDiagnoses'>
+export type Fees = Pick<RecordIn<'visits'>, 'outpatientFee' | 'costFee' | 'inpatientFee' | 'inpatient30Fee' | 'inpatient180Fee'>
+
+/** What is written of a visit; what is left away stays as it is. */
+export interface TreatmentChange {
+  /** `YYYY-MM-DDTHH:mm:ss` */
+  readonly treatmentDateTime: string
+  /** 補卡註記; '' and '0' leave what the visit has. */
+  readonly afterCheck?: string | undefined
+  readonly diagnoses?: StoredDiagnoses
+  readonly fees?: Fees
+}
+
+/**
+ * Writes diagnoses, mark and fees of a visit. Whoever's professional card is there with a verified PIN is written beside the
+ * diagnoses; nobody is written as nobody, for the diagnoses are not those of whom the card named before (assumed).
+ * The visit's own record comes first, because it alone may be refused for its content: a total without room.
+ * @param failure official code of a refused write: 5023, or 5028 for fees alone
+ * @returns 醫事人員 ID; '' for none, and where no diagnoses are written
+ * @throws NhicardError VISIT_REFUSED 5022 and `failure`; what cards and readers say: then each record is the old or the new one
+ */
+export async function writeTreatment(
+  session: HealthSession, { treatmentDateTime, afterCheck = '', diagnoses, fees }: TreatmentChange, failure: number,
+): Promise<string> {
+  const { number, visit } = await foundVisit(session, treatmentDateTime, failure)
+  const mark = afterCheck === '' || afterCheck === '0' ? visit.afterCheck : afterCheck
+  const changes: FileChange[] = []
+  if (fees !== undefined || mark !== visit.afterCheck) {
+    changes.push({ how: 'update', name: 'visits', number, record: { ...visit, ...fees, afterCheck: mark } })
+  }
+  const physician = diagnoses === undefined ? undefined : await session.institution.professionalId()
+  if (diagnoses !== undefined) {
+    changes.push({ how: 'update', name: 'visitDiagnoses', number, record: diagnoses })
+    const record = physician === undefined ? null : { hpcIdNo: physician }
+    changes.push({ how: 'update', name: 'visitPhysicians', number, record })
+  }
+  await put(session, changes, failure)
+  return physician ?? ''
+}
