@@ -30,8 +30,9 @@ function tooSmall(enough: number): number[] {
 }
 
 describe('a buffer', () => {
-  test.each(buffers)('$title has a length that a 16-bit cell can tell, and parts that fill it', ({ declared: { length, parts } }) => {
+  test.each(buffers)('$title has a length that a 16-bit cell can tell, and parts that fill it when it is fixed', ({ declared: { length, parts, variable } }) => {
     expect(length).toBeLessThanOrEqual(0x7fff)
+    if (variable) return // as DocID, which has room for more than is ever written into it
     let end = 0
     for (const { from, to, count, fields } of parts) {
       expect(from).toBe(end + 1)
