@@ -151,6 +151,9 @@ export class ThreeCardDesk {
       prove: counted((...args) => idc.prove(...args)),
       beginCard: counted((...args) => idc.beginCard(...args)),
       finishCard: counted((...args) => idc.finishCard(...args)),
+      checkInsurance: counted((...args) => idc.checkInsurance(...args)),
+      cardContent: counted((...args) => idc.cardContent(...args)),
+      treatmentNumber: counted((...args) => idc.treatmentNumber(...args)),
     }
   }
 }
