@@ -2,7 +2,7 @@ import type { NhicardError } from '#protocols/errors/nhicard-error'
 import type { OwnErrorName } from '#protocols/errors/own'
 
 /** Errors that carry the official code they stand for. */
-const CARRYING: readonly OwnErrorName[] = ['SAM_FILE_REFUSED', 'SAM_REFUSED', 'AUTHENTICATION_FAILED']
+const CARRYING: readonly OwnErrorName[] = ['SAM_FILE_REFUSED', 'SAM_REFUSED', 'AUTHENTICATION_FAILED', 'VISIT_REFUSED', 'UPDATE_REFUSED']
 
 /**
  * The code of nhi-facts §3.1 that a HIS knows for an error of ours. What is missing has none: the caller's own mistake, or

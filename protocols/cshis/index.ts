@@ -1,9 +1,16 @@
 import { hisGetBasicData, hisGetEmergentTel, hisGetRegisterBasic, hisGetRegisterBasic2 } from './basic.ts'
+import { csUpdateHCContents, csUpdateHCNoReset } from './card-update.ts'
+import { hisGetSeqNumber, hisGetSeqNumber256, hisGetSeqNumber256N1 } from './sequence-number.ts'
+import { hisGetTreatNumICCard, hisGetTreatNumNoICCard } from './treatment-number.ts'
+import { csUnGetSeqNumber } from './undo.ts'
+import { csUploadData } from './upload.ts'
 import type { CshisFunction, InputsOf, OutputsOf } from './function.ts'
 
 /** Every function of the official control software, in the order of its manual. */
 export const cshisFunctions = {
   hisGetBasicData, hisGetRegisterBasic, hisGetEmergentTel, hisGetRegisterBasic2,
+  hisGetSeqNumber, hisGetSeqNumber256, hisGetSeqNumber256N1, hisGetTreatNumNoICCard, hisGetTreatNumICCard,
+  csUpdateHCContents, csUpdateHCNoReset, csUnGetSeqNumber, csUploadData,
 } as const satisfies Record<string, CshisFunction>
 
 export type CshisFunctions = typeof cshisFunctions

@@ -1,6 +1,7 @@
 import { codeTableErrors } from './code-tables.ts'
 import { row, type ErrorRow } from './error-row.ts'
 import { threeCardErrors } from './three-cards.ts'
+import { visitErrors } from './visits.ts'
 
 export type { ErrorRow, Retry } from './error-row.ts'
 
@@ -196,6 +197,7 @@ export const ownErrors = {
   }),
   ...threeCardErrors,
   ...codeTableErrors,
+  ...visitErrors,
 } as const satisfies Record<string, ErrorRow>
 
 export type OwnErrorName = keyof typeof ownErrors

@@ -12,6 +12,7 @@ import { readersHealth, readersList } from './readers.ts'
 import { codeScanned, scanDropped, scannerAdded, scannerRemoved, scannersList } from './scanners.ts'
 import { simulatorInsert, simulatorRemove, simulatorScan, simulatorState, simulatorSwap } from './simulator.ts'
 import { systemHello, systemStatus } from './system.ts'
+import { cardUpdateContent, visitTakeNumber, visitUndo } from './visit.ts'
 import { authLogout, cardsChanged, cardStatus, hpcReadBasic, samStatus, samVerify } from './three-cards.ts'
 
 /** Every method of the native API, in the order of the manual. */
@@ -30,6 +31,9 @@ export const methods = {
   'card.readCheckups': cardReadCheckups,
   'card.readCumulative': cardReadCumulative,
   'card.readMarks': cardReadMarks,
+  'card.updateContent': cardUpdateContent,
+  'visit.takeNumber': visitTakeNumber,
+  'visit.undo': visitUndo,
   'card.verifyPin': cardVerifyPin,
   'card.enablePin': cardEnablePin,
   'card.changePin': cardChangePin,

@@ -142,10 +142,11 @@ function mayGoOn(noted: Undone, number: number, visit: Visit, card: CountedFacts
     ? { ...noted.lastSequence, sequenceNumber: visit.sequenceNumber } : noted.lastSequence
   const { validity, lastSequence, cumulativeData, cumulativeFee } = card
   const year = cumulativeData[noted.yearSlot - 1]
+  const total = cumulativeFee ?? { outpatientTotal: 0, inpatientTotal: 0 }
   return lefts.includes(validity?.treatmentCounter ?? NaN)
     && [noted.lastSequence, lastBefore].some((one) => same(lastSequence, one))
     && [noted.cumulativeData, yearWithout(noted.cumulativeData, visit, -1)].some((one) => same(year, one))
-    && [noted.cumulativeFee, totalWithout(noted.cumulativeFee, visit, -1)].some((one) => same(cumulativeFee ?? { outpatientTotal: 0, inpatientTotal: 0 }, one))
+    && [noted.cumulativeFee, totalWithout(noted.cumulativeFee, visit, -1)].some((one) => same(total, one))
 }
 
 /**

@@ -36,6 +36,8 @@ export interface InstitutionSide {
   readonly holder: SamHolder
   /** 64 bytes of the security module over data of a visit (docs/open-profile.md §9). */
   sign(data: Uint8Array): Promise<Uint8Array>
+  /** The point its signatures are checked with, 65 bytes. */
+  publicKey(): Promise<Uint8Array>
   /** Asks the data centre in the name of the security module. @throws IdcError besides */
   atCentre<Value>(ask: (idc: Idc, conversation: Conversation) => Promise<Value>): Promise<Value>
 }
@@ -56,12 +58,22 @@ export class HealthSession {
   /** The clinic's security module and the data centre behind it. */
   readonly institution: InstitutionSide
   readonly #session: OpenSession
+  #isOver = false
 
   constructor(card: PresentCard, session: OpenSession, status: SecurityStatus, institution: InstitutionSide) {
     this.card = card
     this.status = status
     this.institution = institution
     this.#session = session
+  }
+
+  /** The card is to forget what it authenticated, once this call is done. */
+  end(): void {
+    this.#isOver = true
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
   }
 
   /** 12 bytes. */

@@ -15,6 +15,8 @@ export interface Centre {
   readonly conversation: Conversation
   /** Content of 7F21. */
   readonly certificate: Uint8Array
+  /** The security module's own, as it showed the centre. */
+  readonly samCertificate: Uint8Array
 }
 
 /**
@@ -24,6 +26,7 @@ export interface Centre {
  */
 export async function authenticateSam(module: SecurityModule, { clock, idc }: Around): Promise<Centre> {
   let centreCertificate: Uint8Array = new Uint8Array()
+  let samCertificate: Uint8Array = new Uint8Array()
   const trouble = new Trouble<SamIdcEvent>()
   const lost: TroubleEvents<SamIdcEvent> = { card: { type: 'samLost' } }
   const centre: TroubleEvents<SamIdcEvent> = {
@@ -56,6 +59,7 @@ export async function authenticateSam(module: SecurityModule, { clock, idc }: Ar
       }, lost),
       showProof: ({ conversation, certificate, signature, challenge }) => trouble.meet(async () => {
         const proof = { certificate: unhex(certificate), signature: unhex(signature), challenge: unhex(challenge) }
+        samCertificate = proof.certificate
         const answer = await idc.authenticate(conversation, proof)
         return { type: 'proofGiven', signature: hex(answer.signature), at: answer.at }
       }, centre),
@@ -68,7 +72,7 @@ export async function authenticateSam(module: SecurityModule, { clock, idc }: Ar
     },
   }).done
   if (output.authenticated && output.conversation !== null) {
-    return { conversation: output.conversation, certificate: centreCertificate }
+    return { conversation: output.conversation, certificate: centreCertificate, samCertificate }
   }
   trouble.raise()
   const failure = output.failure ?? 'centreMalformed'

@@ -1,5 +1,6 @@
 import { profileApplications } from '#protocols/auth/applications'
 import { needs, type AuthenticationStep, type Wanted } from '#protocols/auth/needs'
+import { decodeCertificate } from '#protocols/auth/certificate'
 import { professionIn } from '#protocols/auth/role'
 import { hex, unhex } from '#protocols/bytes/hex'
 import { NhicardError } from '#protocols/errors/nhicard-error'
@@ -8,7 +9,7 @@ import { getData, select } from '#protocols/iso7816/commands/index'
 import { HostSecureMessaging } from '#protocols/iso7816/secure-messaging'
 import { cardId } from '#protocols/nhi-card/card-id'
 import type { Entropy } from '#protocols/port/entropy'
-import type { AuthenticatingKind, Conversation, Idc } from '#protocols/port/idc'
+import { IdcError, type AuthenticatingKind, type Conversation, type Idc } from '#protocols/port/idc'
 import type { Environment } from '#protocols/sam/cloud-sam'
 import type { Caller } from '../../handlers/handler.ts'
 import type { PresentCard } from '../../sessions/present-card.ts'
@@ -32,6 +33,8 @@ const SHORT = 256
 const FORGOTTEN = 0x6982
 /** nhi-facts §3.1. */
 const SIGNATURE_FAILED = 5008
+/** What a data centre answers in a conversation it does not know, or not authenticated (nhi-facts §3.1). */
+const SAM_UNKNOWN: readonly IdcError['failure'][] = [9013, 9015]
 
 export interface StepOptions extends Around {
   readonly entropy: Entropy
@@ -91,6 +94,7 @@ export class Steps {
         return holder
       },
       sign: (data) => this.#signature(station, data),
+      publicKey: () => this.#publicKey(station),
       atCentre: (ask) => this.#atCentre(station, ask),
     }
   }
@@ -109,12 +113,32 @@ export class Steps {
     }
   }
 
-  /** In the conversation that the security module is authenticated in. */
-  async #atCentre<Value>(station: Station, ask: (idc: Idc, conversation: Conversation) => Promise<Value>): Promise<Value> {
+  /** The module's point, 65 bytes, out of the certificate that the data centre believed. @throws NhicardError */
+  async #publicKey(station: Station): Promise<Uint8Array> {
     await this.reach(station, { card: 'sam' })
     const centre = this.#clinic.sam?.centre
     if (centre === undefined) throw new NhicardError('SAM_ABSENT', {})
-    return ask(this.#options.idc, centre.conversation)
+    return decodeCertificate(centre.samCertificate).certificate.publicKey
+  }
+
+  /**
+   * Asks the data centre, in the conversation that the security module is authenticated in. A centre that forgot the module
+   * is shown it and asked once more, so what is asked must do no harm twice.
+   * @throws NhicardError, IdcError
+   */
+  async #atCentre<Value>(station: Station, ask: (idc: Idc, conversation: Conversation) => Promise<Value>): Promise<Value> {
+    for (let again = false; ; again = true) {
+      await this.reach(station, { card: 'sam' })
+      const centre = this.#clinic.sam?.centre
+      if (centre === undefined) throw new NhicardError('SAM_ABSENT', {})
+      try {
+        return await ask(this.#options.idc, centre.conversation)
+      } catch (error) {
+        const isForgotten = error instanceof IdcError && SAM_UNKNOWN.includes(error.failure)
+        if (again || !isForgotten) throw error
+        this.#clinic.endSamSession()
+      }
+    }
   }
 
   #lost(place: Place | undefined, step: AuthenticationStep): NhicardError {

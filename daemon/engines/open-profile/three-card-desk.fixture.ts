@@ -23,6 +23,7 @@ import { cardHandlers } from '../../handlers/card.ts'
 import type { Caller } from '../../handlers/handler.ts'
 import { protectedCardHandlers } from '../../handlers/protected-card.ts'
 import { threeCardHandlers } from '../../handlers/three-cards.ts'
+import { visitHandlers } from '../../handlers/visits.ts'
 import { openLog } from '../../log.ts'
 import { EpochCounter, FromCard } from '../../sessions/epoch.ts'
 import { EventStream } from '../../sessions/event-stream.ts'
@@ -89,7 +90,7 @@ export class ThreeCardDesk {
       ...cardHandlers(this.#readers, {
         isOpen: (reader) => this.cards.clinic.isOpen(reader), onlyHealthCard: (caller) => this.cards.onlyHealthCard(caller),
       }),
-      ...protectedCardHandlers(lazy), ...threeCardHandlers(lazy),
+      ...protectedCardHandlers(lazy), ...threeCardHandlers(lazy), ...visitHandlers(lazy, this.clock),
     } as DeskHandlers
   }
 
