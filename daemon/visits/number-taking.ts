@@ -1,9 +1,9 @@
+import { afterCheckOnCard } from '#protocols/codes/after-check'
+import { needsOnlineCheck } from '#protocols/codes/treatment-items'
 import { hex } from '#protocols/bytes/hex'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { RecordIn } from '#protocols/nhi-card/contents'
 import { freeTime, nextNumber } from '#protocols/visit/next-number'
-import { needsOnlineCheck } from '#protocols/visit/online-check'
-import type { AfterCheck, TreatmentItem } from '#protocols/visit/treatment-item'
 import { isSameDay, refusalOf } from '#protocols/visit/visit-rules'
 import { visitMessage, visitSignature } from '#protocols/visit/visit-signature'
 import { readBasicSecured } from '../engines/chip.ts'
@@ -11,10 +11,12 @@ import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import { askCentre } from './ask-centre.ts'
 
 export interface NumberRequest {
-  readonly treatmentItem: TreatmentItem
+  /** 就醫類別. */
+  readonly treatmentItem: string
   /** 新生兒就醫註記; '' where the card's owner is the patient. */
   readonly babyTreatment: string
-  readonly afterCheck: AfterCheck
+  /** 補卡註記; 0 is taken for 1. */
+  readonly afterCheck: string
   /** Whether the data centre is asked for a 就醫識別碼 too. */
   readonly withTreatmentNumber: boolean
 }
@@ -43,6 +45,8 @@ export interface NumberTaken {
 /** nhi-facts §3.1. */
 const NOT_WRITTEN = 5007, NOT_SIGNED = 5008, SAME_DAY = 5010, NO_TREATMENT_NUMBER = 5174
 
+const DATE_LENGTH = 10
+
 const noFees = { outpatientFee: null, costFee: null, inpatientFee: null, inpatient30Fee: null, inpatient180Fee: null } as const
 
 /**
@@ -69,16 +73,17 @@ export async function takeNumber(session: HealthSession, now: number, request: N
   const wanted = { treatmentItem, babyTreatment, hospitalId, treatmentDateTime: freeTime(now, files.visits) }
   const code = refusalOf(wanted, card)
   if (code !== undefined) throw new NhicardError('VISIT_REFUSED', { code })
-  if (needsOnlineCheck(treatmentItem)) {
+  const { treatmentDateTime } = wanted
+  const date = treatmentDateTime.slice(0, DATE_LENGTH)
+  if (needsOnlineCheck(treatmentItem, date)) {
     await askCentre(institution, 'VISIT_REFUSED', (idc, talk) => idc.checkInsurance(talk, idCardNum))
   }
-  const { treatmentDateTime } = wanted
   const signed = await institution.sign(visitMessage({ idCardNum, hospitalId, treatmentDateTime }))
   const signature = hex(visitSignature(signed, await institution.publicKey()))
   const sequenceNumber = nextNumber(treatmentItem, treatmentDateTime, last ?? null)
   await write(session, {
-    ...noFees, treatmentItem, babyTreatment, treatmentDateTime, afterCheck: afterCheck === '2' ? '2' : '1', sequenceNumber,
-    hospitalId,
+    ...noFees, treatmentItem, babyTreatment, treatmentDateTime, afterCheck: afterCheckOnCard(afterCheck, date) ?? '',
+    sequenceNumber, hospitalId,
   }, signature)
   const sameDay = isSameDay(wanted, card)
   const treatmentNumber = withTreatmentNumber ? await numberOf(session, idCardNum, treatmentDateTime) : null

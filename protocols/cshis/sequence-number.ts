@@ -1,8 +1,10 @@
 import { ascii, hexBytes, rocDateTime } from '../bytes/field.ts'
 import { fixedWidth } from '../bytes/fixed-width.ts'
+import { afterChecks } from '../codes/after-check.ts'
+import { newbornMarks } from '../codes/newborn-marks.ts'
+import { treatmentItems } from '../codes/treatment-items.ts'
 import { slots } from '../nhi-card/card-file.ts'
-import { babyTreatments } from '../visit/baby-treatment.ts'
-import { afterChecks, treatmentItems } from '../visit/treatment-item.ts'
+import type { CodeTable } from '../codes/effective.ts'
 import { whole } from './buffer.ts'
 import { cshisFunction } from './function.ts'
 import { signInput } from './input.ts'
@@ -24,8 +26,10 @@ const converted = {
   isSameDay: ascii(1, '同日就診註記', printed),
 }
 
-const item = signInput('就醫類別', 2, treatmentItems)
-const baby = signInput('新生兒就醫註記', 1, babyTreatments)
+const codes = ({ rows }: CodeTable) => rows.map(({ code }) => code)
+const item = signInput(treatmentItems.zh, 2, codes(treatmentItems))
+const baby = signInput(newbornMarks.zh, 1, codes(newbornMarks))
+const afterCheck = signInput(afterChecks.zh, 1, afterChecks.rows.filter(({ onCard }) => onCard).map(({ code }) => code))
 /** 5102 and 5109 besides what the manual lists: the last number is on the simulated card for whoever has its PIN (1.14). */
 const returns = [
   ...ofCard, ...ofPin, 4061, 4071, 5001, 5002, 5003, 5004, 5005, 5006, 5007, 5008, 5010, 5012, 5052, 5081, 5082, 5084, 9094, 9095,
@@ -75,7 +79,7 @@ export const hisGetSeqNumber = cshisFunction({
   ],
 })
 
-const inputs = { treatmentItem: item, babyTreatment: baby, treatAfterCheck: signInput('補卡註記', 1, afterChecks) }
+const inputs = { treatmentItem: item, babyTreatment: baby, treatAfterCheck: afterCheck }
 
 export const hisGetSeqNumber256 = cshisFunction({
   name: 'hisGetSeqNumber256', no: '1.37',

@@ -3,7 +3,7 @@ import { row, type ErrorRow } from './error-row.ts'
 /** What the rules of visits, the card or the data centre refuse. `{code}` is an official one (nhi-facts §3.1). */
 export const visitErrors = {
   VISIT_REFUSED: row({
-    rpc: -32070, http: 409, retry: 'afterUser',
+    rpc: -32080, http: 409, retry: 'afterUser',
     message: { zh: '就診紀錄未能完成（{code}）', en: 'The visit was not done as asked ({code}).' },
     remedy: {
       zh: '請依代碼處理；5008 表示就診紀錄已寫入但無簽章，可退掛後重新取號',
@@ -11,7 +11,7 @@ export const visitErrors = {
     },
   }),
   UPDATE_REFUSED: row({
-    rpc: -32071, http: 409, retry: 'afterUser',
+    rpc: -32081, http: 409, retry: 'afterUser',
     message: { zh: '卡片內容未能更新（{code}）', en: 'The content of the card was not updated ({code}).' },
     remedy: {
       zh: '請依代碼處理；5130 可再更新一次', en: 'See what the code says. After 5130 the update can be repeated.',

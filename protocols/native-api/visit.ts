@@ -1,12 +1,14 @@
 import * as z from 'zod'
 import { exampleSignature } from '../cshis/sequence-number.ts'
-import { babyTreatments } from '../visit/baby-treatment.ts'
-import { treatmentItems } from '../visit/treatment-item.ts'
+import type { CodeTable } from '../codes/effective.ts'
+import { newbornMarks } from '../codes/newborn-marks.ts'
+import { treatmentItems } from '../codes/treatment-items.ts'
 import { method } from './method.ts'
 import { authenticationErrors, cardErrors } from './protected-card.ts'
 import { Epoch, ReaderId } from './schemas.ts'
 
 const ClinicTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/).describe('YYYY-MM-DDTHH:mm:ss, the clinic’s own time')
+const codeOf = ({ rows }: CodeTable) => z.enum(rows.map(({ code }) => code))
 const place = { reader: ReaderId, epoch: Epoch }
 const stages = ['lookingAtCards', 'authenticatingSam', 'authenticatingCard', 'readingCard'] as const
 const errors = [...cardErrors, ...authenticationErrors, 'PIN_BLOCKED'] as const
@@ -20,8 +22,8 @@ export const visitTakeNumber = method({
   provenance: { source: 'nhi-facts §2.1 (1.37), §2.3, §2.5 (SequelNumber/Next)' },
   params: z.strictObject({
     reader: ReaderId.optional(),
-    treatmentItem: z.enum(treatmentItems).describe('就醫類別'),
-    babyTreatment: z.enum(babyTreatments).default('').describe('新生兒就醫註記; left out: the card’s owner is the patient'),
+    treatmentItem: codeOf(treatmentItems).describe('就醫類別'),
+    babyTreatment: codeOf(newbornMarks).default('').describe('新生兒就醫註記; left out: the card’s owner is the patient'),
     afterCheck: z.enum(['1', '2']).default('1').describe('補卡註記: 1 normal, 2 補卡'),
   }),
   result: z.object({

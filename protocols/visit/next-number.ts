@@ -1,14 +1,18 @@
+import { takesNumber, treatmentItems } from '../codes/treatment-items.ts'
 import type { RecordIn } from '../nhi-card/contents.ts'
 import { clinicTime, instantOf, rocYearOf } from './clinic-time.ts'
-import { takesNumber } from './online-check.ts'
 
-/** What stands in place of a number for preventive care (nhi-facts §8.1: “IC..”); what the dots become is not known here. */
-const PREVENTIVE = 'IC'
 const DIGITS = 4
+const DATE_LENGTH = 10
 
-/** 就醫序號 of the next visit: the last one and 1, 0001 in a new year (nhi-facts §9); '' for a type that takes none. */
+/**
+ * 就醫序號 of the next visit: the last one and 1, 0001 in a new year (nhi-facts §9). A type that takes none has the beginning
+ * of what its table gives in place of one (`IC` of preventive care; its last two signs only the writer of the service knows),
+ * or ''.
+ */
 export function nextNumber(treatmentItem: string, treatmentDateTime: string, last: RecordIn<'lastSequence'> | null): string {
-  if (!takesNumber(treatmentItem)) return treatmentItem === 'AC' ? PREVENTIVE : ''
+  const date = treatmentDateTime.slice(0, DATE_LENGTH)
+  if (!takesNumber(treatmentItem, date)) return treatmentItems.at(treatmentItem, date)?.serialPrefix ?? ''
   const goesOn = last !== null && last.year === rocYearOf(treatmentDateTime)
   const next = goesOn ? Number(last.sequenceNumber) + 1 : 1
   return String(next).padStart(DIGITS, '0')

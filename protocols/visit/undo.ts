@@ -1,6 +1,6 @@
+import { takesNumber } from '../codes/treatment-items.ts'
 import type { HcFileName, RecordIn } from '../nhi-card/contents.ts'
 import { instantOf, rocYearOf } from './clinic-time.ts'
-import { takesNumber } from './online-check.ts'
 import { decodeUndoNote, encodeUndoNote, type Undone } from './undo-note.ts'
 import { isUndone, undoneSignature } from './undone.ts'
 
@@ -36,6 +36,7 @@ export type UndoPlan = { readonly code: number } | { readonly changes: readonly 
 type Visit = RecordIn<'visits'>
 type Year = RecordIn<'cumulativeData'>
 
+const DATE_LENGTH = 10
 const DAY_MS = 86_400_000
 /** An update fills up to this many, so a card never holds more (nhi-facts §9). */
 const MOST_LEFT = 6
@@ -44,7 +45,7 @@ const UNFINISHABLE = 5130
 
 /** Whether the visit itself may be undone, in the order of the codes. */
 function refusalOf(visit: Visit, signature: RecordIn<'visitSignatures'> | null, { hospitalId, now }: WantedUndo): number | undefined {
-  if (!takesNumber(visit.treatmentItem)) return 5151
+  if (!takesNumber(visit.treatmentItem, visit.treatmentDateTime.slice(0, DATE_LENGTH))) return 5151
   if (visit.hospitalId !== hospitalId) return 5152
   if (isUndone(signature)) return 5153
   const age = now - instantOf(visit.treatmentDateTime)

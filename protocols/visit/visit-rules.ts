@@ -1,7 +1,7 @@
+import { cancels, takesNumber } from '../codes/treatment-items.ts'
 import type { RecordIn } from '../nhi-card/contents.ts'
 import { instantOf } from './clinic-time.ts'
 import { isUndone } from './undone.ts'
-import { takesNumber } from './online-check.ts'
 
 /** What a card says that decides whether a visit may be written. A record never written is null. */
 export interface CardFacts {
@@ -39,12 +39,10 @@ const DATE_LENGTH = 10
 /** How long a newborn uses its parent's card (nhi-facts §9). */
 const NEWBORN_DAYS = 60
 
-/** 保健服務項目 that each of the types cancels (nhi-facts §8.1, §8.3); which is which is inferred from the item codes. */
-const cancelledService: Readonly<Record<string, string>> = {
-  YA: '01', YB: '02', YC: '03', YD: '05', YE: '06', YF: '04', YG: '07', YH: '08',
-}
-
 const dayOf = (iso: string) => iso.slice(0, DATE_LENGTH)
+const isNumbered = ({ treatmentItem, treatmentDateTime }: Pick<WantedVisit, 'treatmentItem' | 'treatmentDateTime'>) => (
+  takesNumber(treatmentItem, dayOf(treatmentDateTime))
+)
 const daysBetween = (from: string, to: string) => (Date.parse(dayOf(to)) - Date.parse(dayOf(from))) / DAY_MS
 
 /** Records of check-ups have a day and no hour: of today and yesterday is taken for within 24 hours. */
@@ -56,7 +54,7 @@ function isRecent(record: { checkupDate: string | null, hospitalId: string } | n
 
 function hasVisitHere(visit: WantedVisit, { visits }: CardFacts): boolean {
   return visits.some((one) => {
-    if (one?.hospitalId !== visit.hospitalId || /^[XYZ]/.test(one.treatmentItem)) return false
+    if (one?.hospitalId !== visit.hospitalId || cancels(one.treatmentItem) !== undefined) return false
     const age = instantOf(visit.treatmentDateTime) - instantOf(one.treatmentDateTime)
     return age >= 0 && age <= DAY_MS
   })
@@ -71,9 +69,9 @@ const rules: readonly Rule[] = [
   { code: 5003, refuses: (visit, { validity }) => dayOf(visit.treatmentDateTime) > (validity?.cardValidity ?? '') },
   {
     code: 9129,
-    refuses: ({ treatmentItem, hospitalId }, { designatedInstitution }) => {
+    refuses: (visit, { designatedInstitution }) => {
       const designated = designatedInstitution?.hospitalId ?? ''
-      return takesNumber(treatmentItem) && designated !== '' && designated !== hospitalId
+      return isNumbered(visit) && designated !== '' && designated !== visit.hospitalId
     },
   },
   {
@@ -90,18 +88,19 @@ const rules: readonly Rule[] = [
       return !(age >= 0 && age <= NEWBORN_DAYS)
     },
   },
-  { code: 5001, refuses: ({ treatmentItem }, { validity }) => takesNumber(treatmentItem) && (validity?.treatmentCounter ?? 0) <= 0 },
-  { code: 5081, refuses: (visit, card) => /^Z[AB]$/.test(visit.treatmentItem) && !hasVisitHere(visit, card) },
+  { code: 5001, refuses: (visit, { validity }) => isNumbered(visit) && (validity?.treatmentCounter ?? 0) <= 0 },
+  { code: 5081, refuses: (visit, card) => cancels(visit.treatmentItem)?.notFound === 5081 && !hasVisitHere(visit, card) },
   {
     code: 5082,
-    refuses: (visit, { prenatalCare }) => visit.treatmentItem === 'XA' && !prenatalCare.some((record) => isRecent(record, visit)),
+    refuses: (visit, { prenatalCare }) => (
+      cancels(visit.treatmentItem)?.notFound === 5082 && !prenatalCare.some((record) => isRecent(record, visit))
+    ),
   },
   {
     code: 5084,
     refuses: (visit, { preventiveCare }) => {
-      const service = cancelledService[visit.treatmentItem]
-      if (service === undefined) return false
-      return !preventiveCare.some((record) => record?.serviceItem === service && isRecent(record, visit))
+      const { notFound, service } = cancels(visit.treatmentItem) ?? {}
+      return notFound === 5084 && !preventiveCare.some((record) => record?.serviceItem === service && isRecent(record, visit))
     },
   },
 ]
@@ -118,9 +117,9 @@ export function refusalOf(visit: WantedVisit, card: CardFacts): VisitRefusalCode
  * Whether a numbered visit is the second of its day, wherever the first was: 5010 and the byte `Y` (nhi-facts §2.2.10, §9).
  * That a visit without number never is, and an undone one never counts, is assumed.
  */
-export function isSameDay({ treatmentItem, treatmentDateTime }: WantedVisit, { visits, visitSignatures }: CardFacts): boolean {
-  return takesNumber(treatmentItem) && visits.some((one, at) => (
-    one !== null && takesNumber(one.treatmentItem) && dayOf(one.treatmentDateTime) === dayOf(treatmentDateTime)
+export function isSameDay(visit: WantedVisit, { visits, visitSignatures }: CardFacts): boolean {
+  return isNumbered(visit) && visits.some((one, at) => (
+    one !== null && isNumbered(one) && dayOf(one.treatmentDateTime) === dayOf(visit.treatmentDateTime)
     && !isUndone(visitSignatures[at] ?? null)
   ))
 }
