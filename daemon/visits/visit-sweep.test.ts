@@ -115,7 +115,8 @@ function repair(clinic: Clinic): void {
 const done = (called: Called) => 'result' in called ? 'done' : Number((called.details as { code?: number }).code)
 
 /** One story with one fault: named, at most once, nothing torn, and the same call goes on from there. */
-async function tell({ prepare, act, between, endsUnseen, again }: Story, strike: (desk: ThreeCardDesk) => void, about: string): Promise<void> {
+async function tell(story: Story, strike: (desk: ThreeCardDesk) => void, about: string): Promise<void> {
+  const { prepare, act, between, endsUnseen, again } = story
   const desk = new ThreeCardDesk({ world: 'one-clinic' })
   await prepare(desk)
   strike(desk)

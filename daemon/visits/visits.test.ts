@@ -55,7 +55,9 @@ describe('visit.takeNumber', () => {
     expect(await desk.call('visit.takeNumber', outpatient)).toMatchObject({
       result: { visit: { treatmentDateTime: '2027-01-01T00:00:00', sequenceNumber: '0001' } },
     })
-    expect(await counts(desk)).toMatchObject({ lastSequence: { year: 116, sequenceNumber: '0001' }, year: { year: 116, treatmentCount: 1 } })
+    expect(await counts(desk)).toMatchObject({
+      lastSequence: { year: 116, sequenceNumber: '0001' }, year: { year: 116, treatmentCount: 1 },
+    })
   })
 
   test('takes no number for a type without one, and the use of the card counts all the same', async () => {
@@ -165,7 +167,9 @@ describe('card.updateContent', () => {
     expect(await counts(desk)).toMatchObject({ left: 5, validUntil: '2031-12-31' })
   })
 
-  test.each([['hc.wang', 9081], ['hc.cancelled', 9082], ['hc.arrears', 9086]])('of %s is refused with %i and changes nothing', async (card, code) => {
+  test.each([
+    ['hc.wang', 9081], ['hc.cancelled', 9082], ['hc.arrears', 9086],
+  ])('of %s is refused with %i and changes nothing', async (card, code) => {
     const desk = deskWith(card)
     const before = await counts(desk)
     expect(await desk.call('card.updateContent')).toEqual(refusedWith(code, 'UPDATE_REFUSED'))
@@ -213,11 +217,12 @@ describe('card.updateContent', () => {
 describe('就醫識別碼 without a card', () => {
   test('wants no health card in any reader', async () => {
     const desk = new FunctionDesk({ world: 'one-clinic' })
+    const wang = { patientId: 'Z199999016', hospitalId: '9900000013' }
     desk.desk.clinic.remove(READER)
-    const { code, written } = await desk.call('hisGetTreatNumNoICCard', { patientId: 'Z199999016', hospitalId: '9900000013' })
+    const { code, written } = await desk.call('hisGetTreatNumNoICCard', wang)
     expect({ code, length: written['number']?.length }).toEqual({ code: 0, length: 86 })
     desk.desk.centre.reachable = false
-    expect(await desk.call('hisGetTreatNumNoICCard', { patientId: 'Z199999016', hospitalId: '9900000013' })).toEqual({ code: 4061, written: {} })
+    expect(await desk.call('hisGetTreatNumNoICCard', wang)).toEqual({ code: 4061, written: {} })
     desk.desk.centre.reachable = true
     expect(await desk.call('hisGetTreatNumNoICCard', { patientId: 'X', hospitalId: '9900000013' })).toEqual({ code: 5174, written: {} })
   })

@@ -41,7 +41,10 @@ const table: readonly [string, Partial<WantedVisit>, Partial<CardFacts>, number 
   ['a newborn of unknown multiplicity', { babyTreatment: 'A' }, born('2026-01-10', ''), 5052],
   ['the parent beside an old newborn', {}, born('2020-01-01'), undefined],
   ['no visits left', {}, { validity: { cardValidity: '2031-12-31', treatmentCounter: 0 } }, 5001],
-  ['no visits left for a type without number', { treatmentItem: 'AA' }, { validity: { cardValidity: '2031-12-31', treatmentCounter: 0 } }, undefined],
+  [
+    'no visits left for a type without number', { treatmentItem: 'AA' },
+    { validity: { cardValidity: '2031-12-31', treatmentCounter: 0 } }, undefined,
+  ],
   ['ZA within 24 hours', { treatmentItem: 'ZA' }, { visits: [visitAt('2026-01-14T09:00:00')] }, undefined],
   ['ZA a second too late', { treatmentItem: 'ZA' }, { visits: [visitAt('2026-01-14T08:59:59')] }, 5081],
   ['ZB of another institution', { treatmentItem: 'ZB' }, { visits: [visitAt('2026-01-15T08:00:00', ELSEWHERE)] }, 5081],
