@@ -10,8 +10,8 @@ const later = { ...wang, treatmentDateTime: '2026-01-15T09:00:01' } as const
 /** By OpenSSL, which knows nothing of this program. */
 function isSound(signature: string, message: string): boolean {
   const bytes = unhex(signature)
-  const [x, y] = [64, 96].map((from) => Buffer.from(bytes.subarray(from, from + 32)).toString('base64url'))
-  const key = createPublicKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', x, y } })
+  const coordinate = (from: number) => Buffer.from(bytes.subarray(from, from + 32)).toString('base64url')
+  const key = createPublicKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', x: coordinate(64), y: coordinate(96) } })
   return verify('sha256', Buffer.from(message, 'ascii'), { key, dsaEncoding: 'ieee-p1363' }, bytes.subarray(0, 64))
 }
 
