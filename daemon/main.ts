@@ -24,6 +24,7 @@ import { simulatorHandlers, type ClinicControl, type ScannerControl } from './ha
 import { systemHandlers } from './handlers/system.ts'
 import { threeCardHandlers } from './handlers/three-cards.ts'
 import { visitWritingHandlers } from './handlers/visit-writing.ts'
+import { visitHandlers } from './handlers/visits.ts'
 import { scannerHandlers } from './handlers/scanner.ts'
 import type { Log } from './log.ts'
 import { EpochCounter } from './sessions/epoch.ts'
@@ -182,6 +183,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...protectedCardHandlers(cards.get),
     ...threeCardHandlers(cards.get),
     ...visitWritingHandlers(cards.get, lazyIcd10(state)),
+    ...visitHandlers(cards.get, clock),
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),

@@ -2,13 +2,14 @@ import type { Bilingual } from '#protocols/bilingual'
 import { unhex } from '#protocols/bytes/hex'
 import { FaultyCard } from './cards/faulty-card.ts'
 import { HealthCard } from './cards/health-card.ts'
-import { checkUpCard, usedCard } from './cards/hc-image.ts'
+import { checkUpCard, newCard, usedCard } from './cards/hc-image.ts'
 import { ForeignCard, MuteCard } from './cards/other-cards.ts'
 import { ProfessionalCard } from './cards/professional-card.ts'
 import { SamCard } from './cards/sam-card.ts'
 import type { SimulatedCard } from './cards/simulated-card.ts'
 import { cardFaults, type CardFaultName } from './fault.ts'
 import { WornCard } from './cards/worn-card.ts'
+import { arrears, expired, usedUp } from './insured-people.ts'
 import { fictionalId, people, type Person } from './people.ts'
 import { staff, testClinic } from './staff.ts'
 import { professions } from '#protocols/nhi-card/profession'
@@ -70,6 +71,18 @@ const named: readonly ShelvedCard[] = [
   {
     card: 'hc.real', label: { zh: '真實健保卡的樣子', en: 'NHI card as a real one answers: public data alone' },
     make: () => new HealthCard(returned, { profile: false, hcId: unhex('000000000000000012345711') }),
+  },
+  {
+    card: 'hc.used-up', label: { zh: '健保卡 可用次數用完', en: 'NHI card with no visits left' },
+    make: () => new HealthCard(usedUp, { image: { ...newCard, validity: [{ cardValidity: '2031-12-31', treatmentCounter: 0 }] } }),
+  },
+  {
+    card: 'hc.arrears', label: { zh: '健保卡 可用次數用完且欠費', en: 'NHI card with no visits left, premiums owed' },
+    make: () => new HealthCard(arrears, { image: { ...newCard, validity: [{ cardValidity: '2031-12-31', treatmentCounter: 0 }] } }),
+  },
+  {
+    card: 'hc.expired', label: { zh: '健保卡 逾有效期限', en: 'NHI card past its validity' },
+    make: () => new HealthCard(expired, { image: { ...newCard, validity: [{ cardValidity: '2025-12-31', treatmentCounter: 5 }] } }),
   },
   { card: 'hpc', label: { zh: '真實醫事人員卡的樣子', en: 'professional card as a real one answers' }, make: () => new ForeignCard() },
   ...staff.map((professional): ShelvedCard => ({

@@ -1,6 +1,7 @@
 import { allergyWriting } from './allergy-writing.ts'
 import { basic } from './basic.ts'
 import type { Implementations } from './call.ts'
+import { cardChanges } from './card-changes.ts'
 import { cardState } from './card-state.ts'
 import { checkUpWriting } from './check-up-writing.ts'
 import { checkUps } from './check-ups.ts'
@@ -14,7 +15,9 @@ import { orderWriting } from './order-writing.ts'
 import { pins } from './pins.ts'
 import { prescriptionReads } from './prescriptions.ts'
 import { professional } from './professional.ts'
+import { sequenceNumber } from './sequence-number.ts'
 import { station } from './station.ts'
+import { treatmentNumber } from './treatment-number.ts'
 import { treatmentWriting } from './treatment-writing.ts'
 import { unknownLayouts } from './unknown-layouts.ts'
 import { vaccinations } from './vaccinations.ts'
@@ -24,4 +27,5 @@ export const implementations: Implementations = {
   ...basic, ...checkUps, ...visitReads, ...cumulative, ...prescriptionReads, ...vaccinations, ...marks, ...cardState,
   ...criticalIllness, ...pins, ...station, ...professional, ...icd10, ...hca, ...unknownLayouts,
   ...treatmentWriting, ...orderWriting, ...allergyWriting, ...markWriting, ...checkUpWriting,
+  ...sequenceNumber, ...treatmentNumber, ...cardChanges,
 }

@@ -9,6 +9,7 @@ import { cardHandlers } from '../handlers/card.ts'
 import { protectedCardHandlers } from '../handlers/protected-card.ts'
 import { threeCardHandlers } from '../handlers/three-cards.ts'
 import { visitWritingHandlers } from '../handlers/visit-writing.ts'
+import { visitHandlers } from '../handlers/visits.ts'
 import { eventHandlers } from '../handlers/events.ts'
 import { scannerHandlers } from '../handlers/scanner.ts'
 import { simulatorHandlers } from '../handlers/simulator.ts'
@@ -38,6 +39,7 @@ function desk() {
     ...systemHandlers(readers, { version: '0', simulation: true, startedAt: 0, clients: () => 0 }),
     ...cardHandlers(readers, { isOpen: () => false, onlyHealthCard: never }), ...protectedCardHandlers(never), ...threeCardHandlers(never),
     ...visitWritingHandlers(never),
+    ...visitHandlers(never, new VirtualClock('2026-01-15T09:00:00+08:00')),
     ...eventHandlers(readers, events, () => 0),
     ...scannerHandlers(scanners), ...simulatorHandlers(readers, scanners, clinic, undefined),
   }

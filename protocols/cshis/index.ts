@@ -1,6 +1,7 @@
 import { hisWriteAllergicMedicines, hisWriteAllergicNum } from './allergy-writing.ts'
 import { hisGetBasicData, hisGetEmergentTel, hisGetRegisterBasic, hisGetRegisterBasic2 } from './basic.ts'
 import { csGetCardNo, csISSetPIN, hisGetCardStatus } from './card-state.ts'
+import { csUpdateHCContents, csUpdateHCNoReset } from './card-update.ts'
 import {
   hisDeletePredeliveryData, hisWriteHealthInsurance, hisWriteInoculateData, hisWritePredeliveryCheckup,
 } from './check-up-writing.ts'
@@ -20,11 +21,15 @@ import {
   hisReadPrescriptAllergic, hisReadPrescription, hisReadPrescriptHVE, hisReadPrescriptLongTerm, hisReadPrescriptMain,
 } from './prescriptions.ts'
 import { hpcGetHPCCNAME, hpcGetHPCENAME, hpcGetHPCSN, hpcGetHPCSSN, hpcGetHPCStatus } from './professional.ts'
+import { hisGetSeqNumber, hisGetSeqNumber256, hisGetSeqNumber256N1 } from './sequence-number.ts'
 import {
   csCloseCom, csGetDateTime, csGetHospID, csGetVersion, csGetVersionEx, csOpenCom, csSoftwareReset, csVerifySAMDC,
 } from './station.ts'
+import { hisGetTreatNumICCard, hisGetTreatNumNoICCard } from './treatment-number.ts'
 import { hisWriteTreatmentCode, hisWriteTreatmentData, hisWriteTreatmentFee } from './treatment-writing.ts'
+import { csUnGetSeqNumber } from './undo.ts'
 import { csGetLastUnTreatmentData, hisGetInsurerData } from './unknown-layouts.ts'
+import { csUploadData } from './upload.ts'
 import { hisGetInoculateData } from './vaccinations.ts'
 import { hisGetLastSeqNum, hisGetTreatmentNeedHPC, hisGetTreatmentNoNeedHPC } from './visits.ts'
 
@@ -43,17 +48,20 @@ const pins = { csVerifyHCPIN, csInputHCPIN, csDisableHCPIN, hpcVerifyHPCPIN, hpc
 const professional = { hpcGetHPCStatus, hpcGetHPCSN, hpcGetHPCSSN, hpcGetHPCCNAME, hpcGetHPCENAME, HCA_GNFuncCall } as const
 const codes = { hisGetICD10EnC, hisGetICD10DeC } as const
 const unknownLayouts = { csGetLastUnTreatmentData, hisGetInsurerData } as const
-
 const writes = {
   hisWriteTreatmentCode, hisWriteTreatmentFee, hisWritePrescription, hisWriteNewBorn, hisWriteAllergicMedicines,
   hisWriteOrganDonate, hisWriteHealthInsurance, hisWriteEmergentTel, hisWritePredeliveryCheckup, hisDeletePredeliveryData,
   hisWriteInoculateData, hisWriteMultiPrescript, hisWriteAllergicNum, hisWriteTreatmentData, hisWritePrescriptionSign,
   hisWriteMultiPrescriptSign,
 } as const
+const numbers = {
+  hisGetSeqNumber, hisGetSeqNumber256, hisGetSeqNumber256N1, hisGetTreatNumNoICCard, hisGetTreatNumICCard,
+  csUpdateHCContents, csUpdateHCNoReset, csUnGetSeqNumber, csUploadData,
+} as const
 
 /** Every function of the official control software, by families. */
 export const cshisFunctions = {
-  ...basic, ...reads, ...states, ...pins, ...professional, ...codes, ...unknownLayouts, ...writes,
+  ...basic, ...reads, ...states, ...pins, ...professional, ...codes, ...unknownLayouts, ...numbers, ...writes,
 } as const satisfies Record<string, CshisFunction>
 
 export type CshisFunctions = typeof cshisFunctions

@@ -13,6 +13,7 @@ import { codeScanned, scanDropped, scannerAdded, scannerRemoved, scannersList } 
 import { simulatorInsert, simulatorRemove, simulatorScan, simulatorState, simulatorSwap } from './simulator.ts'
 import { systemHello, systemStatus } from './system.ts'
 import { visitWrite, visitWriteOrders } from './visit-writing.ts'
+import { cardUpdateContent, visitTakeNumber, visitUndo } from './visit.ts'
 import { authLogout, cardsChanged, cardStatus, hpcReadBasic, samStatus, samVerify } from './three-cards.ts'
 
 /** Every method of the native API, in the order of the manual. */
@@ -31,6 +32,9 @@ export const methods = {
   'card.readCheckups': cardReadCheckups,
   'card.readCumulative': cardReadCumulative,
   'card.readMarks': cardReadMarks,
+  'card.updateContent': cardUpdateContent,
+  'visit.takeNumber': visitTakeNumber,
+  'visit.undo': visitUndo,
   'card.verifyPin': cardVerifyPin,
   'card.enablePin': cardEnablePin,
   'card.changePin': cardChangePin,

@@ -8,10 +8,13 @@ import type { SessionKeys } from '#protocols/iso7816/session-keys'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import {
-  IdcError, type AuthenticatingKind, type Conversation, type Idc, type IdcHello, type IdcProof, type SamProof,
+  IdcError, type AuthenticatingKind, type CardContent, type CardStanding, type Conversation, type Idc, type IdcHello,
+  type IdcProof, type SamProof, type TreatmentNumberRequest,
 } from '#protocols/port/idc'
+import { encodeTreatmentNumber } from '#protocols/visit/treatment-number'
 import type { SamHolder } from '../cards/sam-card.ts'
 import { testCertificate, testIdcKey, testMasterKeys, testRoot } from '../cards/test-keys.ts'
+import { cardContentFor, checkInsurance, type InsuredPerson } from './insured-person.ts'
 
 /** How the centre stands to a security module it knows. */
 export type SamStanding = 'valid' | 'suspended' | 'expired'
@@ -24,24 +27,29 @@ interface Talk {
 }
 
 /** Codes of nhi-facts §3.1. */
-const INVALID_SAM = 9013, SAM_NOT_PROVED = 9015, SUSPENDED = 9060, EXPIRED = 9061, NO_CARD_AUTHENTICATION = 9211
+const INVALID_SAM = 9013, SAM_NOT_PROVED = 9015, SUSPENDED = 9060, EXPIRED = 9061, NO_CARD_AUTHENTICATION = 9211, NO_TREATMENT_NUMBER = 5174
 const CARD_NOT_PROVED = { hc: 9212, hpc: 9221 } as const
 
 const ascii = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
 
-/** The data centre as far as authentications go, in this process. What it knows of security modules a test may change. */
+/** The data centre, in this process. What it knows of security modules and of the insured a test may change. */
 export class StandInIdc implements Idc {
   readonly #clock: Clock
   readonly #entropy: Entropy
   readonly #holders = new Map<string, { readonly holder: SamHolder, readonly standing: SamStanding }>()
   readonly #talks = new Map<Conversation, Talk>()
+  /** By ID; whoever is missing is insured. */
+  readonly #insured: Map<string, InsuredPerson>
   readonly #certificate = testCertificate({ holder: 'TESTIDC00001', role: 'idc' }, testIdcKey)
   #reachable = true
   #last = 0
 
-  constructor(clock: Clock, entropy: Entropy, holders: readonly SamHolder[]) {
+  constructor(
+    clock: Clock, entropy: Entropy, holders: readonly SamHolder[], insured: ReadonlyMap<string, InsuredPerson> = new Map(),
+  ) {
     this.#clock = clock
     this.#entropy = entropy
+    this.#insured = new Map(insured)
     for (const holder of holders) this.#holders.set(holder.samId, { holder, standing: 'valid' })
   }
 
@@ -53,6 +61,11 @@ export class StandInIdc implements Idc {
   judge(samId: string, standing: SamStanding): void {
     const known = this.#holders.get(samId)
     if (known !== undefined) this.#holders.set(samId, { ...known, standing })
+  }
+
+  /** From now on the centre knows this of somebody. */
+  insure(idCardNum: string, person: InsuredPerson): void {
+    this.#insured.set(idCardNum, person)
   }
 
   async hello(samId: string): Promise<IdcHello> {
@@ -109,6 +122,26 @@ export class StandInIdc implements Idc {
     const keys = finishAuthentication(pending.pending, answer)
     if (keys === undefined) throw new IdcError(CARD_NOT_PROVED[kind])
     return keys
+  }
+
+  async checkInsurance(conversation: Conversation, idCardNum: string): Promise<void> {
+    this.#authenticated(conversation)
+    checkInsurance(this.#insured.get(idCardNum))
+  }
+
+  async cardContent(conversation: Conversation, standing: CardStanding): Promise<CardContent> {
+    this.#authenticated(conversation)
+    return cardContentFor(standing, this.#insured.get(standing.idCardNum), this.#clock.now())
+  }
+
+  async treatmentNumber(conversation: Conversation, request: TreatmentNumberRequest): Promise<string> {
+    const { holder: { hospitalId } } = this.#authenticated(conversation)
+    try {
+      return encodeTreatmentNumber({ ...request, hospitalId })
+    } catch (error) {
+      if (error instanceof MalformedError) throw new IdcError(NO_TREATMENT_NUMBER)
+      throw error
+    }
   }
 
   #answers(): void {

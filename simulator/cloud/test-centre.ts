@@ -4,11 +4,12 @@ import { makeCloudSam } from '#protocols/sam/cloud-sam'
 import { cloudSamFileName } from '#protocols/sam/cloud-sam-name'
 import { testCertificate, testPrivateKey, testRoot } from '../cards/test-keys.ts'
 import { testClinic } from '../staff.ts'
+import { insuredPeople } from '../insured-people.ts'
 import { StandInIdc } from './idc.ts'
 
 /** The data centre of a simulated clinic, and whose certificates are believed there. */
 export function testCentre(clock: Clock, entropy: Entropy): { readonly idc: StandInIdc, readonly root: typeof testRoot } {
-  return { idc: new StandInIdc(clock, entropy, [testClinic]), root: testRoot }
+  return { idc: new StandInIdc(clock, entropy, [testClinic], insuredPeople), root: testRoot }
 }
 
 /** What a simulated PC's keys are derived from. */

@@ -60,12 +60,22 @@ export class HealthSession {
   /** The clinic's security module and the data centre behind it. */
   readonly institution: InstitutionSide
   readonly #session: OpenSession
+  #isOver = false
 
   constructor(card: PresentCard, session: OpenSession, status: SecurityStatus, institution: InstitutionSide) {
     this.card = card
     this.status = status
     this.institution = institution
     this.#session = session
+  }
+
+  /** The card is to forget what it authenticated, once this call is done. */
+  end(): void {
+    this.#isOver = true
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
   }
 
   /** 12 bytes. */

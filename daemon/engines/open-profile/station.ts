@@ -1,4 +1,5 @@
 import { createActor, type Actor } from 'xstate'
+import { NhicardError } from '#protocols/errors/nhicard-error'
 import { threeCardMachine, type ThreeCardEvent, type ThreeCardSnapshot } from '#protocols/auth/three-card.machine'
 import type { HostSecureMessaging } from '#protocols/iso7816/secure-messaging'
 import type { Place } from '../../sessions/readers.ts'
@@ -50,4 +51,10 @@ export class Station {
     this.session = undefined
     this.#actor.stop()
   }
+}
+
+/** @throws NhicardError SESSION_LOST when there is none */
+export function sessionOf({ session, place }: Station & { readonly place: Place }): OpenSession {
+  if (session === undefined) throw new NhicardError('SESSION_LOST', { reader: place.reader, step: 'authentication' })
+  return session
 }

@@ -11,7 +11,7 @@ import { getData, select } from '#protocols/iso7816/commands/index'
 import { HostSecureMessaging } from '#protocols/iso7816/secure-messaging'
 import { cardId } from '#protocols/nhi-card/card-id'
 import type { Entropy } from '#protocols/port/entropy'
-import type { AuthenticatingKind, Conversation, Idc } from '#protocols/port/idc'
+import { IdcError, type AuthenticatingKind, type Conversation, type Idc } from '#protocols/port/idc'
 import type { Environment } from '#protocols/sam/cloud-sam'
 import type { Caller } from '../../handlers/handler.ts'
 import type { PresentCard } from '../../sessions/present-card.ts'
@@ -36,6 +36,8 @@ const SHORT = 256
 const FORGOTTEN = 0x6982
 /** nhi-facts §3.1. */
 const SIGNATURE_FAILED = 5008
+/** What a data centre answers in a conversation it does not know, or not authenticated (nhi-facts §3.1). */
+const SAM_UNKNOWN: readonly IdcError['failure'][] = [9013, 9015]
 
 export interface StepOptions extends Around {
   readonly entropy: Entropy
@@ -133,12 +135,24 @@ export class Steps {
     return professionalIdOf(new ProfileCard(this.cardAt(hpc.place), hpc.session.channel))
   }
 
-  /** In the conversation that the security module is authenticated in. */
+  /**
+   * Asks the data centre, in the conversation that the security module is authenticated in. A centre that forgot the module
+   * is shown it and asked once more, so what is asked must do no harm twice.
+   * @throws NhicardError, IdcError
+   */
   async #atCentre<Value>(station: Station, ask: (idc: Idc, conversation: Conversation) => Promise<Value>): Promise<Value> {
-    await this.reach(station, { card: 'sam' })
-    const centre = this.#clinic.sam?.centre
-    if (centre === undefined) throw new NhicardError('SAM_ABSENT', {})
-    return ask(this.#options.idc, centre.conversation)
+    for (let again = false; ; again = true) {
+      await this.reach(station, { card: 'sam' })
+      const centre = this.#clinic.sam?.centre
+      if (centre === undefined) throw new NhicardError('SAM_ABSENT', {})
+      try {
+        return await ask(this.#options.idc, centre.conversation)
+      } catch (error) {
+        const isForgotten = error instanceof IdcError && SAM_UNKNOWN.includes(error.failure)
+        if (again || !isForgotten) throw error
+        this.#clinic.endSamSession()
+      }
+    }
   }
 
   #lost(place: Place | undefined, step: AuthenticationStep): NhicardError {

@@ -24,6 +24,7 @@ import type { Caller } from '../../handlers/handler.ts'
 import { protectedCardHandlers } from '../../handlers/protected-card.ts'
 import { threeCardHandlers } from '../../handlers/three-cards.ts'
 import { visitWritingHandlers } from '../../handlers/visit-writing.ts'
+import { visitHandlers } from '../../handlers/visits.ts'
 import { openLog } from '../../log.ts'
 import { EpochCounter, FromCard } from '../../sessions/epoch.ts'
 import { EventStream } from '../../sessions/event-stream.ts'
@@ -95,7 +96,7 @@ export class ThreeCardDesk {
         isOpen: (reader) => this.cards.clinic.isOpen(reader), onlyHealthCard: (caller) => this.cards.onlyHealthCard(caller),
       }),
       ...protectedCardHandlers(lazy), ...threeCardHandlers(lazy),
-      ...visitWritingHandlers(lazy),
+      ...visitWritingHandlers(lazy), ...visitHandlers(lazy, this.clock),
     } as DeskHandlers
   }
 
@@ -157,6 +158,9 @@ export class ThreeCardDesk {
       prove: counted((...args) => idc.prove(...args)),
       beginCard: counted((...args) => idc.beginCard(...args)),
       finishCard: counted((...args) => idc.finishCard(...args)),
+      checkInsurance: counted((...args) => idc.checkInsurance(...args)),
+      cardContent: counted((...args) => idc.cardContent(...args)),
+      treatmentNumber: counted((...args) => idc.treatmentNumber(...args)),
     }
   }
 }

@@ -6,33 +6,20 @@ import type { Caller } from '../../handlers/handler.ts'
 import type { Basic } from '#protocols/nhi-card/basic'
 import type { CardStatesShape } from '#protocols/native-api/three-cards'
 import { FromCard } from '../../sessions/epoch.ts'
-import type { Place, Readers } from '../../sessions/readers.ts'
+import type { Place } from '../../sessions/readers.ts'
 import type { Professional } from './card-identity.ts'
+import type { CardCall, ThreeCardsOptions } from './card-call.ts'
 import { cardStates } from './card-states.ts'
 import { ClinicCards, type HealthStation } from './clinic-cards.ts'
-import { HealthSession } from './health-session.ts'
+import { HealthSession, type InstitutionSide } from './health-session.ts'
 import { operatePin, pinErrorOf, type PinRequest } from './pin-operation.ts'
 import { ProfileCard } from './profile-card.ts'
 import { professionalDataOf, publicBasicOf } from './public-data.ts'
 import { longestRest, Rests } from './rest.ts'
-import type { OpenSession, Station } from './station.ts'
-import { Steps, type StepOptions } from './steps.ts'
+import { sessionOf, type Station } from './station.ts'
+import { Steps } from './steps.ts'
 
-export interface ThreeCardsOptions extends StepOptions {
-  readonly readers: Readers
-  /** Told after anything about the three cards changed. */
-  readonly changed: (states: CardStatesShape) => void
-}
-
-/** What a call wants of the cards. */
-export interface CardCall {
-  /** Of the health card; undefined for the only one. */
-  readonly reader: string | undefined
-  readonly wanted: Wanted
-  /** Wanted besides, where it can be had without anybody doing anything. */
-  readonly optional?: Wanted
-  readonly caller: Caller
-}
+export type { CardCall, ThreeCardsOptions } from './card-call.ts'
 
 /** The three cards of a clinic, as the open profile has them, and the calls on them. */
 export class ThreeCards {
@@ -81,7 +68,24 @@ export class ThreeCards {
       }
       caller.progress?.('readingCard')
       const status = securityStatusOf(station.snapshot)
-      return call(new HealthSession(steps.cardAt(place), sessionOf(station), status, steps.institution(station)))
+      const session = new HealthSession(steps.cardAt(place), sessionOf(station), status, steps.institution(station))
+      try {
+        return await call(session)
+      } finally {
+        if (session.isOver) station.send({ type: 'hcSessionEnded' })
+      }
+    })
+  }
+
+  /** Runs a call that wants the institution's side alone, once its module is authenticated. @throws NhicardError */
+  async withInstitution<Value>(caller: Caller, call: (institution: InstitutionSide) => Promise<Value>): Promise<Value> {
+    await this.clinic.look(caller)
+    const { sam, base } = this.clinic
+    if (sam === undefined) throw new NhicardError('SAM_ABSENT', {})
+    this.clinic.oneSam()
+    return this.#withSam(caller, async (steps) => {
+      await steps.reach(base, { card: 'sam' })
+      return call(steps.institution(base))
     })
   }
 
@@ -154,9 +158,7 @@ export class ThreeCards {
       await this.clinic.look({})
       const { sam, base } = this.clinic
       if (sam === undefined) return
-      const run = (steps: Steps) => steps.reach(base, { card: 'sam' })
-      if (sam.place !== undefined) return void await this.#heldAt([sam.place], base, {}, run)
-      await this.#guarded(base, () => run(new Steps(this.clinic, () => undefined, {}, this.#options)))
+      await this.#withSam({}, (steps) => steps.reach(base, { card: 'sam' }))
     } catch (error) {
       if (!(error instanceof NhicardError)) throw error
     }
@@ -173,12 +175,10 @@ export class ThreeCards {
     const { sam, base } = this.clinic
     if (sam === undefined) throw new NhicardError('SAM_ABSENT', {})
     this.clinic.oneSam()
-    const run = (steps: Steps) => {
+    await this.#withSam(caller, (steps) => {
       this.clinic.endSamSession()
       return steps.reach(base, { card: 'sam' })
-    }
-    if (sam.place !== undefined) return void await this.#heldAt([sam.place], base, caller, run)
-    await this.#guarded(base, () => run(new Steps(this.clinic, () => undefined, caller, this.#options)))
+    })
   }
 
   /**
@@ -210,6 +210,16 @@ export class ThreeCards {
 
   #held<Value>(station: HealthStation, caller: Caller, call: (steps: Steps) => Promise<Value>): Promise<FromCard<Value>> {
     return this.#heldAt([station.place, ...this.clinic.others()], station, caller, call)
+  }
+
+  /** With the security module alone, which as a card is held meanwhile. */
+  async #withSam<Value>(caller: Caller, call: (steps: Steps) => Promise<Value>): Promise<Value> {
+    const { sam, base } = this.clinic
+    if (sam?.place !== undefined) {
+      const held = await this.#heldAt([sam.place], base, caller, call)
+      return held.open(held.epoch) as Value // nothing in it is of a patient's card
+    }
+    return this.#guarded(base, () => call(new Steps(this.clinic, () => undefined, caller, this.#options)))
   }
 
   #heldAt<Value>(
@@ -282,10 +292,4 @@ export class ThreeCards {
     this.#told = told
     this.#options.changed(states)
   }
-}
-
-function sessionOf(station: HealthStation): OpenSession {
-  const { session, place } = station
-  if (session === undefined) throw new NhicardError('SESSION_LOST', { reader: place.reader, step: 'authentication' })
-  return session
 }

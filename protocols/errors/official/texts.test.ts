@@ -86,7 +86,8 @@ describe('what each door shows', () => {
 
   test('is an error of ours at the native door, or nothing where none is thrown yet', () => {
     expect(shownBy('native', 'csHIS', 4012)).toEqual({ names: ['SAM_ABSENT'] })
-    expect(shownBy('native', 'csHIS', 5001)).toBeUndefined()
+    expect(shownBy('native', 'csHIS', 5001)).toEqual({ names: ['VISIT_REFUSED'] })
+    expect(shownBy('native', 'csHIS', 5015)).toBeUndefined()
     expect(shownBy('native', 'csHIS', 1)).toBeUndefined()
   })
 

@@ -4,28 +4,31 @@ import { laterClients, manual } from '../source.ts'
 /** Taking a number for a visit, and reading what visits left on the card. */
 export const visitErrors = family('csHIS', { zh: '取號與就醫紀錄', en: 'Visits' }, [
   {
-    code: 5001, retry: 'afterUser', provenance: manual, happens: { notYet: 'visitFunctions' },
+    code: 5001, retry: 'afterUser', provenance: manual,
+    native: ['VISIT_REFUSED'], happens: { by: ['function.hisGetSeqNumber256'] },
     meaning: { zh: '可用就醫次數用完', en: 'No available visits are left.' },
     cause: { zh: '卡片上的次數已用到 0', en: 'The visits on the card are used up.' },
     staff: { zh: '更新卡片內容後再取號', en: 'Update the card, then take the number.' },
     engineer: { zh: '更新後次數不增加時，查資料中心回覆代碼', en: 'If an update adds none, look at the code the centre gave.' },
   },
   {
-    code: 5004, retry: 'never', provenance: manual, happens: { notYet: 'visitFunctions' },
+    code: 5004, retry: 'never', provenance: manual,
+    native: ['VISIT_REFUSED'], happens: { by: ['function.hisGetSeqNumber256'] },
     meaning: { zh: '新生兒依附就醫已逾 60 日', en: 'A newborn may use a parent’s card for 60 days only.' },
     cause: { zh: '新生兒出生已超過依附期限', en: 'The newborn is older than that.' },
     staff: { zh: '請家長為新生兒申請自己的健保卡', en: 'Ask the parents to apply for a card of the child’s own.' },
     engineer: { zh: '核對卡片上的新生兒出生日期與讀卡機日期', en: 'Compare the date of birth on the card with the date of the reader.' },
   },
   {
-    code: 5010, severity: 'notice', retry: 'never', provenance: manual, happens: { notYet: 'visitFunctions' },
+    code: 5010, severity: 'notice', retry: 'never', provenance: manual, happens: { by: ['function.hisGetSeqNumber256'] },
     meaning: { zh: '同日就醫兩科以上（提示）', en: 'Two or more specialties on the same day (a notice).' },
     cause: { zh: '病人今天已有其他就醫紀錄', en: 'The patient has another visit today.' },
     staff: { zh: '取號已完成，照常看診即可', en: 'The number was taken; carry on with the visit.' },
     engineer: { zh: '院所系統應視為成功，不可當成失敗重取號', en: 'The clinic system takes it as success and must not take a number again.' },
   },
   {
-    code: 5012, retry: 'never', provenance: manual, happens: { notYet: 'visitFunctions' },
+    code: 5012, retry: 'never', provenance: manual,
+    native: ['VISIT_REFUSED'], happens: { by: ['function.hisGetSeqNumber256'] },
     meaning: { zh: '未在保', en: 'The patient is not insured.' },
     cause: { zh: '保險中斷或尚未投保（舊版說明另含欠費）', en: 'The insurance lapsed or has not begun (older wording: or premiums are owed).' },
     staff: { zh: '請病人洽健保署或投保單位；先以自費辦理', en: 'The patient asks NHIA or the employer; meanwhile the visit is self-paid.' },
@@ -83,7 +86,7 @@ export const visitErrors = family('csHIS', { zh: '取號與就醫紀錄', en: 'V
     code: 5022, retry: 'never', provenance: manual, native: ['VISIT_REFUSED'],
     happens: {
       by: [
-        'function.hisWriteMultiPrescript', 'function.hisWriteMultiPrescriptSign', 'function.hisWritePrescription',
+        'function.hisGetTreatNumICCard', 'function.hisWriteMultiPrescript', 'function.hisWriteMultiPrescriptSign', 'function.hisWritePrescription',
         'function.hisWritePrescriptionSign', 'function.hisWriteTreatmentCode', 'function.hisWriteTreatmentData',
         'function.hisWriteTreatmentFee',
       ],
@@ -94,14 +97,16 @@ export const visitErrors = family('csHIS', { zh: '取號與就醫紀錄', en: 'V
     engineer: { zh: '檢查系統是否原樣保存取號回傳的日期時間', en: 'See that the system keeps the date and time of the number unchanged.' },
   },
   {
-    code: 5081, retry: 'never', provenance: manual, happens: { notYet: 'visitFunctions' },
+    code: 5081, retry: 'never', provenance: manual,
+    native: ['VISIT_REFUSED'], happens: { by: ['function.hisGetSeqNumber256'] },
     meaning: { zh: '取消就醫（ZA、ZB）：24 小時內無本院就醫紀錄', en: 'Cancel (ZA, ZB): no visit at this hospital within 24 hours.' },
     cause: { zh: '要取消的就醫超過 24 小時，或在別家院所', en: 'The visit is older than 24 hours, or was elsewhere.' },
     staff: { zh: '查就醫時間；逾時者以資料更正方式處理', en: 'Look up the time of the visit; a later one is corrected in the upload.' },
     engineer: { zh: '核對讀卡機日期時間與院所代碼', en: 'Check the clock of the reader and the hospital code.' },
   },
   {
-    code: 5082, retry: 'never', provenance: manual, happens: { notYet: 'visitFunctions' },
+    code: 5082, retry: 'never', provenance: manual,
+    native: ['VISIT_REFUSED'], happens: { by: ['function.hisGetSeqNumber256'] },
     meaning: { zh: '取消產檢（XA）：24 小時內無本院產檢紀錄', en: 'Cancel (XA): no prenatal record here within 24 hours.' },
     cause: { zh: '產檢不是今天在本院做的', en: 'The check-up was not here, or not within the day.' },
     staff: { zh: '確認產檢日期與院所後再取消', en: 'Check date and place of the check-up before cancelling.' },
@@ -116,14 +121,16 @@ export const visitErrors = family('csHIS', { zh: '取號與就醫紀錄', en: 'V
     engineer: { zh: '確認系統取號時送出的就醫類別', en: 'See which type the system sent with the number.' },
   },
   {
-    code: 5084, retry: 'never', provenance: manual, happens: { notYet: 'visitFunctions' },
+    code: 5084, retry: 'never', provenance: manual,
+    native: ['VISIT_REFUSED'], happens: { by: ['function.hisGetSeqNumber256'] },
     meaning: { zh: '取消預防保健（YA–YF）：24 小時內無本院該項紀錄', en: 'Cancel (YA to YF): no such preventive record here within 24 hours.' },
     cause: { zh: '取消的項目代碼選錯，或已逾 24 小時', en: 'The wrong item was chosen, or 24 hours have passed.' },
     staff: { zh: '核對要取消的保健項目與日期', en: 'Check the item to cancel and its date.' },
     engineer: { zh: '讀出卡片預防保健紀錄，比對項目代碼', en: 'Read the preventive records and compare the item code.' },
   },
   {
-    code: 5174, severity: 'notice', retry: 'now', provenance: laterClients, happens: { notYet: 'visitFunctions' },
+    code: 5174, severity: 'notice', retry: 'now', provenance: laterClients,
+    native: ['VISIT_REFUSED'], happens: { by: ['function.hisGetSeqNumber256N1'] },
     meaning: { zh: '無法取得就醫識別碼', en: 'No visit identifier could be obtained.' },
     cause: { zh: '取號已成功，但識別碼沒有產生', en: 'The number was taken, but the identifier was not made.' },
     staff: { zh: '照常看診，上傳前再補取識別碼', en: 'Carry on; fetch the identifier before the upload.' },

@@ -11,7 +11,8 @@ export const writingErrors = family('csHIS', { zh: '寫入卡片', en: 'Writing'
     engineer: { zh: '單獨讀取院所代碼，失敗則檢查安全模組', en: 'Read the hospital code alone; if it fails, look at the module.' },
   },
   {
-    code: 5007, retry: 'afterUser', provenance: manual, happens: { notYet: 'visitFunctions' },
+    code: 5007, retry: 'afterUser', provenance: manual,
+    native: ['VISIT_REFUSED'], happens: { by: ['function.hisGetSeqNumber256'] },
     meaning: { zh: '寫入新就醫紀錄失敗', en: 'Writing a new visit record failed.' },
     cause: { zh: '取號寫卡時卡片移動或晶片不良', en: 'The card moved while the number was written, or its chip is bad.' },
     staff: { zh: '先讀最近一次就醫序號，確認沒取到再重取', en: 'Read the last number first; take another only if none was written.' },
@@ -19,7 +20,9 @@ export const writingErrors = family('csHIS', { zh: '寫入卡片', en: 'Writing'
   },
   {
     code: 5008, retry: 'afterUser', provenance: manual, native: ['SAM_REFUSED', 'VISIT_REFUSED'],
-    happens: { by: ['function.hisWriteMultiPrescriptSign', 'function.hisWritePrescriptionSign'] },
+    happens: {
+      by: ['function.hisGetSeqNumber256', 'function.hisWriteMultiPrescriptSign', 'function.hisWritePrescriptionSign'],
+    },
     meaning: { zh: '安全模組簽章失敗', en: 'The security module failed to sign.' },
     cause: { zh: '安全模組認證已失效', en: 'The authentication of the module is no longer good.' },
     staff: { zh: '重新認證安全模組，再取號或上傳', en: 'Authenticate the SAM again, then take the number or upload.' },
@@ -77,7 +80,7 @@ export const writingErrors = family('csHIS', { zh: '寫入卡片', en: 'Writing'
   },
   {
     code: 5052, retry: 'afterUser', provenance: manual,
-    happens: { by: ['function.hisWriteNewBorn'] },
+    native: ['VISIT_REFUSED'], happens: { by: ['function.hisGetSeqNumber256', 'function.hisWriteNewBorn'] },
     meaning: { zh: '有新生兒出生日期但沒有胞胎數', en: 'A newborn’s birth date stands without the multiplicity.' },
     cause: { zh: '只輸入出生日期，漏填胞胎註記', en: 'Only the date was entered.' },
     staff: { zh: '補上胞胎數後重新寫入', en: 'Add the number of the multiple birth and write again.' },

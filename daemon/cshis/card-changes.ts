@@ -1,0 +1,21 @@
+import { updateContent } from '../visits/card-update.ts'
+import { undoVisit } from '../visits/undo.ts'
+import type { Implementations, Implementation } from './call.ts'
+
+const byCentre = { update: 'idc' } as const
+
+const update: Implementation<'csUpdateHCContents' | 'csUpdateHCNoReset'> = (call) => call.health(byCentre, async (session) => {
+  await updateContent(session)
+  return { output: {} }
+})
+
+export const cardChanges: Implementations<'csUpdateHCContents' | 'csUpdateHCNoReset' | 'csUnGetSeqNumber' | 'csUploadData'> = {
+  csUpdateHCContents: update,
+  csUpdateHCNoReset: update,
+  csUnGetSeqNumber: (call, { unTreatDate }) => call.health(byCentre, async (session) => {
+    await undoVisit(session, unTreatDate, call.clock.now())
+    return { output: {} }
+  }),
+  /** Refused, as its declaration says. */
+  csUploadData: async () => ({ code: 9005 }),
+}

@@ -1,0 +1,57 @@
+import { NhicardError } from '#protocols/errors/nhicard-error'
+import { decodeResponseApdu, encodeCommandApdu, type CommandApdu } from '#protocols/iso7816/apdu'
+import { resetRetryCounter, verify } from '#protocols/iso7816/commands/index'
+import { isOk } from '#protocols/iso7816/status-word'
+import type { CardContent } from '#protocols/port/idc'
+import { readBasicSecured } from '../engines/chip.ts'
+import type { FileChange, HealthSession } from '../engines/open-profile/health-session.ts'
+import { PIN } from '../engines/open-profile/pin-state.ts'
+import { askCentre } from './ask-centre.ts'
+
+/** nhi-facts §3.1. */
+const NOT_UPDATED = 5130
+const BLOCKED: readonly number[] = [0x6983, 0x63c0]
+
+/**
+ * 卡片內容更新, in a session that the data centre has been shown to. Visits left and validity are written last: an update that
+ * was interrupted is still due, and the next one writes all of it again. The session with the card ends with it.
+ * @throws NhicardError UPDATE_REFUSED: 9081 nothing is due, 9082 cancelled, 9083 to 9092 of the insurance, 5130; IDC_UNREACHABLE;
+ *   what cards and readers say
+ */
+export async function updateContent(session: HealthSession): Promise<void> {
+  const { cancelled, idCardNum } = await readBasicSecured((exchanges) => session.ask(exchanges), session.card)
+  const { validity: [validity] } = await session.read('validity')
+  const standing = {
+    idCardNum, cancelled: cancelled === true, cardValidity: validity?.cardValidity ?? null,
+    treatmentCounter: validity?.treatmentCounter ?? 0,
+    pinBlocked: BLOCKED.includes(await told(session, 'VERIFY', verify.encode({ reference: PIN }))),
+  }
+  const content = await askCentre(session.institution, 'UPDATE_REFUSED', (idc, talk) => idc.cardContent(talk, standing))
+  const refused = await session.change(changesFor(content))
+  if (refused !== undefined) throw new NhicardError('UPDATE_REFUSED', { code: NOT_UPDATED })
+  if (content.openPin) {
+    const sw = await told(session, 'RESET RETRY COUNTER', resetRetryCounter.encode({ reference: PIN }))
+    if (!isOk(sw)) throw new NhicardError('UPDATE_REFUSED', { code: NOT_UPDATED })
+  }
+  const last = await session.change([{ how: 'update', name: 'validity', number: 1, record: content.validity }])
+  if (last !== undefined) throw new NhicardError('UPDATE_REFUSED', { code: NOT_UPDATED })
+  session.end()
+}
+
+/** Everything but what makes the update due. */
+function changesFor({ insured, illnesses = [], lastSequence, cumulativeData = [] }: CardContent): FileChange[] {
+  return [
+    ...insured === undefined ? [] : [{ how: 'update', name: 'insured', number: 1, record: insured } as const],
+    ...illnesses.flatMap((illness, at) => [
+      { how: 'update', name: 'illnessPeriods', number: at + 1, record: illness?.period ?? null } as const,
+      { how: 'update', name: 'illnessCodes', number: at + 1, record: illness?.code ?? null } as const,
+    ]),
+    ...lastSequence === undefined ? [] : [{ how: 'update', name: 'lastSequence', number: 1, record: lastSequence } as const],
+    ...cumulativeData.map((record, at) => ({ how: 'update', name: 'cumulativeData', number: at + 1, record } as const)),
+  ]
+}
+
+async function told(session: HealthSession, step: string, command: CommandApdu): Promise<number> {
+  const [answer] = await session.ask([{ step, capdu: encodeCommandApdu(command), mayBeRefused: true }])
+  return decodeResponseApdu(answer ?? new Uint8Array(2)).sw
+}

@@ -1,0 +1,119 @@
+import { afterCheckOnCard } from '#protocols/codes/after-check'
+import { needsOnlineCheck } from '#protocols/codes/treatment-items'
+import { hex } from '#protocols/bytes/hex'
+import { NhicardError } from '#protocols/errors/nhicard-error'
+import type { RecordIn } from '#protocols/nhi-card/contents'
+import { freeTime, nextNumber } from '#protocols/visit/next-number'
+import { isSameDay, refusalOf } from '#protocols/visit/visit-rules'
+import { visitMessage, visitSignature } from '#protocols/visit/visit-signature'
+import { readBasicSecured } from '../engines/chip.ts'
+import type { HealthSession } from '../engines/open-profile/health-session.ts'
+import { askCentre } from './ask-centre.ts'
+
+export interface NumberRequest {
+  /** 就醫類別. */
+  readonly treatmentItem: string
+  /** 新生兒就醫註記; '' where the card's owner is the patient. */
+  readonly babyTreatment: string
+  /** 補卡註記; 0 is taken for 1. */
+  readonly afterCheck: string
+  /** Whether the data centre is asked for a 就醫識別碼 too. */
+  readonly withTreatmentNumber: boolean
+}
+
+/** A visit that was written to the card. */
+export interface TakenNumber {
+  /** `YYYY-MM-DDTHH:mm:ss` */
+  readonly treatmentDateTime: string
+  /** '' for a type that takes none. */
+  readonly sequenceNumber: string
+  readonly hospitalId: string
+  /** 128 bytes in hex. */
+  readonly signature: string
+  readonly samId: string
+  readonly isSameDay: boolean
+  /** 20 characters; null when it was not asked for, or could not be had. */
+  readonly treatmentNumber: string | null
+}
+
+export interface NumberTaken {
+  readonly visit: TakenNumber
+  /** What stands beside a good answer: 5174 no 就醫識別碼, 5010 the second visit of the day. */
+  readonly notices: readonly number[]
+}
+
+/** nhi-facts §3.1. */
+const NOT_WRITTEN = 5007, NOT_SIGNED = 5008, SAME_DAY = 5010, NO_TREATMENT_NUMBER = 5174
+
+const DATE_LENGTH = 10
+
+const noFees = { outpatientFee: null, costFee: null, inpatientFee: null, inpatient30Fee: null, inpatient180Fee: null } as const
+
+/**
+ * 取得就醫序號: writes a visit to the card, which counts it, and its signature beside it. The visit is appended at most once;
+ * the module signs before, so that nothing is written when it cannot.
+ * @param now milliseconds since 1970
+ * @throws NhicardError VISIT_REFUSED: of the rules, the centre (5012, 9094, 9095) or the card (5007: nothing was written; 5008
+ *   the visit stands without its signature); IDC_UNREACHABLE for types that want the insurance checked; what cards and
+ *   readers say, of which one at the step `APPEND visits` leaves open whether the visit was written
+ */
+export async function takeNumber(session: HealthSession, now: number, request: NumberRequest): Promise<NumberTaken> {
+  const { institution } = session
+  const { treatmentItem, babyTreatment, afterCheck, withTreatmentNumber } = request
+  const { hospitalId, samId } = institution.holder
+  const { cancelled, idCardNum } = await readBasicSecured((exchanges) => session.ask(exchanges), session.card)
+  const files = await session.read(
+    'validity', 'newborn', 'designatedInstitution', 'lastSequence', 'visits', 'visitSignatures', 'preventiveCare', 'prenatalCare',
+  )
+  const { validity: [validity], newborn: [newborn], designatedInstitution: [designatedInstitution], lastSequence: [last] } = files
+  const card = {
+    ...files, cancelled: cancelled === true, validity: validity ?? null, newborn: newborn ?? null,
+    designatedInstitution: designatedInstitution ?? null,
+  }
+  const wanted = { treatmentItem, babyTreatment, hospitalId, treatmentDateTime: freeTime(now, files.visits) }
+  const code = refusalOf(wanted, card)
+  if (code !== undefined) throw new NhicardError('VISIT_REFUSED', { code })
+  const { treatmentDateTime } = wanted
+  const date = treatmentDateTime.slice(0, DATE_LENGTH)
+  if (needsOnlineCheck(treatmentItem, date)) {
+    await askCentre(institution, 'VISIT_REFUSED', (idc, talk) => idc.checkInsurance(talk, idCardNum))
+  }
+  const signed = await institution.sign(visitMessage({ idCardNum, hospitalId, treatmentDateTime }))
+  const signature = hex(visitSignature(signed, await institution.publicKey()))
+  const sequenceNumber = nextNumber(treatmentItem, treatmentDateTime, last ?? null)
+  await write(session, {
+    ...noFees, treatmentItem, babyTreatment, treatmentDateTime, afterCheck: afterCheckOnCard(afterCheck, date) ?? '',
+    sequenceNumber, hospitalId,
+  }, signature)
+  const sameDay = isSameDay(wanted, card)
+  const treatmentNumber = withTreatmentNumber ? await numberOf(session, idCardNum, treatmentDateTime) : null
+  const notices = [
+    ...withTreatmentNumber && treatmentNumber === null ? [NO_TREATMENT_NUMBER] : [], ...sameDay ? [SAME_DAY] : [],
+  ]
+  return { visit: { treatmentDateTime, sequenceNumber, hospitalId, signature, samId, isSameDay: sameDay, treatmentNumber }, notices }
+}
+
+async function write(session: HealthSession, visit: RecordIn<'visits'>, signature: string): Promise<void> {
+  const refused = await session.change([{ how: 'append', name: 'visits', record: visit }])
+  if (refused !== undefined) throw new NhicardError('VISIT_REFUSED', { code: NOT_WRITTEN })
+  try {
+    const unsigned = await session.change([{ how: 'update', name: 'visitSignatures', number: 1, record: { signature } }])
+    if (unsigned === undefined) return
+  } catch (error) {
+    // whatever happened to the card: the visit was written, and that is what the caller must know
+    throw new NhicardError('VISIT_REFUSED', { code: NOT_SIGNED }, { cause: error })
+  }
+  throw new NhicardError('VISIT_REFUSED', { code: NOT_SIGNED })
+}
+
+/** The visit stands already, so nothing that happens here is an error of the call. */
+async function numberOf(session: HealthSession, idCardNum: string, treatmentDateTime: string): Promise<string | null> {
+  try {
+    return await askCentre(session.institution, 'VISIT_REFUSED', (idc, talk) => (
+      idc.treatmentNumber(talk, { kind: 'card', idCardNum, treatmentDateTime })
+    ))
+  } catch (error) {
+    if (error instanceof NhicardError) return null
+    throw error
+  }
+}

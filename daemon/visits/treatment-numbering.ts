@@ -1,0 +1,47 @@
+import { NhicardError } from '#protocols/errors/nhicard-error'
+import { clinicTime } from '#protocols/visit/clinic-time'
+import { readBasicSecured } from '../engines/chip.ts'
+import type { HealthSession, InstitutionSide } from '../engines/open-profile/health-session.ts'
+import { askCentre } from './ask-centre.ts'
+
+/** nhi-facts §3.1. */
+const NO_SUCH_VISIT = 5022
+
+/**
+ * 就醫識別碼 of a visit that stands on the card.
+ * @param treatmentDateTime `YYYY-MM-DDTHH:mm:ss`
+ * @throws NhicardError VISIT_REFUSED: 5022 no such visit of this institution (that another institution's is none is assumed),
+ *   5174; IDC_UNREACHABLE
+ */
+export async function treatmentNumberOf(session: HealthSession, treatmentDateTime: string): Promise<string> {
+  const { institution } = session
+  const { idCardNum } = await readBasicSecured((exchanges) => session.ask(exchanges), session.card)
+  const { visits } = await session.read('visits')
+  const { hospitalId } = institution.holder
+  const isThere = visits.some((one) => one?.treatmentDateTime === treatmentDateTime && one.hospitalId === hospitalId)
+  if (!isThere) throw new NhicardError('VISIT_REFUSED', { code: NO_SUCH_VISIT })
+  return askCentre(institution, 'VISIT_REFUSED', (idc, talk) => (
+    idc.treatmentNumber(talk, { kind: 'card', idCardNum, treatmentDateTime })
+  ))
+}
+
+export interface NumberWithoutCard {
+  readonly treatmentDateTime: string
+  readonly hospitalId: string
+  readonly treatmentNumber: string
+}
+
+/**
+ * 就醫識別碼 of somebody whose card is not there.
+ * @param now milliseconds since 1970
+ * @throws NhicardError VISIT_REFUSED 5174, IDC_UNREACHABLE
+ */
+export async function treatmentNumberWithoutCard(
+  institution: InstitutionSide, idCardNum: string, now: number,
+): Promise<NumberWithoutCard> {
+  const treatmentDateTime = clinicTime(now)
+  const treatmentNumber = await askCentre(institution, 'VISIT_REFUSED', (idc, talk) => (
+    idc.treatmentNumber(talk, { kind: 'noCard', idCardNum, treatmentDateTime })
+  ))
+  return { treatmentDateTime, hospitalId: institution.holder.hospitalId, treatmentNumber }
+}

@@ -1,0 +1,30 @@
+import { takesNumber, treatmentItems } from '../codes/treatment-items.ts'
+import type { RecordIn } from '../nhi-card/contents.ts'
+import { clinicTime, instantOf, rocYearOf } from './clinic-time.ts'
+
+const DIGITS = 4
+const DATE_LENGTH = 10
+
+/**
+ * 就醫序號 of the next visit: the last one and 1, 0001 in a new year (nhi-facts §9). A type that takes none has the beginning
+ * of what its table gives in place of one (`IC` of preventive care; its last two signs only the writer of the service knows),
+ * or ''.
+ */
+export function nextNumber(treatmentItem: string, treatmentDateTime: string, last: RecordIn<'lastSequence'> | null): string {
+  const date = treatmentDateTime.slice(0, DATE_LENGTH)
+  if (!takesNumber(treatmentItem, date)) return treatmentItems.at(treatmentItem, date)?.serialPrefix ?? ''
+  const goesOn = last !== null && last.year === rocYearOf(treatmentDateTime)
+  const next = goesOn ? Number(last.sequenceNumber) + 1 : 1
+  return String(next).padStart(DIGITS, '0')
+}
+
+/**
+ * The first second from `now` on that no visit on the card has: writing and undoing find a visit by its time, so two must
+ * not share one (ours; what the official component does is not public).
+ */
+export function freeTime(now: number, visits: readonly (RecordIn<'visits'> | null)[]): string {
+  const taken = new Set(visits.map((visit) => visit?.treatmentDateTime))
+  let time = clinicTime(now)
+  while (taken.has(time)) time = clinicTime(instantOf(time) + 1000)
+  return time
+}
