@@ -1,6 +1,6 @@
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { IdcError, type Conversation, type Idc } from '#protocols/port/idc'
-import type { InstitutionSide } from '../engines/open-profile/health-session.ts'
+import type { InstitutionSide } from '../engines/open-profile/institution-side.ts'
 
 /**
  * Asks the data centre for what it alone knows.

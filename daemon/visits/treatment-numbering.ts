@@ -1,7 +1,8 @@
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { clinicTime } from '#protocols/visit/clinic-time'
 import { readBasicSecured } from '../engines/chip.ts'
-import type { HealthSession, InstitutionSide } from '../engines/open-profile/health-session.ts'
+import type { HealthSession } from '../engines/open-profile/health-session.ts'
+import type { InstitutionSide } from '../engines/open-profile/institution-side.ts'
 import { askCentre } from './ask-centre.ts'
 
 /** nhi-facts §3.1. */

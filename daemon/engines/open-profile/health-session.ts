@@ -5,12 +5,11 @@ import { appendRecord, updateBinary, updateRecord } from '#protocols/iso7816/com
 import { isOk } from '#protocols/iso7816/status-word'
 import { viewOf, type SecurityStatus } from '#protocols/nhi-card/access'
 import { hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
-import type { Conversation, Idc } from '#protocols/port/idc'
 import type { Exchange, TransferAnswer } from '#protocols/port/reader-link'
 import type { PresentCard } from '../../sessions/present-card.ts'
 import { readFiles, type FilesRead } from './file-reading.ts'
 import { kept } from './profile-card.ts'
-import type { SamHolder } from './security-module.ts'
+import type { InstitutionSide } from './institution-side.ts'
 import type { OpenSession } from './station.ts'
 
 /** Of a card that stopped before: within a session it stands for the session's end. */
@@ -29,19 +28,6 @@ export interface RefusedChange {
   readonly at: number
   readonly change: FileChange
   readonly sw: number
-}
-
-/** What the institution's side does beside a session of a health card. All of it throws NhicardError. */
-export interface InstitutionSide {
-  readonly holder: SamHolder
-  /** 64 bytes of the security module over data of a visit (docs/open-profile.md §9). */
-  sign(data: Uint8Array): Promise<Uint8Array>
-  /** The point its signatures are checked with, 65 bytes. */
-  publicKey(): Promise<Uint8Array>
-  /** 醫事人員 ID of the professional card whose PIN is verified; undefined without one, and when the card tells none. */
-  professionalId(): Promise<string | undefined>
-  /** Asks the data centre in the name of the security module. @throws IdcError besides */
-  atCentre<Value>(ask: (idc: Idc, conversation: Conversation) => Promise<Value>): Promise<Value>
 }
 
 function commandFor(change: FileChange): CommandApdu {

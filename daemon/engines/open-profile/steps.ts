@@ -1,17 +1,14 @@
 import { profileApplications } from '#protocols/auth/applications'
 import { needs, type AuthenticationStep, type Wanted } from '#protocols/auth/needs'
-import { decodeCertificate } from '#protocols/auth/certificate'
-import { dataMessage } from '#protocols/auth/role-authentication'
 import { professionIn } from '#protocols/auth/role'
 import { hex, unhex } from '#protocols/bytes/hex'
-import { isSignature } from '#protocols/crypto/ecdsa'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { CardKind } from '#protocols/auth/profile-object'
 import { getData, select } from '#protocols/iso7816/commands/index'
 import { HostSecureMessaging } from '#protocols/iso7816/secure-messaging'
 import { cardId } from '#protocols/nhi-card/card-id'
 import type { Entropy } from '#protocols/port/entropy'
-import { IdcError, type AuthenticatingKind, type Conversation, type Idc } from '#protocols/port/idc'
+import type { AuthenticatingKind } from '#protocols/port/idc'
 import type { Environment } from '#protocols/sam/cloud-sam'
 import type { Caller } from '../../handlers/handler.ts'
 import type { PresentCard } from '../../sessions/present-card.ts'
@@ -21,23 +18,16 @@ import { authenticateCard, SamForgotten } from './card-authentication.ts'
 import type { ClinicCards, Sam } from './clinic-cards.ts'
 import { CloudSam, type Root } from './cloud-sam.ts'
 import { pinStateOf } from './pin-state.ts'
-import { professionalIdOf } from './professional-id.ts'
 import { ProfileCard } from './profile-card.ts'
 import { showRole } from './role-showing.ts'
 import { authenticateSam } from './sam-authentication.ts'
 import { holderOf, SamCard } from './sam-card.ts'
 import { cloudSamIn, type SamFolder } from './sam-folder.ts'
-import { isRefused, type SecurityModule } from './security-module.ts'
-import type { InstitutionSide } from './health-session.ts'
+import type { SecurityModule } from './security-module.ts'
+import { institutionSide, type InstitutionSide } from './institution-side.ts'
 import type { OpenSession, Station } from './station.ts'
 
 const SHORT = 256
-/** Of a security module that is not authenticated with the data centre any more. */
-const FORGOTTEN = 0x6982
-/** nhi-facts §3.1. */
-const SIGNATURE_FAILED = 5008
-/** What a data centre answers in a conversation it does not know, or not authenticated (nhi-facts §3.1). */
-const SAM_UNKNOWN: readonly IdcError['failure'][] = [9013, 9015]
 
 export interface StepOptions extends Around {
   readonly entropy: Entropy
@@ -89,70 +79,15 @@ export class Steps {
 
   /** The clinic's security module and the data centre behind it, for one call on a health card. */
   institution(station: Station): InstitutionSide {
-    const clinic = this.#clinic
-    return {
-      get holder() {
-        const holder = clinic.sam?.holder
-        if (holder === undefined) throw new NhicardError('SAM_ABSENT', {})
-        return holder
+    return institutionSide({
+      clinic: this.#clinic, idc: this.#options.idc,
+      reachSam: () => this.reach(station, { card: 'sam' }),
+      cardAt: (place) => this.cardAt(place),
+      signData: async (sam, data) => {
+        const module = await this.#module(sam, 'selected')
+        return this.#inTurn(sam, () => module.signData(data))
       },
-      sign: (data) => this.#signature(station, data),
-      publicKey: () => this.#publicKey(station),
-      professionalId: () => this.#professionalId(),
-      atCentre: (ask) => this.#atCentre(station, ask),
-    }
-  }
-
-  /** A module that forgot the data centre is authenticated once more. */
-  async #signature(station: Station, data: Uint8Array): Promise<Uint8Array> {
-    for (let again = false; ; again = true) {
-      await this.reach(station, { card: 'sam' })
-      const { sam } = this.#clinic
-      if (sam === undefined) throw new NhicardError('SAM_ABSENT', {})
-      const module = await this.#module(sam, 'selected')
-      const signed = await this.#inTurn(sam, () => module.signData(data))
-      if (!isRefused(signed)) {
-        // a module's answer travels in plain: one that was damaged must not be handed on as a signature
-        if (isSignature(signed.signature, dataMessage(data), await this.#publicKey(station))) return signed.signature
-        throw new NhicardError('SAM_REFUSED', { code: SIGNATURE_FAILED })
-      }
-      if (again || signed.sw !== FORGOTTEN) throw new NhicardError('SAM_REFUSED', { code: SIGNATURE_FAILED })
-      this.#clinic.endSamSession()
-    }
-  }
-
-  /** The module's point, 65 bytes, out of the certificate that the data centre believed. @throws NhicardError */
-  async #publicKey(station: Station): Promise<Uint8Array> {
-    await this.reach(station, { card: 'sam' })
-    const centre = this.#clinic.sam?.centre
-    if (centre === undefined) throw new NhicardError('SAM_ABSENT', {})
-    return decodeCertificate(centre.samCertificate).certificate.publicKey
-  }
-
-  async #professionalId(): Promise<string | undefined> {
-    const { hpc, base: { snapshot: { value } } } = this.#clinic
-    if (hpc?.session === undefined || typeof value.hpc === 'string' || value.hpc.present.pin !== 'verified') return undefined
-    return professionalIdOf(new ProfileCard(this.cardAt(hpc.place), hpc.session.channel))
-  }
-
-  /**
-   * Asks the data centre, in the conversation that the security module is authenticated in. A centre that forgot the module
-   * is shown it and asked once more, so what is asked must do no harm twice.
-   * @throws NhicardError, IdcError
-   */
-  async #atCentre<Value>(station: Station, ask: (idc: Idc, conversation: Conversation) => Promise<Value>): Promise<Value> {
-    for (let again = false; ; again = true) {
-      await this.reach(station, { card: 'sam' })
-      const centre = this.#clinic.sam?.centre
-      if (centre === undefined) throw new NhicardError('SAM_ABSENT', {})
-      try {
-        return await ask(this.#options.idc, centre.conversation)
-      } catch (error) {
-        const isForgotten = error instanceof IdcError && SAM_UNKNOWN.includes(error.failure)
-        if (again || !isForgotten) throw error
-        this.#clinic.endSamSession()
-      }
-    }
+    })
   }
 
   #lost(place: Place | undefined, step: AuthenticationStep): NhicardError {

@@ -86,7 +86,8 @@ export const visitErrors = family('csHIS', { zh: '取號與就醫紀錄', en: 'V
     code: 5022, retry: 'never', provenance: manual, native: ['VISIT_REFUSED'],
     happens: {
       by: [
-        'function.hisGetTreatNumICCard', 'function.hisWriteMultiPrescript', 'function.hisWriteMultiPrescriptSign', 'function.hisWritePrescription',
+        'function.hisGetTreatNumICCard', 'function.hisWriteMultiPrescript',
+        'function.hisWriteMultiPrescriptSign', 'function.hisWritePrescription',
         'function.hisWritePrescriptionSign', 'function.hisWriteTreatmentCode', 'function.hisWriteTreatmentData',
         'function.hisWriteTreatmentFee',
       ],
