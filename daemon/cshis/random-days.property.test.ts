@@ -16,8 +16,8 @@ test('no sequence of calls breaks what a card counts: number by number, visits l
   const seen = [...tally.keys()]
   for (const told of [
     'hisGetSeqNumber256 0', 'hisGetSeqNumber256 5010', 'hisGetSeqNumber256 5001', 'hisGetSeqNumber256 5003', 'csUnGetSeqNumber 0',
-    'csUpdateHCContents 0', 'csUpdateHCContents 9081', 'csUpdateHCContents 9086',
-    'hisWriteTreatmentData 0',
-    'hisWriteTreatmentData 5020', 'hisWriteTreatmentData 5022', 'hisWriteMultiPrescriptSign 0', 'hisWriteMultiPrescriptSign 5020', 'hisWriteEmergentTel 0',
+    'csUpdateHCContents 0', 'csUpdateHCContents 9081', 'csUpdateHCContents 9086', 'hisWriteTreatmentData 0',
+    'hisWriteTreatmentData 5020', 'hisWriteTreatmentData 5022', 'hisWriteMultiPrescriptSign 0',
+    'hisWriteMultiPrescriptSign 5020', 'hisWriteEmergentTel 0',
   ]) expect(seen, [...tally].map(([name, times]) => `${name}: ${times}`).join(', ')).toContain(told)
 }, LIMIT_MS)

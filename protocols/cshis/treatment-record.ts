@@ -61,7 +61,7 @@ const dataRecord = fixedWidth(69, { afterCheck, ...stored, ...fees })
 const dataRecordIcd10 = fixedWidth(93, { afterCheck, ...bracketed, ...fees })
 
 /** What tells how the diagnoses of a record are to be taken. */
-interface Spelling {
+export interface Spelling {
   /** Whether they are ICD-10 codes, as brackets say, or the five characters as the card stores them. */
   readonly icd10: boolean
 }
