@@ -2,6 +2,7 @@ import type { Provenance } from '#protocols/provenance'
 import { decodeBig5, encodeBig5, REPLACEMENT } from './big5.ts'
 import { trimPadding } from './byte-array.ts'
 import { hex, unhex } from './hex.ts'
+import { plainDate, plainDateTime, plainNumber, plainOptionalDate, plainText, type InPlace } from './in-place.ts'
 import { MalformedError } from './malformed.ts'
 import { isoFromRoc, rocFromIso } from './roc-date.ts'
 import { isoFromRocDateTime, rocDateTimeFromIso } from './roc-date-time.ts'
@@ -41,6 +42,19 @@ export interface Field<T, E extends string = string> {
   write(value: T, name: string): Uint8Array
 }
 
+/** Of the very fields made here: one that is made of another by changing how it reads or writes has none. */
+const quickWays = new WeakMap<object, InPlace<unknown>>()
+
+/** The quick way of a field, where it has one. */
+export function inPlaceOf(field: Field<unknown>): InPlace<unknown> | undefined {
+  return quickWays.get(field)
+}
+
+function quick<F extends object>(field: F, way: InPlace<unknown>): F {
+  quickWays.set(field, way)
+  return field
+}
+
 const CONTROL = /[\x00-\x1f\x7f]/g
 
 function row<E extends string>(length: number, zh: string, encoding: E, facts: FieldFacts) {
@@ -69,14 +83,14 @@ function asciiBytes(text: string, name: string): Uint8Array {
  * something the card said, nor be written to one.
  */
 export function ascii(length: number, zh: string, facts: FieldFacts): Field<string, 'ascii'> {
-  return {
+  return quick({
     ...row(length, zh, 'ascii', facts),
     read(slot) {
       const value = printable(trimPadding(slot))
       return { value, complete: !value.includes(REPLACEMENT) }
     },
     write: (value, name) => fill(asciiBytes(value, name), length, name),
-  }
+  }, plainText)
 }
 
 /**
@@ -99,11 +113,11 @@ export function big5Text(length: number, zh: string, facts: FieldFacts): Field<s
 
 /** A ROC date of 7 characters, read and written as `YYYY-MM-DD`; an impossible or blank date is an error. */
 export function rocDate(zh: string, facts: FieldFacts): Field<string, 'roc-date'> {
-  return {
+  return quick({
     ...row(7, zh, 'roc-date', facts),
     read: (slot, name) => ({ value: isoFromRoc(printable(slot), name), complete: true }),
     write: (value, name) => asciiBytes(rocFromIso(value, name), name),
-  }
+  }, plainDate)
 }
 
 const isBlank = (slot: Uint8Array) => trimPadding(slot).length === 0
@@ -111,20 +125,20 @@ const isBlank = (slot: Uint8Array) => trimPadding(slot).length === 0
 /** A ROC date of 7 characters as `YYYY-MM-DD`; null for a blank slot. */
 export function optionalRocDate(zh: string, facts: FieldFacts): Field<string | null, 'optional-roc-date'> {
   const date = rocDate(zh, facts)
-  return {
+  return quick({
     ...row(7, zh, 'optional-roc-date', facts),
     read: (slot, name) => isBlank(slot) ? { value: null, complete: true } : date.read(slot, name),
     write: (value, name) => value === null ? fill(new Uint8Array(), 7, name) : date.write(value, name),
-  }
+  }, plainOptionalDate)
 }
 
 /** A ROC date and time of 13 characters, yyyMMddHHmmss, as `YYYY-MM-DDTHH:mm:ss` in the clinic's time. */
 export function rocDateTime(zh: string, facts: FieldFacts): Field<string, 'roc-date-time'> {
-  return {
+  return quick({
     ...row(13, zh, 'roc-date-time', facts),
     read: (slot, name) => ({ value: isoFromRocDateTime(printable(slot), name), complete: true }),
     write: (value, name) => asciiBytes(rocDateTimeFromIso(value, name), name),
-  }
+  }, plainDateTime)
 }
 
 /**
@@ -133,7 +147,7 @@ export function rocDateTime(zh: string, facts: FieldFacts): Field<string, 'roc-d
  * have it (§8.5).
  */
 export function wholeNumber(length: number, zh: string, facts: FieldFacts): Field<number | null, 'number'> {
-  return {
+  return quick({
     ...row(length, zh, 'number', facts),
     read(slot, name) {
       const text = printable(trimPadding(slot)).trimStart()
@@ -148,7 +162,7 @@ export function wholeNumber(length: number, zh: string, facts: FieldFacts): Fiel
       const digits = sign + String(Math.abs(value)).padStart(length - sign.length, '0')
       return fill(asciiBytes(digits, name), length, name)
     },
-  }
+  }, plainNumber)
 }
 
 /** Bytes of any value, in hex. A slot of spaces is blank and reads as ''; writing '' makes it so. */

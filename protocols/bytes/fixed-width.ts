@@ -1,6 +1,6 @@
 import type { Codec } from './codec.ts'
-import type { Field } from './field.ts'
-import { concat } from './byte-array.ts'
+import { inPlaceOf, type Field } from './field.ts'
+import { careful } from './in-place.ts'
 import { MalformedError } from './malformed.ts'
 
 export type Fields = Readonly<Record<string, Field<unknown>>>
@@ -28,7 +28,13 @@ export interface FixedWidth<F extends Fields> extends Codec<RecordOf<F>> {
   readonly fields: F
   readonly layout: readonly PlacedField[]
   encode(value: Writable<F>): Uint8Array
+  /** A record within a longer run of bytes, which begins at `offset` and is whole. @throws MalformedError as `decode` */
+  decodeAt(bytes: Uint8Array, offset: number): RecordOf<F>
+  /** Into spaces, `length` bytes from `offset` on. @throws MalformedError; then the bytes are not to be used */
+  encodeAt(value: Writable<F>, bytes: Uint8Array, offset: number): void
 }
+
+const BLANK = 0x20
 
 function place(fields: Fields): PlacedField[] {
   let to = 0
@@ -50,25 +56,49 @@ export function fixedWidth<const F extends Fields>(length: number, fields: F): F
   const sum = layout.at(-1)?.to ?? 0
   if (sum !== length) throw new RangeError(`the fields add up to ${sum} bytes, not to the ${length} declared`)
 
-  const decode = (bytes: Uint8Array): RecordOf<F> => {
-    if (bytes.length !== length) throw new MalformedError('record', `${bytes.length} bytes instead of ${length}`)
-    const entries = layout.flatMap((field): [string, unknown][] => {
-      const { value, complete } = field.read(bytes.subarray(field.from - 1, field.to), field.name)
-      const plain: [string, unknown] = [field.name, value]
-      return field.encoding === 'big5' ? [plain, [`${field.name}Complete`, complete]] : [plain]
-    })
-    return Object.fromEntries(entries) as RecordOf<F>
+  const slots = layout.map((field) => {
+    const declared = fields[field.name]
+    const way = declared === undefined ? undefined : inPlaceOf(declared)
+    return { field, way, start: field.from - 1, end: field.to, companion: `${field.name}Complete`, isBig5: field.encoding === 'big5' }
+  })
+
+  const decodeAt = (bytes: Uint8Array, offset: number): RecordOf<F> => {
+    const record: Record<string, unknown> = {}
+    for (const { field, way, start, end, companion, isBig5 } of slots) {
+      const quick = way === undefined ? careful : way.read(bytes, offset + start, offset + end)
+      if (quick !== careful) {
+        record[field.name] = quick
+        continue
+      }
+      const { value, complete } = field.read(bytes.subarray(offset + start, offset + end), field.name)
+      record[field.name] = value
+      if (isBig5) record[companion] = complete
+    }
+    return record as RecordOf<F>
   }
 
-  const encode = (value: Writable<F>): Uint8Array => {
-    const given = new Map<string, unknown>(Object.entries(value))
-    return concat(...layout.map((field) => {
-      if (given.get(`${field.name}Complete`) === false) throw new MalformedError(field.name, 'the text is not complete')
-      const content = given.get(field.name)
+  const encodeAt = (value: Writable<F>, bytes: Uint8Array, offset: number): void => {
+    const given = value as Readonly<Record<string, unknown>>
+    for (const { field, way, start, end, companion, isBig5 } of slots) {
+      if (isBig5 && given[companion] === false) throw new MalformedError(field.name, 'the text is not complete')
+      const content = given[field.name]
       if (content === undefined) throw new MalformedError(field.name, 'missing') // never filled with a default
-      return field.write(content, field.name)
-    }))
+      if (way === undefined || !way.write(content, bytes, offset + start, offset + end)) {
+        bytes.set(field.write(content, field.name), offset + start)
+      }
+    }
   }
 
-  return { length, fields, layout, decode, encode }
+  return {
+    length, fields, layout, decodeAt, encodeAt,
+    decode(bytes) {
+      if (bytes.length !== length) throw new MalformedError('record', `${bytes.length} bytes instead of ${length}`)
+      return decodeAt(bytes, 0)
+    },
+    encode(value) {
+      const bytes = new Uint8Array(length).fill(BLANK)
+      encodeAt(value, bytes, 0)
+      return bytes
+    },
+  }
 }

@@ -2,7 +2,6 @@ import * as z from 'zod'
 import type { Codec } from '../bytes/codec.ts'
 import type { Fields, FixedWidth, PlacedField, RecordOf } from '../bytes/fixed-width.ts'
 import { MalformedError } from '../bytes/malformed.ts'
-import { isBlank } from '../nhi-card/card-file.ts'
 import { recordSchema } from '../native-api/record-schema.ts'
 
 /** A run of equal records in a buffer; `from` and `to` are counted from 1, inclusive, as the official manual prints them. */
@@ -32,6 +31,11 @@ function checked(bytes: Uint8Array, length: number): Uint8Array {
   return bytes
 }
 
+function isBlankIn(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] !== BLANK) return false
+  return true
+}
+
 /** A buffer of one record. */
 export function whole<F extends Fields>(name: string, record: FixedWidth<F>): CshisBuffer<RecordOf<F>> {
   const { length, layout } = record
@@ -59,16 +63,15 @@ export function groups<F extends Fields>(
       if (values.length > count) throw new MalformedError(name, `${values.length} records do not fit into ${count}`)
       const bytes = new Uint8Array(total).fill(BLANK)
       values.forEach((value, at) => {
-        if (value !== null) bytes.set(record.encode(value), at * length)
+        if (value !== null) record.encodeAt(value, bytes, at * length)
       })
       return bytes
     },
     decode(bytes) {
       checked(bytes, total)
-      const values = Array.from({ length: count }, (_, at) => {
-        const one = bytes.subarray(at * length, (at + 1) * length)
-        return isBlank(one) ? null : record.decode(one)
-      })
+      const values = Array.from({ length: count }, (_, at) => (
+        isBlankIn(bytes, at * length, (at + 1) * length) ? null : record.decodeAt(bytes, at * length)
+      ))
       while (values.at(-1) === null) values.pop()
       return values
     },
@@ -86,10 +89,9 @@ export function upTo<F extends Fields>(
     encode: (values) => all.encode(values).subarray(0, values.length * length),
     decode(bytes) {
       if (bytes.length % length !== 0) throw new MalformedError(name, `${bytes.length} bytes are no records of ${length}`)
-      return Array.from({ length: bytes.length / length }, (_, at) => {
-        const one = bytes.subarray(at * length, (at + 1) * length)
-        return isBlank(one) ? null : record.decode(one)
-      })
+      return Array.from({ length: bytes.length / length }, (_, at) => (
+        isBlankIn(bytes, at * length, (at + 1) * length) ? null : record.decodeAt(bytes, at * length)
+      ))
     },
   }
 }
