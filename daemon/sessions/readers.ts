@@ -12,6 +12,7 @@ import { HealthBook } from './health-book.ts'
 import type { Presence, RemovalReason } from '../actors/reader.machine.ts'
 import type { Caller } from '../handlers/handler.ts'
 import { PresentCard } from './present-card.ts'
+import { byReader } from './reader-order.ts'
 import { Slot, type DescribedReader } from './slot.ts'
 
 interface Surroundings {
@@ -126,7 +127,7 @@ export class Readers {
   ): Promise<FromCard<Value>> {
     const [first] = places
     const cards = new Map<string, PresentCard>()
-    const inTurn = [...places].sort((one, other) => one.reader.localeCompare(other.reader, 'en', { numeric: true }))
+    const inTurn = [...places].sort((one, other) => byReader(one.reader, other.reader))
     if (new Set(inTurn.map(({ reader }) => reader)).size < places.length) {
       throw new NhicardError('CARD_CHANGED', { reader: first.reader, step: 'queue' }) // one turn cannot be taken twice
     }

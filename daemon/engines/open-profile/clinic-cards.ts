@@ -6,6 +6,7 @@ import type { Environment } from '#protocols/sam/cloud-sam'
 import type { RemovalReason } from '../../actors/reader.machine.ts'
 import type { Caller } from '../../handlers/handler.ts'
 import { CallQueue } from '../../sessions/queue.ts'
+import { byReader } from '../../sessions/reader-order.ts'
 import type { Place, Readers } from '../../sessions/readers.ts'
 import { CardLookout, type SeenCard } from './card-lookout.ts'
 import { whyNoCard } from './missing-card.ts'
@@ -128,7 +129,7 @@ export class ClinicCards {
 
   /** Of the health card in a reader, or in the first reader that has one. */
   station(reader?: string): Station | undefined {
-    const [first] = [...this.#stations.keys()].sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
+    const [first] = [...this.#stations.keys()].sort(byReader)
     const place = reader ?? first
     return place === undefined ? undefined : this.#stations.get(place)
   }
