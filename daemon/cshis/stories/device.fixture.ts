@@ -44,7 +44,8 @@ export const deviceStories: CodeStories = {
     call: 'csGetHospID',
   },
   6005: {
-    name: 'the SAM does not take what the centre shows', desk: { world: 'dedicated-reader' }, mishap: refuses(0x6300), call: 'csVerifySAMDC',
+    name: 'the SAM does not take what the centre shows', desk: { world: 'dedicated-reader' }, mishap: refuses(0x6300),
+    call: 'csVerifySAMDC',
   },
   6007: { name: 'the SAM does not sign', desk: { world: 'dedicated-reader' }, mishap: refuses(0x6982), call: 'csVerifySAMDC' },
   9013: {
