@@ -2,6 +2,7 @@ import type { Bilingual } from '#protocols/bilingual'
 import type { CodeRow, CodeTable } from '#protocols/codes/effective'
 import { codeTables } from '#protocols/codes/index'
 import type { Marked, Provenance } from '#protocols/provenance'
+import { markOf } from './provenance-mark.ts'
 
 /** How the manual names the fields that a table adds to its rows. A field that is missing here is an error. */
 const labels: Readonly<Record<string, string>> = {
@@ -69,11 +70,6 @@ const words: Readonly<Record<string, string>> = {
 }
 
 const ofEveryRow = new Set(['code', 'zh', 'en', 'from', 'to', 'provenance', 'note'])
-
-function markOf({ source, assumed, unknown }: Provenance): string {
-  if (source !== undefined) return `依據 ${source}`
-  return assumed === undefined ? `**未知** unknown: ${unknown}` : `**假設** assumed: ${assumed}`
-}
 
 const isMarked = (value: object): value is Marked<unknown> => 'value' in value && 'provenance' in value
 

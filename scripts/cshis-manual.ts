@@ -1,21 +1,13 @@
 import type { BufferPart, CshisBuffer } from '#protocols/cshis/buffer'
 import type { CshisFunction, Needs } from '#protocols/cshis/function'
 import type { CshisInput } from '#protocols/cshis/input'
-import { cshisFunctions } from '#protocols/cshis/index'
-import { cshisMethod } from '#protocols/cshis/native'
-import type { Provenance } from '#protocols/provenance'
-
-const functions = Object.values(cshisFunctions) as readonly CshisFunction[]
+import { numberedFunctions } from './numbered-functions.ts'
+import { markOf } from './provenance-mark.ts'
 
 const encodings: Readonly<Record<string, string>> = {
   'ascii': 'ASCII', 'big5': 'Big5', 'roc-date': '民國日期 yyyMMdd', 'optional-roc-date': '民國日期 yyyMMdd 或空白 or blank',
   'roc-date-time': '民國日期時間 yyyMMddHHmmss', 'number': '數字 digits', 'hex': '任意位元組 any bytes',
   'int16': '16 位元整數，低位元組在前 16-bit number, low byte first',
-}
-
-function markOf({ source, assumed, unknown }: Provenance): string {
-  if (source !== undefined) return `依據 ${source}`
-  return assumed === undefined ? `**未知** unknown: ${unknown}` : `**假設** assumed: ${assumed}`
 }
 
 const range = (from: number, to: number) => from === to ? String(from) : `${from}–${to}`
@@ -102,34 +94,12 @@ export function cshisManual(): string {
     'inclusive. In examples a dot stands for a space. What is marked as assumed nobody has published; the protected part of real',
     'cards needs the official component.', '',
     '| No. | Function | | 輸出 Output | 需要 Needs |', '|---|---|---|---|---|',
-    ...functions.map(({ no = '–', name, summary, output, needs }) => {
+    ...numberedFunctions.map(({ no = '–', name, summary, output, needs }) => {
       const lengths = Object.values(output).map(({ length }) => length).join(' + ') || '–'
       return `| ${no} | [${name}](#${anchorOf(name, no)}) | ${summary.zh} | ${lengths} | ${needsOf(needs)} |`
     }), '',
-    ...functions.flatMap(functionPart),
+    ...numberedFunctions.flatMap(functionPart),
   ].join('\n')
 }
 
 const anchorOf = (name: string, no: string) => `${name}${no === '–' ? '' : `-${no.replaceAll('.', '')}`}`.toLowerCase()
-
-/** Which function has which examples, and which of its return codes an example shows. */
-export function cshisCoverage(): string {
-  const rows = functions.map(({ name, no = '–', examples, returns, refused, icd10 }) => {
-    const shownCodes = new Set(examples.map(({ code = 0 }) => code))
-    const faces = cshisMethod(`cshis.${name}`) === undefined ? 'bytes' : 'bytes, JSON'
-    const modes = icd10 === undefined ? '' : examples.some((one) => one.icd10 === true) ? ', ICD-10' : ''
-    const names = examples.map((one) => one.name).join('; ')
-    const codes = returns.map((code) => shownCodes.has(code) ? `**${code}**` : String(code)).join(' ')
-    return `| ${no} | \`${name}\` | ${refused === undefined ? faces + modes : '不提供 refused'} | ${names} | ${codes} |`
-  })
-  const codes = new Set(functions.flatMap(({ returns }) => returns))
-  const shownAnywhere = new Set(functions.flatMap(({ examples }) => examples.map(({ code = 0 }) => code)))
-  return [
-    '# 函式涵蓋情形 · Coverage of the functions', '',
-    '<!-- written by `npm run gen`; edit the declarations in protocols/cshis instead -->', '',
-    `${functions.length} functions, ${functions.reduce((sum, { examples }) => sum + examples.length, 0)} examples, each run through`,
-    'both faces by `daemon/cshis/examples.test.ts`. A code in bold is returned by an example of that function; the others are',
-    `returned in tests of rules and faults, or wait for the data centre. ${shownAnywhere.size} of ${codes.size} codes have an example.`, '',
-    '| No. | Function | Faces | Examples | Return codes |', '|---|---|---|---|---|', ...rows, '',
-  ].join('\n')
-}

@@ -1,39 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { hex } from '#protocols/bytes/hex'
 import type { HcFileName } from '#protocols/nhi-card/contents'
-import { HealthCard } from '#simulator/cards/health-card'
-import { recordBytes, usedCard, type HcImage } from '#simulator/cards/hc-image'
-import { people } from '#simulator/people'
 import { FunctionDesk } from './function-desk.fixture.ts'
+import { spoiledCard } from './spoiled-card.fixture.ts'
 
 const HC_READER = 'Simulated Reader 01'
 const physician = [{ method: 'hpc.verifyPin', params: { pin: '123456' } }]
 const one = { startPos: 1, endPos: 1 }
 
-const [patient] = people(2, 1)
-const image: HcImage = {
-  ...usedCard,
-  importantOrders: [{
-    performedOn: '2026-01-12', hospitalId: '9900000013', orderCode: '33070B', treatmentPosition: '', totalQuantity: '00001.0',
-  }],
-}
-const MEMORY = 12_000
-
-/** A card whose first record of a file is of a day that never was. */
-function spoiled(name: HcFileName): HealthCard {
-  if (patient === undefined) throw new Error('nobody lives here')
-  const card = new HealthCard(patient, { image })
-  const record = hex(recordBytes(image, name)[0] ?? new Uint8Array())
-  const at = hex(card.eeprom.read(0, MEMORY)).indexOf(record)
-  if (at < 0 || at % 2 !== 0) throw new Error(`no record of ${name} in the memory`)
-  const dated = name === 'vaccinations' ? 6 : 0
-  card.eeprom.write(at / 2 + dated, new TextEncoder().encode('1159999'))
-  return card
-}
-
 async function deskWith(name: HcFileName): Promise<FunctionDesk> {
-  const card = { card: 'hc.spoiled', label: { zh: '', en: '' }, make: () => spoiled(name) }
-  const desk = new FunctionDesk({ world: 'three-cards', cards: [card] })
+  const desk = new FunctionDesk({ world: 'three-cards', cards: [spoiledCard(name)] })
   desk.desk.clinic.remove(HC_READER)
   desk.desk.clinic.insert(HC_READER, 'hc.spoiled')
   await desk.prepare(physician)

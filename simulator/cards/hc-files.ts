@@ -20,6 +20,9 @@ export interface FileSession {
   readonly institution: Institution | undefined
 }
 
+/** Files that are not written any more, with the status word of the refusal: the memory of a card wears out (6581). */
+export type FailingFiles = Readonly<Partial<Record<HcFileName, number>>>
+
 const FID_BASE = 0x0100
 const BLANK = 0x20
 
@@ -30,14 +33,17 @@ export class HcFiles {
   readonly #files: FileSystem
   readonly #writing: HcWriting
   readonly #session: () => FileSession
+  readonly #failing: FailingFiles
   #current = 0
 
   constructor(
-    memory: CardMemory, { image, cancelled }: { readonly image: HcImage, readonly cancelled: boolean },
+    memory: CardMemory,
+    { image, cancelled, failing }: { readonly image: HcImage, readonly cancelled: boolean, readonly failing: FailingFiles },
     session: () => FileSession,
   ) {
     this.#memory = memory
     this.#session = session
+    this.#failing = failing
     this.#files = new FileSystem(memory)
     for (const { name, sfi, structure, count, record } of hcFileList) {
       const records = recordBytes(image, name as HcFileName)
@@ -122,19 +128,21 @@ export class HcFiles {
     const { status, institution } = this.#session()
     if (!mayUpdate(file, status) || institution === undefined) return refused(0x6982)
     if (data.length !== file.record.length) return refused(0x6700)
-    return this.#written((transaction) => {
+    return this.#written(file, (transaction) => {
       this.#writing.append(transaction, file.name as HcFileName, data, institution)
     })
   }
 
   /** A record must be blank or what its declaration says. */
   #replace(file: CardFile, number: number, record: Uint8Array): Answer {
-    return this.#written((transaction) => {
+    return this.#written(file, (transaction) => {
       this.#writing.update(transaction, file.name as HcFileName, number, record, this.#session().institution)
     })
   }
 
-  #written(stage: (transaction: Transaction) => void): Answer {
+  #written({ name }: CardFile, stage: (transaction: Transaction) => void): Answer {
+    const worn = this.#failing[name as HcFileName]
+    if (worn !== undefined) return refused(worn)
     try {
       this.#memory.transact(stage)
       return done

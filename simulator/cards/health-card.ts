@@ -18,7 +18,7 @@ import { CardMemory } from './card-memory.ts'
 import { CardOs, type CardApplication } from './card-os.ts'
 import { CardSession } from './card-session.ts'
 import type { Eeprom } from './eeprom.ts'
-import { HcFiles } from './hc-files.ts'
+import { HcFiles, type FailingFiles } from './hc-files.ts'
 import { newCard, type HcImage } from './hc-image.ts'
 import { HcPin } from './hc-pin.ts'
 import { RoleProof } from './role-proof.ts'
@@ -37,6 +37,8 @@ export interface HealthCardOptions {
   /** Digits of the PIN that the patient set; none by default. */
   readonly pin?: string
   readonly entropy?: Entropy
+  /** Files that the card does not write any more, and the status word it says so with. */
+  readonly failing?: FailingFiles
   /** Without it the card gives its public data and refuses the rest, as real ones do. */
   readonly profile?: boolean
 }
@@ -54,7 +56,7 @@ class HcApplication implements CardApplication {
 
   constructor(memory: CardMemory, objects: ReadonlyMap<number, Uint8Array>, options: {
     readonly id: Uint8Array, readonly image: HcImage, readonly cancelled: boolean, readonly pin: string | undefined
-    readonly entropy: Entropy
+    readonly entropy: Entropy, readonly failing: FailingFiles
   }) {
     const { id, pin, entropy } = options
     this.#session = new CardSession(cardKeysOf(testMasterKeys.hc, id), entropy, () => this.#forget())
@@ -111,7 +113,7 @@ export class HealthCard extends CardOs {
   readonly eeprom: Eeprom
 
   constructor(person: Person, options: HealthCardOptions = {}) {
-    const { cancelled = false, hcId = unhex(idOf(person)), image = newCard, pin, entropy, profile = true } = options
+    const { cancelled = false, hcId = unhex(idOf(person)), image = newCard, pin, entropy, failing = {}, profile = true } = options
     const memory = new CardMemory(MEMORY)
     const objects = new Map<number, Uint8Array>([
       [cardId.tag, hcId],
@@ -121,7 +123,7 @@ export class HealthCard extends CardOs {
     const ofProfile = profileObject.content.encode({ environment: 'test', kind: 'hc', keyVersion: 1 })
     if (profile) objects.set(profileObject.tag, ofProfile)
     super(ATR, memory, new HcApplication(memory, objects, {
-      id: hcId, image, cancelled, pin, entropy: entropy ?? new SeededRandom(hcId.reduce((seed, byte) => seed * 31 + byte, 7)),
+      id: hcId, image, cancelled, pin, failing, entropy: entropy ?? new SeededRandom(hcId.reduce((seed, byte) => seed * 31 + byte, 7)),
     }))
     this.eeprom = memory.eeprom
   }

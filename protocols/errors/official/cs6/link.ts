@@ -71,14 +71,14 @@ export const linkStatuses = family('cs6', { zh: '連線與伺服器', en: 'Link 
   },
   ...caches,
   {
-    code: 3400, retry: 'afterUser', provenance: cs6Client, happens: { notYet: 'updateFunction' },
+    code: 3400, retry: 'afterUser', provenance: cs6Client, happens: { notYet: 'cs6Door' },
     meaning: { zh: '伺服器：更新失敗', en: 'Server: the update failed.' },
     cause: { zh: '伺服器無法完成卡片更新', en: 'The server could not finish the update.' },
     staff: { zh: '過幾分鐘再更新卡片', en: 'Update the card in a few minutes.' },
     engineer: { zh: '多位病人皆失敗時等待伺服器恢復', en: 'If it is many patients, wait for the server.' },
   },
   {
-    code: 3401, retry: 'now', provenance: cs6Client, happens: { notYet: 'undoFunction' },
+    code: 3401, retry: 'now', provenance: cs6Client, happens: { notYet: 'cs6Door' },
     meaning: { zh: '伺服器：退掛失敗', en: 'Server: the undo failed.' },
     cause: { zh: '伺服器無法完成退掛', en: 'The server could not finish the undo.' },
     staff: { zh: '確認未退成功後再退一次', en: 'See that it was not undone, then undo again.' },
@@ -99,7 +99,7 @@ export const linkStatuses = family('cs6', { zh: '連線與伺服器', en: 'Link 
     engineer: { zh: '檢查憑證效期與憑證鏈', en: 'Check validity and chain of the certificate.' },
   },
   {
-    code: 3501, retry: 'never', provenance: cs6Client, happens: { notYet: 'icd10' },
+    code: 3501, retry: 'never', provenance: cs6Client, happens: { notYet: 'cs6Door' },
     meaning: { zh: '伺服器：ICD 押碼失敗', en: 'Server: ICD encoding failed.' },
     cause: { zh: '伺服器不認得診斷碼', en: 'The server does not know the diagnosis.' },
     staff: { zh: '選用健保公告的診斷碼', en: 'Choose a diagnosis that NHIA has published.' },

@@ -73,7 +73,7 @@ export const cloudSamErrors = family('csHIS', { zh: '雲端安全模組', en: 'C
     engineer: { zh: '比較不同卡片與讀卡機的失敗率', en: 'Compare failures over cards and readers.' },
   },
   {
-    code: 9213, retry: 'now', provenance: laterClients, happens: { notYet: 'updateFunction' },
+    code: 9213, retry: 'now', provenance: laterClients, happens: { notYet: 'silentCentre' },
     meaning: { zh: '雲端安全模組卡片更新逾時', en: 'The card update through the cloud SAM timed out.' },
     cause: { zh: '網路緩慢，更新未在時限內完成', en: 'The network is slow and the update took too long.' },
     staff: { zh: '卡片留在讀卡機，稍候再更新', en: 'Leave the card in and update again shortly.' },

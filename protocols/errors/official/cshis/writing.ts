@@ -4,7 +4,7 @@ import { manual } from '../source.ts'
 /** Writing to the health card. */
 export const writingErrors = family('csHIS', { zh: '寫入卡片', en: 'Writing' }, [
   {
-    code: 5006, retry: 'afterUser', provenance: manual, happens: { notYet: 'csHisDoor' },
+    code: 5006, retry: 'afterUser', provenance: manual, happens: { by: ['function.csGetHospID'] },
     meaning: { zh: '讀取安全模組院所代碼失敗', en: 'The hospital code could not be read from the SAM.' },
     cause: { zh: '安全模組未就緒或接觸不良', en: 'The module is not ready or has bad contacts.' },
     staff: { zh: '重新認證安全模組後再試', en: 'Authenticate the SAM again and retry.' },

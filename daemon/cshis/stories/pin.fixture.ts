@@ -1,0 +1,50 @@
+import type { PinInput } from '#protocols/hpc-card/pin.machine'
+import { refuses, type CallStory, type CodeStories } from '../code-story.fixture.ts'
+
+/** Somebody enters the same again and again at the pad of the reader with a card that has a PIN. */
+const enters = (entry: string, name: string, before?: CallStory['before']): CallStory => (
+  { name, desk: { world: 'pin-card', pad: () => entry }, call: 'csVerifyHCPIN', ...before === undefined ? {} : { before } }
+)
+
+const typed = (card: PinInput['card'], operation: PinInput['operation']) => ({ card, operation, entry: 'typed' }) as const
+const PIN_WANTED = { type: 'answered', sw: 0x63c3 } as const
+/** Of a pad (PC/SC part 10 rev 2.02 §2.6.2). */
+const PAD_LENGTH = 0x6403
+const FITS = { type: 'entered', verdict: 'fits' } as const
+
+/** Codes of PINs. At a pad of ours a PIN can be verified; what a change ends in is told by its machine (docs/open-profile.md §7). */
+export const pinStories: CodeStories = {
+  5102: enters('9999', 'the PIN is wrong'),
+  5109: enters('cancelled', 'the person cancels the entry'),
+  9041: { ...enters('1234', 'the reader says that the PIN entered at its pad is too short'), mishap: refuses(PAD_LENGTH) },
+  9043: enters('9999', 'the PIN is wrong for the third time', async (desk) => {
+    for (const _ of ['first', 'second']) await desk.call('csVerifyHCPIN')
+  }),
+  5105: {
+    name: 'a PIN is changed with a wrong old one',
+    pin: { input: typed('hc', 'change'), events: [PIN_WANTED, FITS, { type: 'answered', sw: 0x63c2 }] },
+  },
+  5107: {
+    name: 'the two entries of a new PIN differ',
+    pin: { input: typed('hc', 'change'), events: [PIN_WANTED, { type: 'entered', verdict: 'newPinsDiffer' }] },
+  },
+  5108: {
+    name: 'the card does not take a new PIN',
+    pin: { input: typed('hc', 'change'), events: [PIN_WANTED, FITS, { type: 'answered', sw: 0x6581 }] },
+  },
+  5110: {
+    name: 'a professional card is in the way of the reader’s one pad',
+    pin: { input: { card: 'hc', operation: 'change', entry: 'pad', hpcInTheWay: true }, events: [] },
+  },
+  5122: {
+    name: 'a professional card is unlocked with a wrong code',
+    pin: { input: typed('hpc', 'unlock'), events: [{ type: 'answered', sw: 0x6983 }, FITS, { type: 'answered', sw: 0x63c2 }] },
+  },
+  6019: {
+    name: 'no digit is typed', pin: { input: typed('hc', 'verify'), events: [PIN_WANTED, { type: 'entered', verdict: 'blank' }] },
+  },
+  9039: {
+    name: 'the PIN of a professional card is typed wrong',
+    pin: { input: typed('hpc', 'verify'), events: [PIN_WANTED, FITS, { type: 'answered', sw: 0x63c2 }] },
+  },
+}
