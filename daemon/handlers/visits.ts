@@ -3,6 +3,7 @@ import type { Clock } from '#protocols/port/clock'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import { updateContent } from '../visits/card-update.ts'
 import { takeNumber } from '../visits/number-taking.ts'
+import { thoughCardGoes } from '../visits/though-card-goes.ts'
 import { undoVisit } from '../visits/undo.ts'
 import type { Caller, Handlers } from './handler.ts'
 import type { LazyThreeCards } from './protected-card.ts'
@@ -20,10 +21,11 @@ export function visitHandlers(threeCards: LazyThreeCards, clock: Clock): Pick<Ha
     return { reader: where, epoch, ...await work(session) as Value }
   })
   return {
-    'visit.takeNumber': (params, caller) => onCard({ read: 'samAndPin' }, params, caller, async (session) => {
+    'visit.takeNumber': (params, caller) => thoughCardGoes((keep) => onCard({ read: 'samAndPin' }, params, caller, async (session) => {
       const { visit, notices } = await takeNumber(session, clock.now(), { ...params, withTreatmentNumber: true })
-      return { visit, notices: [...notices] }
-    }),
+      const { reader, epoch } = session.card
+      keep({ reader, epoch, visit, notices: [...notices] })
+    })),
     'visit.undo': (params, caller) => onCard(byCentre, params, caller, (session) => (
       undoVisit(session, params.treatmentDateTime, clock.now())
     )),

@@ -16,6 +16,14 @@ function deskWith(card: string): ThreeCardDesk {
   return desk
 }
 
+function pullWhileCentreIsAsked({ centre, clinic }: ThreeCardDesk): void {
+  const ask = centre.treatmentNumber.bind(centre)
+  centre.treatmentNumber = (...args) => {
+    clinic.remove(READER)
+    return ask(...args)
+  }
+}
+
 const refusedWith = (code: number, name = 'VISIT_REFUSED') => ({ failed: name, details: { code } })
 const resultOf = (called: Called) => 'result' in called ? called.result : { ...called }
 
@@ -112,6 +120,13 @@ describe('visit.takeNumber', () => {
     expect({ newest, left }).toMatchObject({ newest: { visit: NOW, signature: null }, left: 3 })
     expect(await torn.call('visit.undo', NOW)).toHaveProperty('result')
     expect(await torn.call('visit.takeNumber', outpatient)).toMatchObject({ result: { visit: { sequenceNumber: '0003' } } })
+  })
+
+  test('tells of a visit that stands when the card is pulled while the centre is asked: who is not told takes another', async () => {
+    const desk = deskWith('hc.wang')
+    pullWhileCentreIsAsked(desk)
+    expect(await desk.call('visit.takeNumber', outpatient)).toMatchObject({ result: { visit: { ...NOW, sequenceNumber: '0003' } } })
+    expect(desk.present(READER)).toBeUndefined()
   })
 
   test('wants the PIN of a card that has one', async () => {
@@ -211,6 +226,17 @@ describe('card.updateContent', () => {
     expect(await desk.call('card.updateContent')).toHaveProperty('result')
     expect(await desk.call('card.readRegister')).toHaveProperty('result')
     expect(await desk.call('card.status')).toMatchObject({ result: { hc: { pin: 'notSet' } } })
+  })
+})
+
+describe('hisGetSeqNumber256N1', () => {
+  test('tells of a visit that stands when the card is pulled while the centre is asked', async () => {
+    const { desk, library } = new FunctionDesk({ world: 'one-clinic' })
+    pullWhileCentreIsAsked(desk)
+    const input = { treatmentItem: '01', babyTreatment: '', treatAfterCheck: '1' } as const
+    const answer = await library.call('hisGetSeqNumber256N1', input, { caller: {}, reader: undefined, icd10: false })
+    expect(answer).toMatchObject({ code: 0, output: { visit: { ...NOW, sequenceNumber: '0003' } } })
+    expect(desk.present(READER)).toBeUndefined()
   })
 })
 
