@@ -28,9 +28,12 @@ const amount = (digits: number): fc.Arbitrary<number | null> => fc.oneof(
   { weight: 12, arbitrary: fc.option(fc.nat(10 ** digits - 1)) as fc.Arbitrary<number | null> },
   { weight: 1, arbitrary: fc.constantFrom(-1, 10 ** digits, 0.5) },
 )
-const fees = fc.record({
-  outpatientFee: amount(8), costFee: amount(8), inpatientFee: amount(8), inpatient30Fee: amount(7), inpatient180Fee: amount(7),
-})
+const noFees = { outpatientFee: null, costFee: null, inpatientFee: null, inpatient30Fee: null, inpatient180Fee: null }
+const fees: fc.Arbitrary<Readonly<Record<keyof typeof noFees, number | null>>> = fc.oneof({
+  weight: 8, arbitrary: fc.record({
+    outpatientFee: amount(8), costFee: amount(8), inpatientFee: amount(8), inpatient30Fee: amount(7), inpatient180Fee: amount(7),
+  }),
+}, { weight: 1, arbitrary: fc.constant(noFees) })
 const codes = fc.record({
   mainCode: text(5), subCode1: text(5), subCode2: text(5), subCode3: text(5), subCode4: text(5), subCode5: text(5),
 })
@@ -45,7 +48,6 @@ const order = (treatmentDateTime: string) => fc.record({
 function withTotals(before: Content, treatmentDateTime: string, now: Readonly<Record<string, number | null>>): Content {
   const treatments = before['treatments'] as readonly Treatment[]
   const old = treatments.find(({ visit }) => String(visit['treatmentDateTime']) === treatmentDateTime)!.visit
-  if (Object.values(now).every((fee) => fee === null)) return before
   const by = (name: string) => (now[name] ?? 0) - (old[name] ?? 0)
   const [year] = before['years'] as readonly Record<string, number>[]
   const total = before['total'] as Record<string, number>

@@ -35,10 +35,15 @@ export function encodeUndoNote(undone: Undone): { readonly signature: string } {
   return { signature: hex(note) }
 }
 
+/** Whether it begins as such a note: an undo of its visit is under way. */
+export function isUndoNote(signature: RecordIn<'visitSignatures'> | null): boolean {
+  return equal(unhex(signature?.signature ?? '').subarray(0, SIGN.length), SIGN)
+}
+
 /** undefined when the signature is no such note. @throws MalformedError when it begins as one and does not go on so */
 export function decodeUndoNote(signature: RecordIn<'visitSignatures'> | null): Undone | undefined {
+  if (!isUndoNote(signature)) return undefined
   const note = unhex(signature?.signature ?? '')
-  if (!equal(note.subarray(0, SIGN.length), SIGN)) return undefined
   let at = 0
   const [, number, yearSlot, ...files] = LENGTHS.map((length) => note.subarray(at, at += length))
   const [one = note, two = note, three = note, four = note] = files

@@ -39,9 +39,12 @@ export class FeeTotals {
     this.#files = files
   }
 
-  /** @throws MalformedError when a total has no room for it */
-  follow(transaction: Transaction, before: Visit | null, after: Visit): void {
-    if (hasNoFees(after)) return // an undo: it has written the totals before
+  /**
+   * @param isUndone whether a note says that an undo of the visit is under way, which writes the totals before it blanks the fees
+   * @throws MalformedError when a total has no room for it
+   */
+  follow(transaction: Transaction, before: Visit | null, after: Visit, isUndone: boolean): void {
+    if (isUndone && hasNoFees(after)) return
     const [old, now] = [feesOf(before), feesOf(after)]
     this.#add(transaction, after.treatmentDateTime, {
       outpatient: now.outpatient - old.outpatient, inpatient: now.inpatient - old.inpatient, cost: now.cost - old.cost,

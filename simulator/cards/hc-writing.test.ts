@@ -218,6 +218,18 @@ describe('a visit that is written to a health card', () => {
     expect(addVisit(cancelled, { treatmentItem: 'AC', sequenceNumber: 'IC02' })).toBe(0x9000)
   })
 
+  it('leaves the totals alone when an undo under way, which has written them, blanks its fees', async () => {
+    const desk = await deskWith({ image: usedCard })
+    const { visits: { sfi, encode }, visitSignatures } = hcFiles
+    const totals = () => [desk.read('cumulativeData'), desk.read('cumulativeFee')]
+    const before = totals()
+    const note = visitSignatures.encode({ signature: `${'554e444f'}${'20'.repeat(124)}` })
+    expect(desk.secured(updateRecord.encode({ sfi: visitSignatures.sfi, record: 1, data: note })).sw).toBe(0x9000)
+    const data = encode({ ...usedCard.visits![0]!, outpatientFee: null, costFee: null })
+    expect(desk.secured(updateRecord.encode({ sfi, record: 1, data })).sw).toBe(0x9000)
+    expect(totals()).toEqual(before)
+  })
+
   it('takes its fees and its mark later, from its own institution, and nothing else of it changes', async () => {
     const image = { ...usedCard, visits: [usedCard.visits![0]!, { ...usedCard.visits![1]!, hospitalId: '9900000022' }] }
     const desk = await deskWith({ image })
@@ -236,8 +248,9 @@ describe('a visit that is written to a health card', () => {
     const before = totals()
     const blank = { outpatientFee: null, costFee: null, afterCheck: '2' }
     expect(update(1, blank)).toBe(0x9000)
-    expect(totals()).toEqual(before) // an undo blanks them, and has written the totals itself
+    expect(desk.read('cumulativeFee')).toEqual([{ outpatientTotal: 480, inpatientTotal: 0 }])
     expect(update(1, { outpatientFee: 990, costFee: 200, afterCheck: '2' })).toBe(0x9000)
+    expect(totals()).toEqual(before) // what was blanked is not counted twice when it is written anew
     const otherwise: readonly Partial<Visit>[] = [
       { sequenceNumber: '0009' }, { treatmentItem: 'AC' }, { treatmentDateTime: '2026-01-12T10:05:01' },
       { hospitalId: '9900000022' },

@@ -1,6 +1,7 @@
 import { MalformedError } from '#protocols/bytes/malformed'
 import { copyOf } from '#protocols/codes/order-types'
 import { hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
+import { isUndoNote } from '#protocols/visit/undo-note'
 import type { Transaction } from './card-memory.ts'
 import { FeeTotals } from './fee-totals.ts'
 import type { FileSystem } from './file-system.ts'
@@ -59,8 +60,9 @@ export class HcWriting {
   /** The visit stays the one it is; the totals follow its fees. */
   #changeFees(transaction: Transaction, number: number, bytes: Uint8Array): void {
     this.#checkIdentity(number, bytes)
-    const { decode } = hcFiles.visits
-    this.#totals.follow(transaction, decode(this.#visit(number)), hcFiles.visits.record.decode(bytes))
+    const { visits, visitSignatures } = hcFiles
+    const signature = visitSignatures.decode(this.#files.read(visitSignatures.sfi, number) ?? visitSignatures.encode(null))
+    this.#totals.follow(transaction, visits.decode(this.#visit(number)), visits.record.decode(bytes), isUndoNote(signature))
   }
 
   #copyOrder(transaction: Transaction, order: RecordIn<'orders'>, { hospitalId }: Institution): void {
