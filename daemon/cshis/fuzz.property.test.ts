@@ -6,12 +6,13 @@ import { cshisMethod } from '#protocols/cshis/native'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { cshisHandler } from '../handlers/cshis.ts'
 import { FromCard } from '../sessions/epoch.ts'
+import { FunctionDesk } from './function-desk.fixture.ts'
 import { WritingDesk, type Content } from './writing-desk.fixture.ts'
 
 const PARAMETER = 6018
 const RUNS = 12
 /** Longer than any list of arguments that a program may spread. */
-const HUGE = 200_000
+const HUGE = new Uint8Array(200_000)
 
 const functions = Object.values(cshisFunctions) as readonly CshisFunction[]
 const names = functions.map(({ name }) => name).filter(isCshisName)
@@ -20,7 +21,7 @@ const names = functions.map(({ name }) => name).filter(isCshisName)
 function bytesNear(typical: readonly Uint8Array[], length: number): fc.Arbitrary<Uint8Array> {
   const any = fc.oneof(
     fc.uint8Array({ maxLength: length + 2 }), fc.uint8Array({ minLength: length - 1, maxLength: length - 1 }),
-    fc.constantFrom(new Uint8Array(), new Uint8Array(HUGE), new Uint8Array(length).fill(0x20), new Uint8Array(length).fill(0x39)),
+    fc.constantFrom(new Uint8Array(), HUGE, new Uint8Array(length).fill(0x20), new Uint8Array(length).fill(0x39)),
   )
   if (typical.length === 0) return any
   const example = fc.constantFrom(...typical)
@@ -35,6 +36,8 @@ function bytesNear(typical: readonly Uint8Array[], length: number): fc.Arbitrary
   const longer = fc.tuple(example, fc.uint8Array({ maxLength: 5 })).map(([bytes, more]) => Uint8Array.of(...bytes, ...more))
   return fc.oneof({ weight: 6, arbitrary: example }, { weight: 4, arbitrary: changed }, cut, longer, any)
 }
+
+const longest = new FunctionDesk({ world: 'no-reader' })
 
 const scalars = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 14 }), fc.integer(), fc.double(), fc.boolean(), fc.constantFrom(
@@ -91,6 +94,25 @@ class Fuzzed {
     return code
   }
 }
+
+/** A number is passed by value and has no length. */
+const texts = functions.flatMap(({ name, inputs }) => Object.entries(inputs).flatMap(([input, { form }]) => (
+  form === 'number' ? [] : [{ name, input }]
+)))
+
+test.each(texts)(
+  '$input of $name, however long, ends with a code', async ({ name, input }) => {
+    if (!isCshisName(name)) throw new Error('no such function')
+    const { inputs, output, examples: [example] }: CshisFunction = cshisFunctions[name]
+    const given = new Map<string, unknown>(Object.entries(example?.input ?? {}))
+    const bytes = Object.fromEntries(Object.entries(inputs).map(([one, { encode }]) => [one, encode(given.get(one))]))
+    const room = Object.fromEntries(Object.entries(output).map(([buffer, { length }]) => [buffer, length]))
+    const answer = await longest.library.callBuffers(name, {
+      inputs: { ...bytes, [input]: HUGE }, room, icd10: false, caller: {}, reader: undefined,
+    })
+    expect(answer).toMatchObject({ code: PARAMETER })
+  },
+)
 
 describe('whatever is given', () => {
   test.each(names)('to %s by bytes ends with a code, and 6018 changes nothing', { timeout: 60_000 }, async (name) => {

@@ -1,11 +1,12 @@
 import { afterCheckOnCard } from '#protocols/codes/after-check'
 import { needsOnlineCheck } from '#protocols/codes/treatment-items'
 import { hex } from '#protocols/bytes/hex'
+import { MalformedError } from '#protocols/bytes/malformed'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { RecordIn } from '#protocols/nhi-card/contents'
 import { freeTime, nextNumber } from '#protocols/visit/next-number'
 import { isSameDay, refusalOf } from '#protocols/visit/visit-rules'
-import { visitMessage, visitSignature } from '#protocols/visit/visit-signature'
+import { visitMessage, visitSignature, type SignedVisit } from '#protocols/visit/visit-signature'
 import { readBasicSecured } from '../engines/chip.ts'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import { askCentre } from './ask-centre.ts'
@@ -78,9 +79,10 @@ export async function takeNumber(session: HealthSession, now: number, request: N
   if (needsOnlineCheck(treatmentItem, date)) {
     await askCentre(institution, 'VISIT_REFUSED', (idc, talk) => idc.checkInsurance(talk, idCardNum))
   }
-  const signed = await institution.sign(visitMessage({ idCardNum, hospitalId, treatmentDateTime }))
-  const signature = hex(visitSignature(signed, await institution.publicKey()))
   const sequenceNumber = nextNumber(treatmentItem, treatmentDateTime, last ?? null)
+  if (sequenceNumber === undefined) throw new NhicardError('VISIT_REFUSED', { code: NOT_WRITTEN })
+  const signed = await institution.sign(messageOf({ idCardNum, hospitalId, treatmentDateTime }))
+  const signature = hex(visitSignature(signed, await institution.publicKey()))
   await write(session, {
     ...noFees, treatmentItem, babyTreatment, treatmentDateTime, afterCheck: afterCheckOnCard(afterCheck, date) ?? '',
     sequenceNumber, hospitalId,
@@ -91,6 +93,16 @@ export async function takeNumber(session: HealthSession, now: number, request: N
     ...withTreatmentNumber && treatmentNumber === null ? [NO_TREATMENT_NUMBER] : [], ...sameDay ? [SAME_DAY] : [],
   ]
   return { visit: { treatmentDateTime, sequenceNumber, hospitalId, signature, samId, isSameDay: sameDay, treatmentNumber }, notices }
+}
+
+/** An ID that the card spells wrong has no signature, and no visit is written for it. @throws NhicardError VISIT_REFUSED 5007 */
+function messageOf(visit: SignedVisit): Uint8Array {
+  try {
+    return visitMessage(visit)
+  } catch (error) {
+    if (error instanceof MalformedError) throw new NhicardError('VISIT_REFUSED', { code: NOT_WRITTEN }, { cause: error })
+    throw error
+  }
 }
 
 async function write(session: HealthSession, visit: RecordIn<'visits'>, signature: string): Promise<void> {

@@ -1,6 +1,8 @@
+import { MalformedError } from '#protocols/bytes/malformed'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { planUndo } from '#protocols/visit/undo'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
+import { refusal } from './visit-record.ts'
 
 /** A write of it was refused (nhi-facts §3.1). */
 const NOT_UPDATED = 5130
@@ -18,10 +20,14 @@ export async function undoVisit(session: HealthSession, treatmentDateTime: strin
     'visits', 'visitSignatures', 'validity', 'lastSequence', 'cumulativeData', 'cumulativeFee',
   )
   const { hospitalId } = session.institution.holder
-  const plan = planUndo({ treatmentDateTime, hospitalId, now }, {
-    ...files, validity: validity ?? null, lastSequence: lastSequence ?? null, cumulativeFee: cumulativeFee ?? null,
-  })
-  if ('code' in plan) throw new NhicardError('VISIT_REFUSED', { code: plan.code })
-  const refused = await session.change(plan.changes)
-  if (refused !== undefined) throw new NhicardError('VISIT_REFUSED', { code: NOT_UPDATED })
+  try {
+    const plan = planUndo({ treatmentDateTime, hospitalId, now }, {
+      ...files, validity: validity ?? null, lastSequence: lastSequence ?? null, cumulativeFee: cumulativeFee ?? null,
+    })
+    if ('code' in plan) throw refusal(plan.code)
+    if (await session.change(plan.changes) !== undefined) throw refusal(NOT_UPDATED)
+  } catch (error) {
+    // a note that makes no sense, or counts that cannot be written back: nothing was done
+    throw error instanceof MalformedError ? refusal(NOT_UPDATED) : error
+  }
 }

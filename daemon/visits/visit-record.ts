@@ -2,6 +2,8 @@ import { MalformedError } from '#protocols/bytes/malformed'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { RecordIn } from '#protocols/nhi-card/contents'
 import type { Basic } from '#protocols/nhi-card/basic'
+import { isUndoNote } from '#protocols/visit/undo-note'
+import { isUndone } from '#protocols/visit/undone'
 import { readBasicSecured } from '../engines/chip.ts'
 import type { FileChange, HealthSession } from '../engines/open-profile/health-session.ts'
 
@@ -34,7 +36,8 @@ export interface FoundVisit {
 }
 
 /**
- * The visit of this institution that began then.
+ * The visit of this institution that began then. One that was undone, or whose undo is still to be finished, is none: what
+ * would be written to it would be counted for ever (ours).
  * @param failure what a write of it fails with: the code for another institution's visit, which the card refuses to change
  *   (assumed: no fact tells it)
  * @throws NhicardError VISIT_REFUSED 5022, `failure`; PIN_REQUIRED, for the card shows its visits only then
@@ -42,8 +45,12 @@ export interface FoundVisit {
 export async function foundVisit(session: HealthSession, treatmentDateTime: string, failure: number): Promise<FoundVisit> {
   if (!session.mayRead('visits')) throw new NhicardError('PIN_REQUIRED', { reader: session.card.reader })
   const { hospitalId } = session.institution.holder
-  const { visits } = await session.read('visits')
-  const then = visits.flatMap((visit, at) => visit?.treatmentDateTime === treatmentDateTime ? [{ visit, number: at + 1 }] : [])
+  const { visits, visitSignatures } = await session.read('visits', 'visitSignatures')
+  const then = visits.flatMap((visit, at) => {
+    const signature = visitSignatures[at] ?? null
+    if (visit?.treatmentDateTime !== treatmentDateTime || isUndone(signature) || isUndoNote(signature)) return []
+    return [{ visit, number: at + 1 }]
+  })
   if (then.length === 0) throw refusal(NO_SUCH_VISIT)
   const own = then.find(({ visit }) => visit.hospitalId === hospitalId)
   if (own === undefined) throw refusal(failure)

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { HealthCard } from '#simulator/cards/health-card'
+import { usedCard } from '#simulator/cards/hc-image'
+import { people } from '#simulator/people'
 import { FunctionDesk } from '../cshis/function-desk.fixture.ts'
 import { ThreeCardDesk, type Called } from '../engines/open-profile/three-card-desk.fixture.ts'
 
@@ -129,6 +132,17 @@ describe('visit.takeNumber', () => {
     expect(desk.present(READER)).toBeUndefined()
   })
 
+  test.each(['00x1', '9999'])('writes nothing where the card says that %s was the last number', async (sequenceNumber) => {
+    const image = { ...usedCard, lastSequence: [{ year: 115, sequenceNumber }] }
+    const odd = { card: 'hc.odd', label: { zh: '', en: '' }, make: () => new HealthCard(people(2, 1)[0]!, { image }) }
+    const desk = new ThreeCardDesk({ world: 'one-clinic', cards: [odd] })
+    desk.clinic.remove(READER)
+    desk.clinic.insert(READER, 'hc.odd')
+    const before = await counts(desk)
+    expect(await desk.call('visit.takeNumber', outpatient)).toEqual(refusedWith(5007))
+    expect(await counts(desk)).toEqual(before)
+  })
+
   test('wants the PIN of a card that has one', async () => {
     const desk = deskWith('hc.pin')
     expect(await desk.call('visit.takeNumber', outpatient)).toMatchObject({ failed: 'PIN_REQUIRED' })
@@ -149,6 +163,57 @@ describe('visit.undo', () => {
     expect(others).toEqual(earlier)
     expect(undone).toMatchObject({ visit: NOW, signature: { signature: '00'.repeat(128) } })
     expect(await desk.call('visit.undo', NOW)).toEqual(refusedWith(5153))
+  })
+
+  test('leaves nothing to write to: fees and orders of an undone visit would be counted for ever', async () => {
+    const desk = deskWith('hc.wang')
+    await desk.call('visit.takeNumber', outpatient)
+    await desk.call('visit.undo', NOW)
+    const before = await counts(desk)
+    const owner = { patientId: 'Z199999016', birthday: '1990-01-01', ...NOW }
+    const fees = { outpatientFee: 500, costFee: 200, inpatientFee: null, inpatient30Fee: null, inpatient180Fee: null }
+    const diagnoses = { mainCode: 'J069', subCode1: '', subCode2: '', subCode3: '', subCode4: '', subCode5: '' }
+    expect(await desk.call('visit.write', { ...owner, afterCheck: '1', diagnoses, fees })).toEqual(refusedWith(5022))
+    const order = {
+      ...NOW, orderType: '1', treatmentItemCode: 'A000000300', treatmentPosition: '', usage: 'BID', days: 7, totalQuantity: '00014.0',
+      deliveryNotes: '01',
+    }
+    expect(await desk.call('visit.writeOrders', { ...owner, orders: [order] })).toEqual(refusedWith(5022))
+    expect(await counts(desk)).toEqual(before)
+  })
+
+  test('that stopped is finished first: its visit takes no fees meanwhile, by which it could not be finished any more', async () => {
+    const desk = deskWith('hc.wang')
+    const { treatments: earlier, ...before } = await counts(desk)
+    await desk.call('visit.takeNumber', outpatient)
+    const start = desk.commands
+    await desk.call('visit.undo', NOW)
+    const commands = desk.commands - start
+    const torn = deskWith('hc.wang')
+    await counts(torn)
+    await torn.call('visit.takeNumber', outpatient)
+    torn.failAt(commands - 2, () => undefined)
+    expect(await torn.call('visit.undo', NOW)).toHaveProperty('failed')
+    const owner = { patientId: 'Z199999016', birthday: '1990-01-01', ...NOW }
+    const fees = { outpatientFee: 500, costFee: 200, inpatientFee: null, inpatient30Fee: null, inpatient180Fee: null }
+    const diagnoses = { mainCode: 'J069', subCode1: '', subCode2: '', subCode3: '', subCode4: '', subCode5: '' }
+    expect(await torn.call('visit.write', { ...owner, afterCheck: '1', diagnoses, fees })).toEqual(refusedWith(5022))
+    expect(await torn.call('visit.undo', NOW)).toHaveProperty('result')
+    const { treatments, ...now } = await counts(torn)
+    expect(now).toEqual(before)
+    expect(treatments.slice(1)).toEqual(earlier)
+  })
+
+  test('of a visit whose note makes no sense is 5130, and changes nothing', async () => {
+    const [first, ...others] = usedCard.visits ?? []
+    const spoiled = new HealthCard(people(2, 1)[0]!, {
+      image: { ...usedCard, visits: [{ ...first!, ...NOW }, ...others], visitSignatures: [{ signature: `554e444f${'ff'.repeat(124)}` }] },
+    })
+    const desk = new FunctionDesk({ world: 'one-clinic', cards: [{ card: 'hc.spoiled', label: { zh: '', en: '' }, make: () => spoiled }] })
+    desk.desk.clinic.remove(READER)
+    desk.desk.clinic.insert(READER, 'hc.spoiled')
+    expect(await desk.call('csUnGetSeqNumber', { unTreatDate: NOW.treatmentDateTime })).toEqual({ code: 5130, written: {} })
+    expect(await desk.desk.call('visit.undo', NOW)).toEqual(refusedWith(5130))
   })
 
   test('is refused after 24 hours, and of no visit', async () => {

@@ -42,7 +42,8 @@ export function signInput<const Sign extends string>(zh: string, length: number,
   return {
     zh, length: length + NUL, form: 'text', mark: 'open', schema: z.enum(signs) as z.ZodType<Sign>,
     decode(bytes) {
-      const value = String.fromCharCode(...bytes).trimEnd()
+      if (bytes.length > length) throw new MalformedError(zh, `${bytes.length} bytes do not fit into ${length}`)
+      const value = String.fromCharCode(...bytes).replace(/ +$/, '')
       if (!known(value)) throw new MalformedError(zh, `none of ${signs.map((sign) => `"${sign}"`).join(', ')}`)
       return value
     },

@@ -9,13 +9,17 @@ const DATE_LENGTH = 10
  * 就醫序號 of the next visit: the last one and 1, 0001 in a new year (nhi-facts §9). A type that takes none has the beginning
  * of what its table gives in place of one (`IC` of preventive care; its last two signs only the writer of the service knows),
  * or ''.
+ * @returns undefined when there is none: the last one is no number, or has no room for another
  */
-export function nextNumber(treatmentItem: string, treatmentDateTime: string, last: RecordIn<'lastSequence'> | null): string {
+export function nextNumber(
+  treatmentItem: string, treatmentDateTime: string, last: RecordIn<'lastSequence'> | null,
+): string | undefined {
   const date = treatmentDateTime.slice(0, DATE_LENGTH)
   if (!takesNumber(treatmentItem, date)) return treatmentItems.at(treatmentItem, date)?.serialPrefix ?? ''
   const goesOn = last !== null && last.year === rocYearOf(treatmentDateTime)
-  const next = goesOn ? Number(last.sequenceNumber) + 1 : 1
-  return String(next).padStart(DIGITS, '0')
+  if (goesOn && !/^\d{0,4}$/.test(last.sequenceNumber)) return undefined
+  const next = String(goesOn ? Number(last.sequenceNumber) + 1 : 1).padStart(DIGITS, '0')
+  return next.length === DIGITS ? next : undefined
 }
 
 /**

@@ -34,6 +34,7 @@ export class VisitCounter {
     const lastYear = last?.year ?? 0
     if (year < lastYear) throw new MalformedError('treatmentDateTime', 'in a year before the last number')
     const next = last !== null && lastYear === year ? Number(last.sequenceNumber) + 1 : 1
+    if (Number.isNaN(next)) throw new MalformedError('lastSequence', 'no number')
     if (sequenceNumber !== String(next).padStart(4, '0')) throw new MalformedError('sequenceNumber', 'not the next one')
 
     const validity = this.#first('validity')
