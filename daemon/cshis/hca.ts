@@ -1,5 +1,6 @@
 import { decodeBig5 } from '#protocols/bytes/big5'
 import { hcaIds } from '#protocols/cshis/hca'
+import { speltRecord } from '#protocols/cshis/unreadable-text'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { hpcBasic, hpcCardInfo, professionOfClass } from '#protocols/hpc-card/contents'
 import type { Professional } from '../engines/open-profile/card-identity.ts'
@@ -13,8 +14,8 @@ const INSTITUTION = '0', PERSON = '1'
 const CARD_VERSION = '2'
 
 const answers = new Map<number, (professional: Professional) => string>([
-  [hcaIds.basicData, ({ basic }) => decodeBig5(hpcBasic.content.encode(basic)).text],
-  [hcaIds.cardInfo, ({ info }) => decodeBig5(hpcCardInfo.content.encode(info)).text],
+  [hcaIds.basicData, ({ basic }) => decodeBig5(hpcBasic.content.encode(speltRecord(basic))).text],
+  [hcaIds.cardInfo, ({ info }) => decodeBig5(hpcCardInfo.content.encode(speltRecord(info))).text],
   [hcaIds.cardType, ({ basic: { classSign } }) => professionOfClass(classSign) === 'pharmacy' ? INSTITUTION : PERSON],
   [hcaIds.serial, ({ info: { serialNumber } }) => serialNumber],
   [hcaIds.cardVersion, () => CARD_VERSION],

@@ -5,6 +5,7 @@ import { MalformedError } from '../bytes/malformed.ts'
 import { CalendarDate } from '../native-api/schemas.ts'
 import type { CshisBuffer } from './buffer.ts'
 import { fieldInput } from './input.ts'
+import { spelt } from './unreadable-text.ts'
 
 const printed = { provenance: { source: 'nhi-facts §2.1 (1.16 to 1.26, 1.45 to 1.49)' } } as const
 
@@ -34,7 +35,7 @@ export const docId: CshisBuffer<string> = {
   schema: z.string().max(ID).describe('醫事人員身分證號; empty: no professional card with a verified PIN'),
   encode(value) {
     const bytes = new Uint8Array(ROOM)
-    if (value !== '') bytes.set(fields.docId.write(value, 'docId'))
+    if (value !== '') bytes.set(fields.docId.write(spelt(value), 'docId'))
     return bytes
   },
   decode(bytes) {
