@@ -3,7 +3,7 @@ import { fictionalId, type Person } from './people.ts'
 
 /** Owners of the cards that an update of the content is tried with. All of them are fictional. */
 export const arrears: Person = {
-  cardSn: '000012345728', name: '吳欠費', idCardNum: fictionalId('F', 906), birthday: '1980-04-04', sex: 'F', dateIssue: '2016-08-08',
+  cardSn: '000012345752', name: '吳欠費', idCardNum: fictionalId('F', 909), birthday: '1980-04-04', sex: 'F', dateIssue: '2016-08-08',
 }
 export const usedUp: Person = {
   cardSn: '000012345736', name: '劉用罄', idCardNum: fictionalId('M', 907), birthday: '1968-08-18', sex: 'M', dateIssue: '2014-02-14',

@@ -1,8 +1,8 @@
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Basic } from '#protocols/nhi-card/basic'
+import { clinicTime } from '#protocols/visit/clinic-time'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import { refusal } from '../visits/visit-record.ts'
-import { clinicTime } from './clinic-time.ts'
 
 /** nhi-facts §3.1. */
 const NO_VISITS_LEFT = 5001, CANCELLED = 5002, EXPIRED = 5003, NO_INSTITUTION = 5067, NO_CHECK_UP_VISIT = 5083

@@ -1,6 +1,6 @@
 import { apiVersion } from '#protocols/cshis/station'
+import { clinicTime } from '#protocols/visit/clinic-time'
 import type { CshisCall, Implementations } from './call.ts'
-import { clinicTime } from './clinic-time.ts'
 import { samHolder } from './sam-holder.ts'
 import { CshisRefusal } from './refusal.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { HealthCard } from '#simulator/cards/health-card'
 import { usedCard } from '#simulator/cards/hc-image'
+import { arrears, expired, usedUp } from '#simulator/insured-people'
 import { people } from '#simulator/people'
 import { FunctionDesk } from '../cshis/function-desk.fixture.ts'
 import { ThreeCardDesk, type Called } from '../engines/open-profile/three-card-desk.fixture.ts'
@@ -100,6 +101,12 @@ describe('visit.takeNumber', () => {
     desk.centre.insure('Z199999016', { standing: 'notInsured' })
     expect(await desk.call('visit.takeNumber', { ...outpatient, treatmentItem: '05' })).toEqual(refusedWith(5012))
     expect(await desk.call('visit.takeNumber', outpatient)).toMatchObject({ result: { visit: { sequenceNumber: '0003' } } })
+  })
+
+  test('asks the data centre for the owner of the card: the mother of the shelf is not who owes premiums', async () => {
+    const desk = deskWith('hc.mother')
+    expect(await desk.call('visit.takeNumber', { ...outpatient, treatmentItem: 'DC' })).toHaveProperty('result')
+    expect(new Set([arrears, usedUp, expired].map(({ cardSn }) => cardSn))).not.toContain('000012345728')
   })
 
   test.each(['unreachable', 5174, 9999] as const)('is good without 就醫識別碼 when the centre ends with %s', async (centre) => {
