@@ -5,6 +5,8 @@ import { MalformedError } from '#protocols/bytes/malformed'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { RecordIn } from '#protocols/nhi-card/contents'
 import { freeTime, nextNumber } from '#protocols/visit/next-number'
+import { hasUndoToFinish, type CountedFacts } from '#protocols/visit/undo'
+import { isUndoNote } from '#protocols/visit/undo-note'
 import { isSameDay, refusalOf } from '#protocols/visit/visit-rules'
 import { visitMessage, visitSignature, type SignedVisit } from '#protocols/visit/visit-signature'
 import { readBasicSecured } from '../engines/chip.ts'
@@ -54,9 +56,10 @@ const noFees = { outpatientFee: null, costFee: null, inpatientFee: null, inpatie
  * 取得就醫序號: writes a visit to the card, which counts it, and its signature beside it. The visit is appended at most once;
  * the module signs before, so that nothing is written when it cannot.
  * @param now milliseconds since 1970
- * @throws NhicardError VISIT_REFUSED: of the rules, the centre (5012, 9094, 9095) or the card (5007: nothing was written; 5008
- *   the visit stands without its signature); IDC_UNREACHABLE for types that want the insurance checked; what cards and
- *   readers say, of which one at the step `APPEND visits` leaves open whether the visit was written
+ * @throws NhicardError VISIT_REFUSED: of the rules, the centre (5012, 9094, 9095) or the card (5007: nothing was written, also
+ *   while an undo that stopped on this card waits to be finished; 5008: the visit stands without its signature);
+ *   IDC_UNREACHABLE for types that want the insurance checked; what cards and readers say, of which one at the step `APPEND
+ *   visits` leaves open whether the visit was written
  */
 export async function takeNumber(session: HealthSession, now: number, request: NumberRequest): Promise<NumberTaken> {
   const { institution } = session
@@ -74,6 +77,7 @@ export async function takeNumber(session: HealthSession, now: number, request: N
   const wanted = { treatmentItem, babyTreatment, hospitalId, treatmentDateTime: freeTime(now, files.visits) }
   const code = refusalOf(wanted, card)
   if (code !== undefined) throw new NhicardError('VISIT_REFUSED', { code })
+  if (await hasUndoToFinishOn(session, files, hospitalId)) throw new NhicardError('VISIT_REFUSED', { code: NOT_WRITTEN })
   const { treatmentDateTime } = wanted
   const date = treatmentDateTime.slice(0, DATE_LENGTH)
   if (needsOnlineCheck(treatmentItem, date)) {
@@ -93,6 +97,20 @@ export async function takeNumber(session: HealthSession, now: number, request: N
     ...withTreatmentNumber && treatmentNumber === null ? [NO_TREATMENT_NUMBER] : [], ...sameDay ? [SAME_DAY] : [],
   ]
   return { visit: { treatmentDateTime, sequenceNumber, hospitalId, signature, samId, isSameDay: sameDay, treatmentNumber }, notices }
+}
+
+/** An undo that stopped is finished first: a visit behind it would leave the undone one on the card for good. */
+async function hasUndoToFinishOn(
+  session: HealthSession, files: Pick<CountedFacts, 'visits' | 'visitSignatures'>, hospitalId: string,
+): Promise<boolean> {
+  if (!files.visitSignatures.some(isUndoNote)) return false
+  const { validity: [validity], lastSequence: [lastSequence], cumulativeData, cumulativeFee: [cumulativeFee] } = await session.read(
+    'validity', 'lastSequence', 'cumulativeData', 'cumulativeFee',
+  )
+  return hasUndoToFinish({
+    visits: files.visits, visitSignatures: files.visitSignatures, cumulativeData, validity: validity ?? null,
+    lastSequence: lastSequence ?? null, cumulativeFee: cumulativeFee ?? null,
+  }, hospitalId)
 }
 
 /** An ID that the card spells wrong has no signature, and no visit is written for it. @throws NhicardError VISIT_REFUSED 5007 */

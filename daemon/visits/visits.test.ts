@@ -211,6 +211,31 @@ describe('visit.undo', () => {
     expect(treatments.slice(1)).toEqual(earlier)
   })
 
+  test('that stopped anywhere is finished before the next number is taken, and then the number is the one it would have been', async () => {
+    const whole = deskWith('hc.wang')
+    await whole.call('visit.takeNumber', outpatient)
+    const start = whole.commands
+    await whole.call('visit.undo', NOW)
+    const commands = whole.commands - start
+    await whole.call('visit.takeNumber', outpatient)
+    const { treatments: [, ...wanted], ...expected } = await counts(whole)
+    for (let at = 0; at < commands; at++) {
+      const torn = deskWith('hc.wang')
+      await torn.call('visit.takeNumber', outpatient)
+      torn.failAt(at, () => undefined)
+      const undone = await torn.call('visit.undo', NOW)
+      const next = await torn.call('visit.takeNumber', outpatient)
+      if ('failed' in undone && 'failed' in next) {
+        expect(next, `command ${at}`).toEqual(refusedWith(5007))
+        expect(await torn.call('visit.undo', NOW), `command ${at}`).toHaveProperty('result')
+        expect(await torn.call('visit.takeNumber', outpatient), `command ${at}`).toHaveProperty('result')
+      } else if ('failed' in undone) continue // nothing of the undo was written: the visit stands, and the next is its neighbour
+      const { treatments: [, ...others], ...now } = await counts(torn)
+      expect(now, `command ${at}`).toEqual(expected)
+      expect(others.length, `command ${at}`).toBe(wanted.length)
+    }
+  })
+
   test('of a visit whose note makes no sense is 5130, and changes nothing', async () => {
     const [first, ...others] = usedCard.visits ?? []
     const spoiled = new HealthCard(people(2, 1)[0]!, {

@@ -55,7 +55,9 @@ export function signInput<const Sign extends string>(zh: string, length: number,
 export function numberInput(zh: string, least: number, most: number): CshisInput<number> {
   return {
     zh, length: 2, form: 'number', mark: 'open', schema: z.int().min(least).max(most),
-    decode([low = 0, high = 0]) {
+    decode(bytes) {
+      const [low = 0, high = 0] = bytes
+      if (bytes.length !== 2) throw new MalformedError(zh, `${bytes.length} bytes are no 16-bit number`)
       const value = (high << 8 | low) << 16 >> 16
       if (value < least || value > most) throw new MalformedError(zh, `not in ${least} to ${most}`)
       return value

@@ -6,8 +6,9 @@ export const visitErrors = {
     rpc: -32080, http: 409, retry: 'afterUser',
     message: { zh: '就診紀錄未能完成（{code}）', en: 'The visit was not done as asked ({code}).' },
     remedy: {
-      zh: '請依代碼處理；5008 表示就診紀錄已寫入但無簽章，可退掛後重新取號',
-      en: 'See what the code says. With 5008 the visit was written and bears no signature: it can be undone and taken anew.',
+      zh: '請依代碼處理；5007 時若先前退掛未完成，請先再退掛一次；5008 表示就診紀錄已寫入但無簽章，可退掛後重新取號',
+      en: 'See what the code says. With 5007 an undo that stopped is to be repeated first, if there was one. With 5008 the visit was '
+        + 'written and bears no signature: it can be undone and taken anew.',
     },
   }),
   UPDATE_REFUSED: row({

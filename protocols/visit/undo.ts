@@ -1,3 +1,4 @@
+import { MalformedError } from '../bytes/malformed.ts'
 import { takesNumber } from '../codes/treatment-items.ts'
 import type { HcFileName, RecordIn } from '../nhi-card/contents.ts'
 import { instantOf, rocYearOf } from './clinic-time.ts'
@@ -176,4 +177,21 @@ export function planUndo(wanted: WantedUndo, card: CountedFacts): UndoPlan {
       { how: 'update', name: 'visitSignatures', number, record: encodeUndoNote(undone) }, ...completion(undone, visit),
     ],
   }
+}
+
+/**
+ * Whether an undo of this institution's stopped on the card and can still be finished, which a new visit would prevent: the
+ * counts would have gone on (5130). One that cannot be finished, or whose note makes no sense, stands in nobody's way.
+ */
+export function hasUndoToFinish(card: CountedFacts, hospitalId: string): boolean {
+  return card.visits.some((visit, at) => {
+    if (visit === null || visit.hospitalId !== hospitalId) return false
+    try {
+      const noted = decodeUndoNote(card.visitSignatures[at] ?? null)
+      return noted !== undefined && mayGoOn(noted, at + 1, visit, card)
+    } catch (error) {
+      if (error instanceof MalformedError) return false
+      throw error
+    }
+  })
 }
