@@ -23,8 +23,7 @@ import { protectedCardHandlers } from './handlers/protected-card.ts'
 import { simulatorHandlers, type ClinicControl, type ScannerControl } from './handlers/simulator.ts'
 import { systemHandlers } from './handlers/system.ts'
 import { threeCardHandlers } from './handlers/three-cards.ts'
-import { visitWritingHandlers } from './handlers/visit-writing.ts'
-import { visitHandlers } from './handlers/visits.ts'
+import { lazyHandlers } from './handlers/lazy-handlers.ts'
 import { scannerHandlers } from './handlers/scanner.ts'
 import type { Log } from './log.ts'
 import { EpochCounter } from './sessions/epoch.ts'
@@ -182,8 +181,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     }),
     ...protectedCardHandlers(cards.get),
     ...threeCardHandlers(cards.get),
-    ...visitWritingHandlers(cards.get, lazyIcd10(state)),
-    ...visitHandlers(cards.get, clock),
+    ...lazyHandlers(['visit.write', 'visit.writeOrders'], async () => (
+      (await import('./handlers/visit-writing.ts')).visitWritingHandlers(cards.get, lazyIcd10(state))
+    )),
+    ...lazyHandlers(['visit.takeNumber', 'visit.undo', 'card.updateContent'], async () => (
+      (await import('./handlers/visits.ts')).visitHandlers(cards.get, clock)
+    )),
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { exampleSignature } from '../cshis/sequence-number.ts'
+import { exampleSignature } from '../visit/example-signatures.ts'
 import type { CodeTable } from '../codes/effective.ts'
 import { newbornMarks } from '../codes/newborn-marks.ts'
 import { treatmentItems } from '../codes/treatment-items.ts'

@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { hex, unhex } from '../bytes/hex.ts'
-import { exampleSignature, secondSignature } from '../cshis/sequence-number.ts'
+import { exampleSignature, secondSignature } from './example-signatures.ts'
 import { signsVisit, visitMessage, visitSignature } from './visit-signature.ts'
 
 const wang = { idCardNum: 'Z199999016', hospitalId: '9900000013', treatmentDateTime: '2026-01-15T09:00:00' } as const
