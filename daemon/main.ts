@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { Icd10Table } from '#protocols/codes/icd10-table'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { Idc } from '#protocols/port/idc'
@@ -138,21 +137,20 @@ function lazyThreeCards({ simulated, state }: DaemonOptions, around: Surrounding
   }
 }
 
-/** The ICD-10 table of the state directory, opened when a code is first wanted. */
-function lazyIcd10(state: StateDirectory): () => Promise<Icd10Table> {
+/** The ICD-10 tables of the state directory, opened when a code is first wanted; one for all, because it holds 2 MB. */
+function lazyIcd10(state: StateDirectory): () => Promise<Icd10Store> {
   let opening: Promise<Icd10Store> | undefined
   const open = async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state)
-  return async () => (await (opening ??= open())).table()
+  return () => (opening ??= open())
 }
 
 /** The functions of the official control software, loaded when one is first called. */
-function lazyCshis(cards: Lazy['get'], clock: Clock, state: StateDirectory): () => Promise<CshisHandler> {
+function lazyCshis(cards: Lazy['get'], clock: Clock, icd10: () => Promise<Icd10Store>): () => Promise<CshisHandler> {
   let loading: Promise<CshisHandler> | undefined
   const load = async () => {
     const { CshisLibrary } = await import('./cshis/library.ts')
     const { cshisHandler } = await import('./handlers/cshis.ts')
-    const { Icd10Store } = await import('./codes/icd10-store.ts')
-    const codes = new Icd10Store(state)
+    const codes = await icd10()
     return cshisHandler(new CshisLibrary(cards, clock, () => codes.table()))
   }
   return () => (loading ??= load())
@@ -174,6 +172,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 
   const cards = lazyThreeCards(options, { readers, clock, entropy, changed: (states) => events.publish('cards.changed', states) })
   const facts = { version, simulation: simulated !== undefined, startedAt, clients: () => door.clients }
+  const icd10 = lazyIcd10(state)
   const dispatcher = new Dispatcher({
     ...systemHandlers(readers, facts),
     ...cardHandlers(readers, {
@@ -182,7 +181,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...protectedCardHandlers(cards.get),
     ...threeCardHandlers(cards.get),
     ...lazyHandlers(['visit.write', 'visit.writeOrders'], async () => (
-      (await import('./handlers/visit-writing.ts')).visitWritingHandlers(cards.get, lazyIcd10(state))
+      (await import('./handlers/visit-writing.ts')).visitWritingHandlers(cards.get, async () => (await icd10()).table())
     )),
     ...lazyHandlers(['visit.takeNumber', 'visit.undo', 'card.updateContent'], async () => (
       (await import('./handlers/visits.ts')).visitHandlers(cards.get, clock)
@@ -190,7 +189,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),
-  }, lazyCshis(cards.get, clock, state), readers, log)
+  }, lazyCshis(cards.get, clock, icd10), readers, log)
   const gate = new Gate({
     port: () => door.port,
     enrolled: new Set(config.origins),
