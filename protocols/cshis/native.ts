@@ -43,10 +43,6 @@ export function cshisMethods(): readonly CshisMethod[] {
   return Object.keys(cshisFunctions).map((name) => cshisMethod(`cshis.${name}`)).filter((one) => one !== undefined)
 }
 
-export function isCshisMethod(method: string): method is CshisMethodName {
-  return method.startsWith('cshis.') && isCshisName(method.slice('cshis.'.length))
-}
-
 function methodOf(name: CshisName): CshisMethod {
   const declared: CshisFunction = cshisFunctions[name]
   const inputs = Object.entries(declared.inputs).map(([input, { schema, zh }]) => [input, schema.describe(zh)])
