@@ -45,17 +45,39 @@ export function commandCase({ data, le, extended = false }: CommandApdu): Comman
 
 /** @throws MalformedError when a header byte is no byte, the data exceed 65,535 bytes or Le is not in 1 to 65,536 */
 export function encodeCommandApdu(apdu: CommandApdu): Uint8Array {
-  const { cla, ins, p1, p2, data = new Uint8Array(), le } = apdu
-  for (const [field, value] of Object.entries({ CLA: cla, INS: ins, P1: p1, P2: p2 })) inRange(field, value, 0, 0xff)
-  inRange('Lc', data.length, 0, MAX_DATA)
+  const { cla, ins, p1, p2, data, le } = apdu
+  inRange('CLA', cla, 0, 0xff)
+  inRange('INS', ins, 0, 0xff)
+  inRange('P1', p1, 0, 0xff)
+  inRange('P2', p2, 0, 0xff)
+  const lc = data?.length ?? 0
+  inRange('Lc', lc, 0, MAX_DATA)
   if (le !== undefined) inRange('Le', le, 1, MAX_LE)
 
   const extended = commandCase(apdu).endsWith('E')
-  // Lc and Le lose their upper bits on purpose: 256 is written 00, and 65,536 is written 0000
-  const lengthField = (length: number) => extended ? [(length >> 8) & 0xff, length & 0xff] : [length & 0xff]
-  const lead = extended ? [0] : []
-  const lc = data.length > 0 ? lengthField(data.length) : []
-  return joined([cla, ins, p1, p2, ...lead, ...lc], data, le === undefined ? [] : lengthField(le))
+  const lengthBytes = extended ? 2 : 1
+  const lead = extended ? 1 : 0
+  const bytes = new Uint8Array(
+    HEADER_LENGTH + lead + (lc > 0 ? lengthBytes + lc : 0) + (le === undefined ? 0 : lengthBytes),
+  )
+  bytes[0] = cla
+  bytes[1] = ins
+  bytes[2] = p1
+  bytes[3] = p2
+  let at = HEADER_LENGTH + lead
+  if (data !== undefined && lc > 0) {
+    putLength(bytes, at, lc, lengthBytes)
+    bytes.set(data, at + lengthBytes)
+    at += lengthBytes + lc
+  }
+  if (le !== undefined) putLength(bytes, at, le, lengthBytes)
+  return bytes
+}
+
+/** Lc and Le lose their upper bits on purpose: 256 is written 00, and 65,536 is written 0000. */
+function putLength(bytes: Uint8Array, at: number, length: number, lengthBytes: 1 | 2): void {
+  if (lengthBytes === 2) bytes[at++] = length >> 8
+  bytes[at] = length
 }
 
 /**
@@ -64,35 +86,44 @@ export function encodeCommandApdu(apdu: CommandApdu): Uint8Array {
  * @throws MalformedError when the length fields and the number of bytes do not agree
  */
 export function decodeCommandApdu(bytes: Uint8Array): CommandApdu {
-  const [cla, ins, p1, p2, lead] = bytes
+  // by index and not by destructuring: an iterator costs more than all the rest, and every command comes through here
+  const cla = bytes[0], ins = bytes[1], p1 = bytes[2], p2 = bytes[3], lead = bytes[4]
   if (cla === undefined || ins === undefined || p1 === undefined || p2 === undefined) {
     throw new MalformedError('command APDU', `${bytes.length} bytes are fewer than its ${HEADER_LENGTH} header bytes`)
   }
-  const header = { cla, ins, p1, p2 }
-  if (lead === undefined) return header
-  if (bytes.length === HEADER_LENGTH + 1) return { ...header, le: lead || MAX_SHORT_LE }
-  if (lead !== 0) return { ...header, ...body(bytes, HEADER_LENGTH + 1, lead, 1) }
+  if (lead === undefined) return { cla, ins, p1, p2 }
+  if (bytes.length === HEADER_LENGTH + 1) return { cla, ins, p1, p2, le: lead || MAX_SHORT_LE }
+  if (lead !== 0) {
+    const { data, le } = body(bytes, HEADER_LENGTH + 1, lead, 1)
+    return le === undefined ? { cla, ins, p1, p2, data } : { cla, ins, p1, p2, data, le }
+  }
 
-  const [high, low] = bytes.subarray(HEADER_LENGTH + 1)
+  const high = bytes[5], low = bytes[6]
   if (high === undefined || low === undefined) throw new MalformedError('Lc', 'an extended length field is cut short')
   const length = (high << 8) | low
-  const fields = bytes.length === HEADER_LENGTH + 3
+  const fields: Partial<Body> = bytes.length === HEADER_LENGTH + 3
     ? { le: length || MAX_LE }
     : body(bytes, HEADER_LENGTH + 3, length, 2)
   const extended = fitsShort(fields.data?.length ?? 0, fields.le)
-  return { ...header, ...fields, ...(extended ? { extended } : {}) }
+  return { cla, ins, p1, p2, ...fields, ...(extended ? { extended } : {}) }
+}
+
+interface Body {
+  data: Uint8Array
+  le?: number
 }
 
 /** The data field of `lc` bytes at `start`, and the Le field of `leLength` bytes behind it if there is one. */
-function body(bytes: Uint8Array, start: number, lc: number, leLength: 1 | 2): { data?: Uint8Array, le?: number } {
+function body(bytes: Uint8Array, start: number, lc: number, leLength: 1 | 2): Body {
   if (lc === 0) throw new MalformedError('Lc', 'zero, and yet more bytes follow')
   const end = start + lc
-  const data = Uint8Array.from(bytes.subarray(start, end))
+  const data = new Uint8Array(bytes.subarray(start, end))
   if (bytes.length === end) return { data }
   if (bytes.length !== end + leLength) {
     throw new MalformedError('Lc', `announces ${lc} bytes; ${bytes.length - start} follow, which no Le field explains`)
   }
-  const ne = bytes.subarray(end).reduce((value, byte) => (value << 8) | byte, 0)
+  const last = bytes[bytes.length - 1] ?? 0
+  const ne = leLength === 1 ? last : ((bytes[end] ?? 0) << 8) | last
   return { data, le: ne || (leLength === 1 ? MAX_SHORT_LE : MAX_LE) }
 }
 
@@ -100,25 +131,22 @@ function body(bytes: Uint8Array, start: number, lc: number, leLength: 1 | 2): { 
 export function encodeResponseApdu({ data, sw }: ResponseApdu): Uint8Array {
   inRange('response data length', data.length, 0, MAX_LE)
   inRange('SW', sw, 0, 0xffff)
-  return joined([], data, [sw >> 8, sw & 0xff])
+  const { length } = data
+  const bytes = new Uint8Array(length + 2)
+  bytes.set(data)
+  bytes[length] = sw >> 8
+  bytes[length + 1] = sw
+  return bytes
 }
 
 /** @throws MalformedError when there are fewer than the two bytes of the status word, or more than 65,538 bytes */
 export function decodeResponseApdu(bytes: Uint8Array): ResponseApdu {
   inRange('response APDU length', bytes.length, 2, MAX_LE + 2)
-  const [sw1 = 0, sw2 = 0] = bytes.subarray(-2)
-  return { data: Uint8Array.from(bytes.subarray(0, -2)), sw: (sw1 << 8) | sw2 }
+  const end = bytes.length - 2
+  return { data: new Uint8Array(bytes.subarray(0, end)), sw: ((bytes[end] ?? 0) << 8) | (bytes[end + 1] ?? 0) }
 }
 
 function inRange(field: string, value: number, min: number, max: number): void {
   if (Number.isInteger(value) && value >= min && value <= max) return
   throw new MalformedError(field, `not an integer from ${min} to ${max}`)
-}
-
-function joined(head: readonly number[], data: Uint8Array, tail: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(head.length + data.length + tail.length)
-  bytes.set(head)
-  bytes.set(data, head.length)
-  bytes.set(tail, head.length + data.length)
-  return bytes
 }

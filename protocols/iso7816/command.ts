@@ -92,7 +92,7 @@ export function apduCommand<Args, Result>(declared: CommandDeclaration<Args, Res
     decodeResult: (data) => response.decode(data),
     matches: (apdu) => apdu.cla === cla && apdu.ins === ins
       && isAbout(when.p1, apdu.p1) && isAbout(when.p2, apdu.p2),
-    decode: ({ cla: _cla, ins: _ins, ...parameters }) => header.decode(parameters),
+    decode: (apdu) => header.decode(apdu),
     encodeResult: (result) => response.encode(result),
   }
 }

@@ -1,5 +1,5 @@
 import { MalformedError } from '../../bytes/malformed.ts'
-import type { CommandParameters } from '../command.ts'
+import type { ChosenLengths, CommandParameters } from '../command.ts'
 
 /** @throws MalformedError of Lc when the command carries data */
 export function withoutData({ data }: CommandParameters): void {
@@ -26,4 +26,10 @@ export function withoutLe({ le }: CommandParameters): void {
 /** Whether the sender asked for extended length fields, as a part of the arguments. */
 export function extendedOf({ extended }: CommandParameters): { readonly extended?: boolean } {
   return extended === undefined ? {} : { extended }
+}
+
+/** Both lengths as the sender chose them. */
+export function lengthsOf({ le, extended }: CommandParameters): ChosenLengths {
+  if (extended === undefined) return le === undefined ? {} : { le }
+  return le === undefined ? { extended } : { le, extended }
 }

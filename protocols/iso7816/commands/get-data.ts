@@ -1,6 +1,7 @@
 import { unhex } from '../../bytes/hex.ts'
 import type { CommandApdu } from '../apdu.ts'
 import { apduCommand, raw, type ChosenLengths } from '../command.ts'
+import { lengthsOf } from './data-field.ts'
 
 export interface GetDataArgs extends ChosenLengths, Pick<CommandApdu, 'data'> {
   /** P1-P2: 1100 the basic data, 2400 the termination block, 0000 the card number (nhi-facts §4.3). */
@@ -16,7 +17,11 @@ export const getData = apduCommand<GetDataArgs, Uint8Array>({
   cla: 0x00, ins: 0xca,
   header: {
     encode: ({ tag, ...rest }) => ({ p1: tag >> 8, p2: tag & 0xff, ...rest }),
-    decode: ({ p1, p2, ...rest }) => ({ tag: (p1 << 8) | p2, ...rest }),
+    decode: (parameters) => {
+      const { p1, p2, data } = parameters
+      const tag = (p1 << 8) | p2
+      return data === undefined ? { tag, ...lengthsOf(parameters) } : { tag, data, ...lengthsOf(parameters) }
+    },
   },
   response: raw,
   marks: { data: 'open' }, // the response is a person's

@@ -1,6 +1,7 @@
 import { unhex } from '../../bytes/hex.ts'
 import { MalformedError } from '../../bytes/malformed.ts'
 import { apduCommand, raw, type ChosenLengths } from '../command.ts'
+import { lengthsOf } from './data-field.ts'
 
 const BY_DF_NAME = 0x04
 const FIRST_OR_ONLY = 0x00
@@ -20,7 +21,7 @@ export const select = apduCommand<SelectArgs, Uint8Array>({
   cla: 0x00, ins: 0xa4, when: { p1: BY_DF_NAME, p2: FIRST_OR_ONLY },
   header: {
     encode: ({ aid, ...lengths }) => ({ p1: BY_DF_NAME, p2: FIRST_OR_ONLY, data: dfName(aid), ...lengths }),
-    decode: ({ p1: _p1, p2: _p2, data = NONE, ...lengths }) => ({ aid: dfName(data), ...lengths }),
+    decode: (parameters) => ({ aid: dfName(parameters.data ?? NONE), ...lengthsOf(parameters) }),
   },
   response: raw,
   marks: { data: 'open' },
