@@ -22,6 +22,8 @@ export const layers: Readonly<Record<string, Layer>> = {
       'xstate', // the life of a native child is a machine and belongs beside the child
       ...node('child_process', 'crypto', 'events', 'module', 'url'),
       ...node('fs', 'fs/promises', 'path'), // sysfs and /proc tell of lines, and of who holds a device
+      ...node('http', 'https', 'tls'), // the cloud client: undici, which is in Node, tells too little of a failed connection
+      'fast-xml-parser', // what is uploaded is XML
       ...node('assert/strict'), // contract suites run in a virtual machine too, where no test runner is
     ],
     why: 'a driver moves bytes; it does not know who asked, nor that a simulator exists',
@@ -31,6 +33,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     packages: [
       'xstate', '@noble/ciphers', '@noble/hashes', '@noble/curves',
       ...node('events', 'net'), // the vpcd attachment is a TCP client
+      'hono', '@hono/node-server', 'better-sqlite3', 'fast-xml-parser', ...node('http'), // NHIA's cloud: its web servers and its memory
       ...node('child_process', 'fs', 'os', 'path'), // a pseudo-terminal is made by socat, at a path
     ],
     why: 'it replaces hardware, so it cannot know the drivers',
@@ -44,7 +47,8 @@ export const layers: Readonly<Record<string, Layer>> = {
     layers: ['protocols', 'drivers', 'simulator', 'client'],
     packages: [
       'xstate', 'zod', 'ws', 'hono', '@hono/node-server', 'pino', 'commander', 'lit',
-      ...node('child_process', 'crypto', 'fs', 'http', 'net', 'os', 'path', 'readline', 'stream', 'url'),
+      '@peculiar/x509', // the certificate of the doors that speak HTTPS
+      ...node('child_process', 'crypto', 'fs', 'http', 'https', 'net', 'os', 'path', 'readline', 'stream', 'url'),
     ],
     why: 'it composes, and must start with no simulator installed',
   },
