@@ -4,7 +4,8 @@ import { takesNumber } from '#protocols/codes/treatment-items'
 import type { HcFileName, RecordIn } from '#protocols/nhi-card/contents'
 import { SeededRandom } from '#simulator/seeded-random'
 import { FromCard } from '../sessions/epoch.ts'
-import { HC, WritingDesk } from './writing-desk.fixture.ts'
+import { HC } from '../engines/open-profile/card-faults.fixture.ts'
+import { WritingDesk } from './writing-desk.fixture.ts'
 
 /** Files that calls of a day may change. */
 const watched = [

@@ -4,7 +4,8 @@ import { Icd10Table } from '#protocols/codes/icd10-table'
 import { readIcd10Text } from '#protocols/codes/icd10-text'
 import { slots } from '#protocols/nhi-card/card-file'
 import { CshisLibrary } from './library.ts'
-import { HC, HPC, WritingDesk } from './writing-desk.fixture.ts'
+import { HC, HPC } from '../engines/open-profile/card-faults.fixture.ts'
+import { WritingDesk } from './writing-desk.fixture.ts'
 
 const bytes = (text: string) => unhex(slots(text))
 const wang = { patientId: bytes('Z199999016'), birthday: bytes('0790101') }

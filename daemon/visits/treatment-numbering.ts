@@ -1,6 +1,5 @@
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { clinicTime } from '#protocols/visit/clinic-time'
-import { readBasicSecured } from '../engines/chip.ts'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { InstitutionSide } from '../engines/open-profile/institution-side.ts'
 import { askCentre } from './ask-centre.ts'
@@ -16,7 +15,7 @@ const NO_SUCH_VISIT = 5022
  */
 export async function treatmentNumberOf(session: HealthSession, treatmentDateTime: string): Promise<string> {
   const { institution } = session
-  const { idCardNum } = await readBasicSecured((exchanges) => session.ask(exchanges), session.card)
+  const { idCardNum } = await session.owner()
   const { visits } = await session.read('visits')
   const { hospitalId } = institution.holder
   const isThere = visits.some((one) => one?.treatmentDateTime === treatmentDateTime && one.hospitalId === hospitalId)
