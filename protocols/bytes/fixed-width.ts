@@ -2,6 +2,7 @@ import type { Codec } from './codec.ts'
 import { inPlaceOf, type Field } from './field.ts'
 import { careful } from './in-place.ts'
 import { MalformedError } from './malformed.ts'
+import { keepSlot } from './unread.ts'
 
 export type Fields = Readonly<Record<string, Field<unknown>>>
 
@@ -70,8 +71,10 @@ export function fixedWidth<const F extends Fields>(length: number, fields: F): F
         record[field.name] = quick
         continue
       }
-      const { value, complete } = field.read(bytes.subarray(offset + start, offset + end), field.name)
+      const slot = bytes.subarray(offset + start, offset + end)
+      const { value, complete } = field.read(slot, field.name)
       record[field.name] = value
+      if (!complete || isBig5) keepSlot(record, field.name, slot)
       if (isBig5) record[companion] = complete
     }
     return record as RecordOf<F>

@@ -3,7 +3,7 @@ import type { Codec } from '../bytes/codec.ts'
 import type { Fields, FixedWidth, PlacedField, RecordOf } from '../bytes/fixed-width.ts'
 import { MalformedError } from '../bytes/malformed.ts'
 import { recordSchema } from '../native-api/record-schema.ts'
-import { spelt, speltRecord } from './unreadable-text.ts'
+import { copyAt, copyOf, spelt } from './unreadable-text.ts'
 
 /** A run of equal records in a buffer; `from` and `to` are counted from 1, inclusive, as the official manual prints them. */
 export interface BufferPart {
@@ -43,7 +43,7 @@ export function whole<F extends Fields>(name: string, record: FixedWidth<F>): Cs
   return {
     length, variable: false, parts: [{ name, from: 1, to: length, count: 1, fields: layout }],
     schema: recordSchema(record) as z.ZodType<RecordOf<F>>,
-    encode: (value) => record.encode(speltRecord(value)),
+    encode: (value) => copyOf(record, value),
     decode: (bytes) => record.decode(bytes),
   }
 }
@@ -64,7 +64,7 @@ export function groups<F extends Fields>(
       if (values.length > count) throw new MalformedError(name, `${values.length} records do not fit into ${count}`)
       const bytes = new Uint8Array(total).fill(BLANK)
       values.forEach((value, at) => {
-        if (value !== null) record.encodeAt(speltRecord(value), bytes, at * length)
+        if (value !== null) copyAt(record, value, bytes, at * length)
       })
       return bytes
     },
