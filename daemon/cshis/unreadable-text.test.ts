@@ -68,7 +68,7 @@ const slots = (Object.keys(shows) as HcFileName[]).flatMap((name) => hcFiles[nam
 test('the slots of text that functions show are many', () => expect(slots.length).toBeGreaterThan(40))
 
 describe('a slot of text that cannot be read', () => {
-  test.each(slots)('$file $field stands in the buffer of $call byte for byte, and as signs in its values', async ({ file, call, placed }) => {
+  test.each(slots)('$file $field is in the buffer of $call as on the card, in values as signs', async ({ file, call, placed }) => {
     const { name, length, from } = placed
     const slot = unreadable(length)
     const desk = await deskWith(() => spoiled(file, from - 1, slot))
@@ -90,7 +90,8 @@ describe('a slot of text that cannot be read', () => {
 test('of a diagnosis in brackets, which is no field of the card, signs stand in the buffer', async () => {
   const desk = await deskWith(() => spoiled('visitDiagnoses', 0, unreadable(1)))
   const { code, written } = await desk.call('hisGetTreatmentNeedHPC', {}, { icd10: true })
-  expect({ code, diagnosis: Buffer.from(written['treatments'] ?? '', 'hex').subarray(151, 154).toString() }).toEqual({ code: 0, diagnosis: '[?0' })
+  const diagnosis = Buffer.from(written['treatments'] ?? '', 'hex').subarray(151, 154).toString()
+  expect({ code, diagnosis }).toEqual({ code: 0, diagnosis: '[?0' })
 })
 
 describe('a name', () => {

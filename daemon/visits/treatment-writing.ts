@@ -23,7 +23,8 @@ export interface TreatmentChange {
  * The visit's own record comes first, because it alone may be refused for its content: a total without room.
  * @param failure official code of a refused write: 5023, or 5028 for fees alone
  * @returns 醫事人員 ID; '' for none, and where no diagnoses are written
- * @throws NhicardError VISIT_REFUSED 5022, then what `diagnoses` throws, and `failure`; what cards and readers say: then each record is the old or the new one
+ * @throws NhicardError VISIT_REFUSED 5022, then what `diagnoses` throws, and `failure`; what cards and readers say: then
+ *   each record is the old or the new one
  */
 export async function writeTreatment(
   session: HealthSession, { treatmentDateTime, afterCheck = '', diagnoses: stored, fees }: TreatmentChange, failure: number,
