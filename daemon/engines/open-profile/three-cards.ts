@@ -69,7 +69,7 @@ export class ThreeCards {
       }
       caller.progress?.('readingCard')
       const status = securityStatusOf(station.snapshot)
-      const session = new HealthSession(steps.cardAt(place), sessionOf(station), status, steps.institution(station))
+      const session = new HealthSession(steps.cardAt(place), sessionOf(station), status, () => steps.institution(station))
       try {
         return await call(session)
       } finally {
