@@ -22,7 +22,7 @@ const covidTest: RecordEdit = { ...irregular2, M13: 'CV19', M51: 'W', H00: '5', 
 const dispensable = (field: string, kind: string): UploadRule => visitRule(
   field, 'D062', [`大於 0 時，須有處方種類 ${kind} 之醫令`, `wants an order of the kind ${kind}`], listed,
   (visit, { orders }) => Number(visit(field)) > 0 && orders.every(({ D04 = '' }) => D04.trim() !== kind),
-  [{ [field]: '1', D04: kind === 'A' ? 'B' : 'A' }, { [field]: '1', D04: kind }])
+  [{ [field]: '1', D04: kind === 'A' ? 'B' : 'A' }, { M24: '', [field]: '1', D04: kind }])
 
 /** The checks of upload 2.0 that are about orders and allergies. */
 export const order2Rules: readonly UploadRule[] = [
@@ -35,7 +35,7 @@ export const order2Rules: readonly UploadRule[] = [
     (visit, { orders }) => CARRIED_OUT.includes(visit('M07')) && orders.length === 0,
     [{ M07: 'AG', M13: '', MB2: '0' }, { M07: 'AG', M13: '' }]),
   visitRule('MB2', 'Y013', ['AI 僅需上傳 MB1', 'AI has a visit and no orders'], placed,
-    (visit, { orders }) => visit('M07') === 'AI' && orders.length > 0, [{ M07: 'AI', M13: '' }, { M07: 'AI', M13: '', MB2: '0' }]),
+    (visit, { orders }) => visit('M07') === 'AI' && orders.length > 0, [{ M07: 'AI', M13: '' }, { M07: 'AI', M13: '', M24: '', MB2: '0' }]),
   orderRule('D02', 'AE', ['醫令類別代碼須存在', 'the type of order must exist'], placed,
     (order) => order('D02') !== '' && !isOrderType(order('D02')), [{ D02: '3' }, { D02: '2' }]),
   orderRule('D06', 'D000', ['醫令類別非範圍值，診療項目無法檢核', 'with such a type of order the item cannot be checked'], listed,

@@ -22,6 +22,8 @@ const child: RecordEdit = { M08: '1150101', M09: '2', M10: 'B' }
 /** An irregular record as it may be: without card, module, signatures and identifier. */
 export const irregular2: RecordEdit = { H01: 'B', M01: '', M02: '', M13: 'A000', M14: '', M15: '', D11: '' }
 
+const testReport: RecordEdit = { ...irregular2, H00: '5', M13: 'CV19', M51: 'W', D06: 'FSTN-COVID19' }
+
 const inpatientOnly = (field: string): UploadRule => visitRule(
   field, 'AH03', ['門診之住院費用應為 0 或空白', 'an outpatient visit has no inpatient fees'], listed,
   (visit) => OUTPATIENT.includes(visit('M07')) && !isNone(visit(field)), [{ [field]: '100' }, { [field]: '0' }])
@@ -67,14 +69,14 @@ export const visit2Rules: readonly UploadRule[] = [
     [{ ...irregular2, M13: 'ICC4' }, { ...irregular2, M13: 'ICC4', M07: 'CA', D06: 'P7701C' }]),
   visitRule('M44', 'AH01', ['門診有醫令時，門診醫療費用不得為 0 或空白', 'an outpatient visit with orders has a fee'], listed,
     (visit, { orders }) => OUTPATIENT.includes(visit('M07')) && orders.some(({ D02 = '' }) => D02 !== '') && isNone(visit('M44')),
-    [{ M44: '0' }, { M44: '0', MB2: '0' }]),
+    [{ M44: '0' }, { M44: '0', M24: '', MB2: '0' }]),
   visitRule('M46', 'AH02', ['BB、DC、BF 之住院醫療費用不得為 0 或空白', 'BB, DC and BF have an inpatient fee'], listed,
     (visit) => INPATIENT.includes(visit('M07')) && isNone(visit('M46')), [{ ...stay, M46: '0' }, stay]),
   ...['M46', 'M47'].map(inpatientOnly),
   ...['M44', 'M45'].map(outpatientOnly),
   visitRule('M35', 'AH05', ['門診有醫令時，主要診斷碼不得空白', 'an outpatient visit with orders has a diagnosis'], listed,
     (visit, { orders }) => OUTPATIENT.includes(visit('M07')) && orders.some(({ D02 = '' }) => D02 !== '') && visit('M35') === '',
-    [{ M35: '' }, { M35: '', MB2: '0' }]),
+    [{ M35: '' }, { M35: '', M24: '', MB2: '0' }]),
   visitRule('M09', 'BB', ['有新生兒就醫註記時，胞胎註記及出生日期不可空白', 'a newborn’s mark wants number and birthday'], placed,
     (visit) => visit('M10') !== '' && (visit('M09') === '' || visit('M08') === ''), [{ ...child, M09: '' }, child]),
   visitRule('M09', 'BB01', ['新生兒胞胎註記須為 1 至 5', 'newborns are 1 to 5'], listed,
@@ -92,7 +94,7 @@ export const visit2Rules: readonly UploadRule[] = [
     (visit) => isAfter(visit('M04'), visit('M11')), [{ M04: '1150116' }, { M04: '1150115' }]),
   visitRule('M11', 'BH', ['已逾可處理期限（三個月）', 'older than three months'], placed,
     (visit, _, { receivedAt }) => (dayOf(visit('M11')) ?? receivedAt) < monthsBefore(receivedAt, MONTHS),
-    [{ M11: '1141014090000', D01: '1141014090000', M15: '' }, { M11: '1141015090000', D01: '1141015090000', M15: '' }]),
+    [{ M11: '1141014090000', D01: '1141014090000', M15: '' }, { M11: '1141015090000', D01: '1141015090000', M14: '', M15: '' }]),
   visitRule('M19', 'D007', ['原就診須早於本次；AI 須為同日', 'the first visit lies before this one, for AI on the same day'], listed,
     (visit) => visit('M19') !== '' && visit('M11') !== '' && (!isAfter(realTime(visit), visit('M19'))
       || (visit('M07') === 'AI' && dayOf(visit('M19')) !== dayOf(realTime(visit)))),
@@ -134,7 +136,7 @@ export const visit2Rules: readonly UploadRule[] = [
     assumed: 'nhi-facts §8.7 does not say how long a period is: only the very same time is told',
   }, (visit, _, { earlier, hospitalId }) => visit('H00') === '5'
     && earlier.some((one) => one.hospitalId === hospitalId && one.type === '5'),
-  [{ H00: '5', M13: 'CV19', H01: 'B', M51: 'W', D06: 'FSTN-COVID19', earlier: 'B' }, { H00: '5', M13: 'CV19', H01: 'B', M51: 'W', D06: 'FSTN-COVID19' }]),
+  [{ ...testReport, earlier: 'B' }, testReport]),
 ]
 
 /** Whether a record's item is one that can be told apart at all; otherwise only Y008 is told. */
