@@ -67,6 +67,8 @@ export interface Making {
   readonly now: number
   /** 16 random bytes. */
   readonly serial: Uint8Array
+  /** In ms, where it is not the usual. */
+  readonly lastsMs?: number
 }
 
 /**
@@ -95,13 +97,15 @@ export async function authorityCertificate(key: string, { now, serial }: Making)
  * @param authority key of the authority, PKCS#8 as PEM
  * @returns PEM of a new key, and of its certificate
  */
-export async function serverCertificate(authority: string, { now, serial }: Making): Promise<{ key: string, certificate: string }> {
+export async function serverCertificate(
+  authority: string, { now, serial, lastsMs = SERVER_MS }: Making,
+): Promise<{ key: string, certificate: string }> {
   const key = await newKey()
   const [own, signer] = [await pairOf(key), await pairOf(authority)]
   const made = await X509CertificateGenerator.create({
     subject: 'CN=localhost', issuer: authorityName(authority), serialNumber: serialOf(serial), signingAlgorithm: signing,
     publicKey: own.publicKey, signingKey: signer.privateKey,
-    notBefore: new Date(now - MARGIN_MS), notAfter: new Date(now - MARGIN_MS + SERVER_MS),
+    notBefore: new Date(now - MARGIN_MS), notAfter: new Date(now - MARGIN_MS + lastsMs),
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
