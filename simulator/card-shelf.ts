@@ -1,5 +1,4 @@
 import type { Bilingual } from '#protocols/bilingual'
-import { unhex } from '#protocols/bytes/hex'
 import { FaultyCard } from './cards/faulty-card.ts'
 import { HealthCard } from './cards/health-card.ts'
 import { checkUpCard, newCard, usedCard } from './cards/hc-image.ts'
@@ -19,6 +18,8 @@ export interface ShelvedCard {
   readonly card: string
   readonly label: Bilingual
   readonly make: () => SimulatedCard
+  /** Another card of the shelf with the same owner, on purpose; without it nobody else’s card is this person’s. */
+  readonly samePersonAs?: string
 }
 
 const wang: Person = {
@@ -41,6 +42,16 @@ const returned: Person = {
   cardSn: '000012345710', name: '張樣本', idCardNum: fictionalId('M', 905), birthday: '1972-07-07', sex: 'M',
   dateIssue: '2012-05-20',
 }
+const worn: Person = {
+  cardSn: '000012345769', name: '劉磨損', idCardNum: fictionalId('F', 910), birthday: '1966-06-16', sex: 'F',
+  dateIssue: '2006-06-06',
+}
+const real: Person = {
+  cardSn: '000012345777', name: '許真卡', idCardNum: fictionalId('M', 912), birthday: '1983-03-13', sex: 'M',
+  dateIssue: '2017-07-17',
+}
+/** Beside the one that she had before. */
+const linAgain: Person = { ...lin, cardSn: '000012345687', dateIssue: '2023-05-15' }
 
 const mother: Person = {
   cardSn: '000012345728', name: '吳測試', idCardNum: fictionalId('F', 906), birthday: '1985-12-31', sex: 'F',
@@ -58,7 +69,7 @@ const named: readonly ShelvedCard[] = [
   },
   {
     card: 'hc.pin', label: { zh: '健保卡 設有 PIN（1234）', en: 'NHI card with a PIN (1234)' },
-    make: () => new HealthCard(lin, { image: usedCard, hcId: unhex('000000000000000012345687'), pin: '1234' }),
+    make: () => new HealthCard(linAgain, { image: usedCard, pin: '1234' }), samePersonAs: 'hc.lin',
   },
   {
     card: 'hc.mother', label: { zh: '健保卡 預防保健與產前檢查', en: 'NHI card, a visit for check-ups' },
@@ -66,11 +77,11 @@ const named: readonly ShelvedCard[] = [
   },
   {
     card: 'hc.worn', label: { zh: '健保卡 接點磨損', en: 'NHI card with worn contacts' },
-    make: () => new WornCard(new HealthCard(returned, { image: usedCard })),
+    make: () => new WornCard(new HealthCard(worn, { image: usedCard })),
   },
   {
     card: 'hc.real', label: { zh: '真實健保卡的樣子', en: 'NHI card as a real one answers: public data alone' },
-    make: () => new HealthCard(returned, { profile: false, hcId: unhex('000000000000000012345711') }),
+    make: () => new HealthCard(real, { profile: false }),
   },
   {
     card: 'hc.used-up', label: { zh: '健保卡 可用次數用完', en: 'NHI card with no visits left' },
@@ -97,12 +108,13 @@ const named: readonly ShelvedCard[] = [
   { card: 'mute', label: { zh: '晶片無反應的卡片', en: 'card that does not answer its reset' }, make: () => new MuteCard() },
 ]
 
-function faulty(fault: CardFaultName): ShelvedCard {
+function faulty(fault: CardFaultName, number: number): ShelvedCard {
+  const ofHis: Person = { ...wang, cardSn: `0000123459${String(number + 1).padStart(2, '0')}` }
   const { zh, en } = cardFaults[fault].label
   return {
     card: `fault.${fault}`,
     label: { zh: `故障卡：${zh}`, en: `faulty card: ${en}` },
-    make: () => new FaultyCard(new HealthCard(wang), fault),
+    make: () => new FaultyCard(new HealthCard(ofHis), fault), samePersonAs: 'hc.wang',
   }
 }
 

@@ -1,6 +1,5 @@
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { Implementations } from './call.ts'
-import { ownerOf } from './card-owner.ts'
 
 const sam = { read: 'sam' } as const
 const samAndPin = { read: 'samAndPin' } as const
@@ -11,7 +10,7 @@ const CANCELLED = 5002
 
 /** Positions 1 to 58 of hisGetBasicData (nhi-facts §2.2.1). */
 async function identity(session: HealthSession) {
-  const { cancelled, ...block } = await ownerOf(session)
+  const { cancelled, ...block } = await session.owner()
   return { ...block, cancelTermination: marks[`${cancelled}`] }
 }
 
@@ -40,7 +39,7 @@ export const basic: Implementations<
     return { output: { validity: validity ?? { cardValidity: null, treatmentCounter: null } } }
   }),
   hisGetEmergentTel: (call) => call.health(sam, async (session) => {
-    const { cancelled } = await ownerOf(session)
+    const { cancelled } = await session.owner()
     if (cancelled === true) return { code: CANCELLED }
     const { emergencyPhone: [phone] } = await session.read('emergencyPhone')
     return { output: { emergentTel: phone ?? { tel: '' } } }

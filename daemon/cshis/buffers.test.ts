@@ -3,6 +3,7 @@ import { unhex } from '#protocols/bytes/hex'
 import type { CshisFunction } from '#protocols/cshis/function'
 import { cshisFunctions, type CshisName } from '#protocols/cshis/index'
 import { FunctionDesk } from './function-desk.fixture.ts'
+import { WritingDesk } from './writing-desk.fixture.ts'
 
 const PARAMETER = 6018
 /** Behind the field of DocID, and of no other (nhi-facts §2.1, 1.16). */
@@ -23,6 +24,8 @@ const writing = functions.flatMap(({ name, examples }) => {
     sizes: Object.entries(example.bytes ?? {}).map(([buffer, content]) => [buffer, unhex(content).length] as const),
   }])
 })
+
+const withBuffers = functions.filter(({ output }) => Object.keys(output).length > 0)
 
 /** From 0 to one less than enough. */
 function tooSmall(enough: number): number[] {
@@ -68,12 +71,21 @@ describe('a caller’s buffer', () => {
     expect(Object.entries(written).map(([buffer, content]) => [buffer, content.length / 2])).toEqual(sizes)
   })
 
-  test.each(writing)('whose length is no length, of $title: 6018', async ({ name, example, sizes }) => {
-    const desk = new FunctionDesk({ world: example.world })
-    for (const length of [-1, 0x8000]) {
-      const room = Object.fromEntries(sizes.map(([buffer]) => [buffer, length]))
-      const answer = await desk.call(name, example.input, { icd10: example.icd10 === true, room })
-      expect(answer).toEqual({ code: PARAMETER, written: {} })
+  test.each(withBuffers)('whose length is no length, of $name: 6018, no card is asked and nothing is done', async (declared) => {
+    const { name, output, icd10, examples: [example] } = declared
+    const desk = await WritingDesk.open({ world: 'three-cards' })
+    const before = await desk.content()
+    const { commands } = desk.desk
+    for (const [bracketed, buffers] of [[false, output], ...icd10 === undefined ? [] : [[true, icd10] as const]] as const) {
+      const enough = Object.fromEntries(Object.entries(buffers).map(([buffer]) => [buffer, 0x7fff]))
+      for (const buffer of Object.keys(buffers)) {
+        for (const length of [-1, -0x8000, 0x8000, 0x1_0000, 0.5, 1_000.5, NaN, Infinity, -Infinity]) {
+          const answer = await desk.call(name as CshisName, example!.input, { icd10: bracketed, room: { ...enough, [buffer]: length } })
+          expect(answer, `${buffer} of ${length}`).toEqual({ code: PARAMETER, written: {} })
+        }
+      }
     }
+    expect(desk.desk.commands).toBe(commands)
+    expect(await desk.content()).toEqual(before)
   })
 })

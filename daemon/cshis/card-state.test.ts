@@ -51,7 +51,7 @@ describe('csGetCardNo', () => {
     const desk = new FunctionDesk({ world: 'one-clinic' })
     desk.desk.clinic.remove(HC_READER)
     desk.desk.clinic.insert(HC_READER, 'hc.real')
-    expect(await desk.call('csGetCardNo', { cardType: types.hc })).toEqual({ code: 0, written: { cardNo: '303030303132333435373130' } })
+    expect(await desk.call('csGetCardNo', { cardType: types.hc })).toEqual({ code: 0, written: { cardNo: '303030303132333435373737' } })
   })
 
   test('leaves a session as it is', async () => {

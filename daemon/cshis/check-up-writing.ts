@@ -1,6 +1,6 @@
-import { preventiveServices } from '#protocols/codes/preventive-items'
 import type { Basic } from '#protocols/nhi-card/basic'
 import { hcFiles } from '#protocols/nhi-card/contents'
+import { cancelsCheckUp, nothingToCancel, type CheckUpFacts } from '#protocols/visit/check-up-cancelling'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import { ownedBy, put, refusal, type Owner } from '../visits/visit-record.ts'
 import type { CshisCall, Implementations } from './call.ts'
@@ -11,36 +11,17 @@ const samAndPin = { read: 'samAndPin' } as const
 /** nhi-facts §3.1. */
 const NO_RIGHT = 5009, PREVENTIVE_NOT_WRITTEN = 5068, PRENATAL_NOT_WRITTEN = 5078, MALE = 5079, NO_PRENATAL = 5082
 const NO_PREVENTIVE = 5084, NOT_DELETED = 5087, VACCINATION_NOT_WRITTEN = 5093
-const DAY_MS = 86_400_000
-
-/** Items that cancel one of the last 24 hours, and the service they cancel (nhi-facts §8.1, §8.3; 5084 names YA to YF). */
-const cancelled: ReadonlyMap<string, string> = new Map(preventiveServices.rows.flatMap(({ code, cancelledBy }) => (
-  cancelledBy === undefined ? [] : [[cancelledBy, code]]
-)))
-/** The same of prenatal check-ups. */
-const PRENATAL_CANCELLED = 'XA'
-
-interface CheckUp {
-  readonly checkupDate: string | null
-  readonly hospitalId: string
-  readonly itemCode: string
-}
-
-/**
- * Whether one was written here within 24 hours. A record has a day and no time: yesterday's counts (assumed). A record that
- * cancels is none, and takes the one before it away.
- */
-function isThere(records: readonly (CheckUp | null)[], hospitalId: string, now: number, cancels: (itemCode: string) => boolean): boolean {
-  const since = today(now - DAY_MS)
-  const here = records.flatMap((record) => record?.hospitalId === hospitalId && (record.checkupDate ?? '') >= since ? [record] : [])
-  const cancelling = here.filter(({ itemCode }) => cancels(itemCode)).length
-  return here.length - cancelling > cancelling
-}
 
 async function ownedInForce(call: CshisCall, session: HealthSession, owner: Owner): Promise<Basic> {
   const basic = await ownedBy(session, owner)
   await inForce(session, basic, call.clock.now())
   return basic
+}
+
+/** Something of today here may be cancelled with this item. @throws NhicardError VISIT_REFUSED 5082, 5084 */
+function mayCancel(item: string, checkUps: CheckUpFacts, hospitalId: string, now: number): void {
+  const code = nothingToCancel(item, checkUps, { hospitalId, date: today(now) })
+  if (code !== undefined) throw refusal(code)
 }
 
 export const checkUpWriting: Implementations<
@@ -50,11 +31,10 @@ export const checkUpWriting: Implementations<
     const now = call.clock.now()
     await ownedInForce(call, session, owner)
     const hospitalId = institutionOf(session)
-    const service = cancelled.get(itemCode)
+    const service = cancelsCheckUp(itemCode)?.service
     if (service !== undefined) {
-      const { preventiveCare } = await session.read('preventiveCare')
-      const own = preventiveCare.filter((record) => record?.serviceItem === service)
-      if (service !== serviceItem || !isThere(own, hospitalId, now, (code) => cancelled.has(code))) throw refusal(NO_PREVENTIVE)
+      if (service !== serviceItem) throw refusal(NO_PREVENTIVE)
+      mayCancel(itemCode, await session.read('preventiveCare', 'prenatalCare'), hospitalId, now)
     } else {
       await hasVisitsLeft(session)
       await hasCheckUpVisit(session)
@@ -68,9 +48,8 @@ export const checkUpWriting: Implementations<
     const basic = await ownedInForce(call, session, owner)
     if (basic.sex === 'M') throw refusal(MALE)
     const hospitalId = institutionOf(session)
-    if (checkupCode === PRENATAL_CANCELLED) {
-      const { prenatalCare } = await session.read('prenatalCare')
-      if (!isThere(prenatalCare, hospitalId, now, (code) => code === PRENATAL_CANCELLED)) throw refusal(NO_PRENATAL)
+    if (cancelsCheckUp(checkupCode)?.notFound === NO_PRENATAL) {
+      mayCancel(checkupCode, await session.read('preventiveCare', 'prenatalCare'), hospitalId, now)
     } else {
       await hasVisitsLeft(session)
       await hasCheckUpVisit(session)

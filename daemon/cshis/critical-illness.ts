@@ -2,7 +2,6 @@ import { viewOf } from '#protocols/nhi-card/access'
 import { hcFiles } from '#protocols/nhi-card/contents'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { Answer, CshisCall, Implementations } from './call.ts'
-import { ownerOf } from './card-owner.ts'
 import { written } from './written.ts'
 
 const samAndPin = { read: 'samAndPin' } as const
@@ -54,14 +53,14 @@ export const criticalIllness: Implementations<'hisGetCriticalIllness' | 'hisGetC
   hisGetCriticalIllness: async (call) => {
     const shown = call.shown()
     return call.health(samAndPin, async (session) => {
-      const { cancelled } = await ownerOf(session)
+      const { cancelled } = await session.owner()
       return cancelled === true ? { code: CANCELLED } : criticalIllnesses(call, session, shown)
     }, professional)
   },
   hisGetCriticalIllnessID: async (call, { patientId, birthday: born }) => {
     const shown = call.shown()
     return call.health(samAndPin, async (session) => {
-      const { idCardNum, birthday, cancelled } = await ownerOf(session)
+      const { idCardNum, birthday, cancelled } = await session.owner()
       if (idCardNum !== patientId || birthday !== born) return { code: NOT_THE_OWNER }
       return cancelled === true ? { code: CANCELLED } : criticalIllnesses(call, session, shown)
     }, professional)

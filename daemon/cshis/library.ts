@@ -10,6 +10,7 @@ import type { ThreeCards } from '../engines/open-profile/three-cards.ts'
 import { FromCard } from '../sessions/epoch.ts'
 import { CshisCall, type Answer, type CallOptions, type Implementation } from './call.ts'
 import { implementations } from './implementations.ts'
+import { refusedInput, understood } from './refused-input.ts'
 import { officialCodeOf } from './official-code.ts'
 import { CshisRefusal } from './refusal.ts'
 
@@ -58,13 +59,16 @@ export class CshisLibrary {
   ): Promise<Ended<Name> | FromCard<Ended<Name>>> {
     const ended = (answer: Answer<CshisOutputs<Name>>): Ended<Name> => ({ code: 0, ...answer })
     const implementation: Implementation<Name> = implementations[name]
-    try {
-      spelled(cshisFunctions[name].inputs, input)
-      const answer = await implementation(new CshisCall(await this.#cards(), this.#clock, options, this.#codes), input)
-      return answer instanceof FromCard ? answer.map(ended) : ended(answer)
-    } catch (error) {
-      return { code: codeOf(error, cshisFunctions[name].returns) }
-    }
+    const { inputs, returns }: CshisFunction = cshisFunctions[name]
+    const given = new Map<string, unknown>(Object.entries(input))
+    // what has no spelling is refused before anything is done with it
+    const sound = understood(Object.keys(inputs), (one) => inputs[one]?.encode(given.get(one)))
+    const call = () => this.#call(options)
+    const answer = await told(returns, async () => {
+      if (sound.size < Object.keys(inputs).length) return refusedInput(new Map([...given].filter(([one]) => sound.has(one))), call)
+      return implementation(await call(), input)
+    })
+    return answer instanceof FromCard ? answer.map(ended) : ended(answer)
   }
 
   /**
@@ -74,46 +78,48 @@ export class CshisLibrary {
   async callBuffers(
     name: CshisName, { inputs, room, ...options }: BufferCall,
   ): Promise<BufferAnswer | FromCard<BufferAnswer>> {
-    const { inputs: declared, output, icd10, roomFor }: CshisFunction = cshisFunctions[name]
+    const { inputs: declared, output, icd10, roomFor, returns }: CshisFunction = cshisFunctions[name]
     const buffers: Readonly<Record<string, CshisBuffer>> = options.icd10 && icd10 !== undefined ? icd10 : output
-    let input: CshisInputs<typeof name>
-    try {
-      for (const [buffer, { length, variable }] of Object.entries(buffers)) {
-        const given = room[buffer] ?? 0
-        if (given > LONGEST || (!variable && given < length)) throw new MalformedError(buffer, `needs ${length} bytes`)
-      }
-      input = decoded(declared, inputs) as CshisInputs<typeof name>
-      for (const [buffer, needed] of Object.entries(roomFor?.(input) ?? {})) {
-        if ((room[buffer] ?? 0) < needed) throw new MalformedError(buffer, `needs ${needed} bytes`)
-      }
-    } catch (error) {
-      return { code: codeOf(error), written: NOTHING }
-    }
+    const refused = { code: PARAMETER, written: NOTHING }
+    const isRoom = ([buffer, { length, variable }]: [string, CshisBuffer]) => isLength(room[buffer], variable ? 0 : length)
+    const isHeld = ([input, { holds }]: [string, CshisInput]) => holds(inputs[input]?.length ?? NaN)
+    if (!Object.entries(buffers).every(isRoom) || !Object.entries(declared).every(isHeld)) return refused
+    const sound = understood(Object.keys(declared), (one) => declared[one]?.decode(inputs[one] ?? new Uint8Array()))
     const written = ({ code, output: values }: Ended<CshisName>): BufferAnswer => {
       if (values === undefined) return { code, written: NOTHING }
       const bytes = encoded(buffers, values)
       const fits = Object.entries(bytes).every(([buffer, content]) => content.length <= (room[buffer] ?? 0))
       return fits ? { code, written: bytes } : { code: PARAMETER, written: NOTHING }
     }
+    if (sound.size < Object.keys(declared).length) {
+      const answer = await told(returns, () => refusedInput(sound, () => this.#call(options)))
+      const untouched = ({ code = 0 }: Answer<never>): BufferAnswer => ({ code, written: NOTHING })
+      return answer instanceof FromCard ? answer.map(untouched) : untouched(answer)
+    }
+    const input = Object.fromEntries(sound) as CshisInputs<typeof name>
+    if (!Object.entries(roomFor?.(input) ?? {}).every(([buffer, needed]) => isLength(room[buffer], needed))) return refused
     const answer = await this.call(name, input, options)
     return answer instanceof FromCard ? answer.map(written) : written(answer)
   }
+
+  async #call(options: CallOptions): Promise<CshisCall> {
+    return new CshisCall(await this.#cards(), this.#clock, options, this.#codes)
+  }
 }
 
-/** What has no spelling is refused before anything is done with it. @throws MalformedError */
-function spelled(declared: Readonly<Record<string, CshisInput>>, input: object): void {
-  const given = new Map<string, unknown>(Object.entries(input))
-  for (const [parameter, { encode }] of Object.entries(declared)) encode(given.get(parameter))
+/** Whether a length cell tells of so many bytes at least: 16 bits, of which what is less than nothing is no length. */
+function isLength(cell: number | undefined, least: number): boolean {
+  const length = cell ?? 0
+  return Number.isInteger(length) && length >= least && length <= LONGEST
 }
 
-function decoded(
-  declared: Readonly<Record<string, CshisInput>>, inputs: Readonly<Record<string, Uint8Array>>,
-): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(declared).map(([parameter, { decode }]) => {
-    const bytes = inputs[parameter]
-    if (bytes === undefined) throw new MalformedError(parameter, 'missing')
-    return [parameter, decode(bytes)]
-  }))
+/** What is thrown, as the code that a HIS knows for it. @throws NhicardError for what a HIS knows no code for */
+async function told<Value>(returns: readonly number[], work: () => Promise<Value>): Promise<Value | { readonly code: number }> {
+  try {
+    return await work()
+  } catch (error) {
+    return { code: codeOf(error, returns) }
+  }
 }
 
 function encoded(buffers: Readonly<Record<string, CshisBuffer>>, values: object): Readonly<Record<string, Uint8Array>> {

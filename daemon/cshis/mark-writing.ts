@@ -1,7 +1,6 @@
 import { ownedBy, put, refusal } from '../visits/visit-record.ts'
 import type { Implementations } from './call.ts'
 import { inForce } from './card-standing.ts'
-import { CshisRefusal } from './refusal.ts'
 
 const sam = { read: 'sam' } as const
 /** nhi-facts §3.1. */
@@ -11,9 +10,9 @@ const PHONE_NOT_WRITTEN = 5071, PARAMETER = 6018
 export const markWriting: Implementations<'hisWriteNewBorn' | 'hisWriteOrganDonate' | 'hisWriteEmergentTel'> = {
   hisWriteNewBorn: async (call, { newbornBirthday, newbornBaby, ...owner }) => {
     const isEnd = newbornBirthday === null && newbornBaby === ''
-    if (newbornBirthday === null && !isEnd) throw new CshisRefusal(PARAMETER)
     return call.health(sam, async (session) => {
       await ownedBy(session, owner)
+      if (newbornBirthday === null && !isEnd) throw refusal(PARAMETER)
       if (newbornBirthday !== null && newbornBaby === '') throw refusal(NO_MULTIPLICITY)
       const record = isEnd ? null : { newbornBirthday, newbornBaby }
       await put(session, [{ how: 'update', name: 'newborn', number: 1, record }], NEWBORN_NOT_WRITTEN)

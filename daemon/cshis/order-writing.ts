@@ -1,14 +1,11 @@
 import type { CshisInputs } from '#protocols/cshis/index'
-import { isOrderType } from '#protocols/cshis/order-writing'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { OrderList, type Order } from '../visits/order-list.ts'
 import { ownedBy } from '../visits/visit-record.ts'
 import type { Answer, CshisCall, Implementations } from './call.ts'
 import { officialCodeOf } from './official-code.ts'
-import { CshisRefusal } from './refusal.ts'
 
 const wanted = { read: 'samAndPin' } as const
-const PARAMETER = 6018
 
 type Several = CshisInputs<'hisWriteMultiPrescript'>
 
@@ -19,7 +16,6 @@ type Several = CshisInputs<'hisWriteMultiPrescript'>
 async function written<Output>(
   call: CshisCall, { treatmentDateTime, data, patientId, birthday }: Several, signed: boolean, told: (list: OrderList) => Output,
 ): Promise<Answer<Output>> {
-  if (data.some(({ orderType }) => !isOrderType(orderType))) throw new CshisRefusal(PARAMETER)
   const list = new OrderList(treatmentDateTime, data, { signed })
   try {
     await call.health(wanted, async (session) => {

@@ -4,7 +4,8 @@ import { takesNumber } from '#protocols/codes/treatment-items'
 import type { HcFileName, RecordIn } from '#protocols/nhi-card/contents'
 import { SeededRandom } from '#simulator/seeded-random'
 import { FromCard } from '../sessions/epoch.ts'
-import { HC, WritingDesk } from './writing-desk.fixture.ts'
+import { HC } from '../engines/open-profile/card-faults.fixture.ts'
+import { WritingDesk } from './writing-desk.fixture.ts'
 
 /** Files that calls of a day may change. */
 const watched = [
@@ -28,7 +29,7 @@ const patients: readonly [Patient, ...Patient[]] = [
   { card: 'hc.lin', patientId: 'Z299999027', birthday: '1985-12-31' },
   { card: 'hc.used-up', patientId: 'Z199999070', birthday: '1968-08-18' },
   { card: 'hc.expired', patientId: 'Z299999081', birthday: '1995-05-25' },
-  { card: 'hc.arrears', patientId: 'Z299999063', birthday: '1980-04-04' },
+  { card: 'hc.arrears', patientId: 'Z299999090', birthday: '1980-04-04' },
   { card: 'hc.cancelled', patientId: 'Z199999052', birthday: '1972-07-07' },
 ]
 const items = ['01', '01', '01', '02', '03', '04', '00', 'AA', 'AC', 'AF', 'AI', 'BA', 'CA', 'ZA', 'XA', 'YB'] as const

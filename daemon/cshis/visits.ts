@@ -2,7 +2,6 @@ import { viewOf } from '#protocols/nhi-card/access'
 import { hcFiles } from '#protocols/nhi-card/contents'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { Implementations } from './call.ts'
-import { ownerOf } from './card-owner.ts'
 import { illnessesIn } from './critical-illness.ts'
 import { written } from './written.ts'
 
@@ -42,7 +41,7 @@ export const visitReads: Implementations<'hisGetTreatmentNoNeedHPC' | 'hisGetTre
     return call.health(professional, (session) => needingHpc(session, shown))
   },
   hisGetLastSeqNum: (call) => call.health(samAndPin, async (session) => {
-    const { cancelled } = await ownerOf(session)
+    const { cancelled } = await session.owner()
     if (cancelled === true) return { code: CANCELLED }
     const { lastSequence: [last] } = await session.read('lastSequence')
     return { output: { lastSeqNum: last ?? { year: null, sequenceNumber: '' } } }

@@ -6,9 +6,6 @@ import type { DeskOptions } from '../engines/open-profile/three-card-desk.fixtur
 import { FromCard } from '../sessions/epoch.ts'
 import { FunctionDesk, type Written } from './function-desk.fixture.ts'
 
-export const HC = 'Simulated Reader 01'
-export const HPC = 'Simulated Reader 02'
-
 const reads = [
   'card.readRegister', 'card.readTreatments', 'card.readPrescriptions', 'card.readVaccinations', 'card.readCheckups',
   'card.readCumulative', 'card.readMarks',

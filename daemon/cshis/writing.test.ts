@@ -3,8 +3,10 @@ import { unhex } from '#protocols/bytes/hex'
 import { Icd10Table } from '#protocols/codes/icd10-table'
 import { readIcd10Text } from '#protocols/codes/icd10-text'
 import { slots } from '#protocols/nhi-card/card-file'
+import { FromCard } from '../sessions/epoch.ts'
 import { CshisLibrary } from './library.ts'
-import { HC, HPC, WritingDesk } from './writing-desk.fixture.ts'
+import { HC, HPC } from '../engines/open-profile/card-faults.fixture.ts'
+import { WritingDesk } from './writing-desk.fixture.ts'
 
 const bytes = (text: string) => unhex(slots(text))
 const wang = { patientId: bytes('Z199999016'), birthday: bytes('0790101') }
@@ -192,7 +194,8 @@ describe('drug allergies', () => {
     expect((await desk.raw('hisWriteAllergicNum', { ...wang, data: unhex(ASPIRIN!), number: Uint8Array.of(4, 0) })).code).toBe(6018)
     const data = { ingredient: '盤'.repeat(21), ingredientComplete: true }
     const long = { patientId: 'Z199999016', birthday: '1990-01-01', data, number: 1 }
-    expect(await desk.library.call('hisWriteAllergicNum', long, { caller: {}, reader: undefined, icd10: false })).toEqual({ code: 6018 })
+    const answer = await desk.library.call('hisWriteAllergicNum', long, { caller: {}, reader: undefined, icd10: false })
+    expect(answer instanceof FromCard ? answer.open(answer.epoch) : answer).toEqual({ code: 6018 })
     expect(await desk.content()).toEqual(before)
   })
 

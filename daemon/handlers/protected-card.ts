@@ -1,6 +1,5 @@
 import type { Wanted } from '#protocols/auth/needs'
 import { NhicardError } from '#protocols/errors/nhicard-error'
-import { readBasicSecured } from '../engines/chip.ts'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { ThreeCards } from '../engines/open-profile/three-cards.ts'
 import type { FromCard } from '../sessions/epoch.ts'
@@ -20,7 +19,7 @@ const professional = { read: 'hpc' } as const
 const present = <Value>(records: readonly (Value | null)[]): Value[] => records.filter((record) => record !== null)
 
 async function register(session: HealthSession) {
-  const basic = await readBasicSecured((exchanges) => session.ask(exchanges), session.card)
+  const basic = await session.owner()
   const { insured: [insured], validity: [validity], newborn: [newborn] } = await session.read('insured', 'validity', 'newborn')
   const status = { ...insured ?? { insurerCode: '', insurerId: '' }, ...validity ?? { cardValidity: null, treatmentCounter: null } }
   return { register: { ...basic, ...status, newborn: newborn ?? null } }

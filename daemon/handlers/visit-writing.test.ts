@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { HC, WritingDesk } from '../cshis/writing-desk.fixture.ts'
+import { WritingDesk } from '../cshis/writing-desk.fixture.ts'
+import { HC } from '../engines/open-profile/card-faults.fixture.ts'
 
 const ofMonday = { patientId: 'Z199999016', birthday: '1990-01-01', treatmentDateTime: '2026-01-12T10:05:00' }
 const diagnoses = { mainCode: 'K021', subCode1: '', subCode2: '', subCode3: '', subCode4: '', subCode5: '' }

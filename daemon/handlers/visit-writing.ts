@@ -1,6 +1,5 @@
 import { MalformedError } from '#protocols/bytes/malformed'
 import { Icd10Table } from '#protocols/codes/icd10-table'
-import { isOrderType } from '#protocols/cshis/order-writing'
 import { feeRecord } from '#protocols/cshis/treatment-record'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { hcFiles } from '#protocols/nhi-card/contents'
@@ -20,7 +19,7 @@ async function operations() {
   return { ...record, ...treatment, ...orders, ...diagnoses, ...official }
 }
 
-/** What does not fit its slot is refused before anything is done, as the functions do (6018). */
+/** What does not fit its slot is refused before anything is written, as the functions do (6018). */
 function spelled(encode: () => void): void {
   try {
     encode()
@@ -37,12 +36,17 @@ export function visitWritingHandlers(
   return {
     'visit.write': async ({ reader, patientId, birthday, treatmentDateTime, afterCheck, diagnoses, fees }, caller) => {
       const { ownedBy, writeTreatment, storedDiagnoses } = await operations()
-      spelled(() => feeRecord.encode(fees))
-      const stored = storedDiagnoses(diagnoses, await codes())
-      spelled(() => hcFiles.visitDiagnoses.encode(stored))
+      const table = await codes()
+      // after the card's owner and the visit, as the functions do
+      const checked = () => {
+        spelled(() => feeRecord.encode(fees))
+        const stored = storedDiagnoses(diagnoses, table)
+        spelled(() => hcFiles.visitDiagnoses.encode(stored))
+        return stored
+      }
       return (await threeCards()).withHealthCard({ reader, wanted, caller }, async (session) => {
         await ownedBy(session, { patientId, birthday })
-        const change = { treatmentDateTime, afterCheck, diagnoses: stored, fees }
+        const change = { treatmentDateTime, afterCheck, diagnoses: checked, fees }
         const hpcIdNo = await writeTreatment(session, change, NOT_WRITTEN)
         const { reader: where, epoch } = session.card
         return { reader: where, epoch, hpcIdNo }
@@ -50,8 +54,6 @@ export function visitWritingHandlers(
     },
     'visit.writeOrders': async ({ reader, patientId, birthday, treatmentDateTime, orders }, caller) => {
       const { ownedBy, OrderList, officialCodeOf, refusal } = await operations()
-      if (orders.some(({ orderType }) => !isOrderType(orderType))) throw refusal(PARAMETER)
-      spelled(() => orders.forEach((order) => hcFiles.orders.encode(order)))
       const list = new OrderList(treatmentDateTime, orders, { signed: true })
       // what it tells is not of the patient's card, and is not dropped when that has gone meanwhile
       const told = (code: number) => (list.place === undefined ? undefined : {

@@ -3,7 +3,6 @@ import { decodeResponseApdu, encodeCommandApdu, type CommandApdu } from '#protoc
 import { resetRetryCounter, verify } from '#protocols/iso7816/commands/index'
 import { isOk } from '#protocols/iso7816/status-word'
 import type { CardContent } from '#protocols/port/idc'
-import { readBasicSecured } from '../engines/chip.ts'
 import type { FileChange, HealthSession } from '../engines/open-profile/health-session.ts'
 import { PIN } from '../engines/open-profile/pin-state.ts'
 import { askCentre } from './ask-centre.ts'
@@ -19,7 +18,7 @@ const BLOCKED: readonly number[] = [0x6983, 0x63c0]
  *   what cards and readers say
  */
 export async function updateContent(session: HealthSession): Promise<void> {
-  const { cancelled, idCardNum } = await readBasicSecured((exchanges) => session.ask(exchanges), session.card)
+  const { cancelled, idCardNum } = await session.owner()
   const { validity: [validity] } = await session.read('validity')
   const standing = {
     idCardNum, cancelled: cancelled === true, cardValidity: validity?.cardValidity ?? null,

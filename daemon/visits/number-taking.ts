@@ -9,7 +9,6 @@ import { hasUndoToFinish, type CountedFacts } from '#protocols/visit/undo'
 import { isUndoNote } from '#protocols/visit/undo-note'
 import { isSameDay, refusalOf } from '#protocols/visit/visit-rules'
 import { visitMessage, visitSignature, type SignedVisit } from '#protocols/visit/visit-signature'
-import { readBasicSecured } from '../engines/chip.ts'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import { askCentre } from './ask-centre.ts'
 
@@ -65,7 +64,7 @@ export async function takeNumber(session: HealthSession, now: number, request: N
   const { institution } = session
   const { treatmentItem, babyTreatment, afterCheck, withTreatmentNumber } = request
   const { hospitalId, samId } = institution.holder
-  const { cancelled, idCardNum } = await readBasicSecured((exchanges) => session.ask(exchanges), session.card)
+  const { cancelled, idCardNum } = await session.owner()
   const files = await session.read(
     'validity', 'newborn', 'designatedInstitution', 'lastSequence', 'visits', 'visitSignatures', 'preventiveCare', 'prenatalCare',
   )

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { concat } from '#protocols/bytes/byte-array'
 import { hex } from '#protocols/bytes/hex'
+import { MalformedError } from '#protocols/bytes/malformed'
+import { isOrderType } from '#protocols/cshis/order-writing'
 import { hcFiles, type RecordIn } from '#protocols/nhi-card/contents'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { Place } from '../sessions/readers.ts'
@@ -9,7 +11,7 @@ import { foundVisit, put, refusal } from './visit-record.ts'
 export type Order = RecordIn<'orders'>
 
 /** nhi-facts §3.1. */
-const NOT_WRITTEN = 5033
+const NOT_WRITTEN = 5033, PARAMETER = 6018
 /** Of its 64 bytes of ECDSA, hashed: 40 characters (docs/open-profile.md §9). */
 const SIGNATURE_BYTES = 20
 const DATE_TIME = 13
@@ -59,11 +61,12 @@ export class OrderList {
   /**
    * Writes one order after the other; the card's applet copies types 2 and 5, and a deletion (A to E) is a record of its own.
    * All signatures are made before the first order is written.
-   * @throws NhicardError VISIT_REFUSED 5022 and 5033: an order of another date and time than its visit (that 6018 is not meant
+   * @throws NhicardError VISIT_REFUSED 5022; then 6018: an order that has no spelling or is of no kind; 5033: an order of another date and time than its visit (that 6018 is not meant
    *   is assumed: 1.18 does not list it), another institution's visit, an order the card refuses; what cards and readers say
    */
   async write(session: HealthSession): Promise<void> {
     await foundVisit(session, this.#treatmentDateTime, NOT_WRITTEN)
+    if (!this.#orders.every(isSpelled)) throw refusal(PARAMETER)
     if (this.#orders.some(({ treatmentDateTime }) => treatmentDateTime !== this.#treatmentDateTime)) throw refusal(NOT_WRITTEN)
     const signatures: string[] = []
     if (this.#isSigned) for (const order of this.#orders) signatures.push(await signatureOf(session, order))
@@ -80,6 +83,17 @@ export class OrderList {
       }
       this.#written = this.#begun
     }
+  }
+}
+
+/** Whether the card has such a kind, and a place for all that is said. */
+function isSpelled(order: Order): boolean {
+  try {
+    hcFiles.orders.encode(order)
+    return isOrderType(order.orderType)
+  } catch (error) {
+    if (error instanceof MalformedError) return false
+    throw error
   }
 }
 

@@ -1,9 +1,8 @@
-import { NhicardError } from '#protocols/errors/nhicard-error'
 import { clinicTime } from '#protocols/visit/clinic-time'
-import { readBasicSecured } from '../engines/chip.ts'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { InstitutionSide } from '../engines/open-profile/institution-side.ts'
 import { askCentre } from './ask-centre.ts'
+import { foundVisit } from './visit-record.ts'
 
 /** nhi-facts §3.1. */
 const NO_SUCH_VISIT = 5022
@@ -11,16 +10,13 @@ const NO_SUCH_VISIT = 5022
 /**
  * 就醫識別碼 of a visit that stands on the card.
  * @param treatmentDateTime `YYYY-MM-DDTHH:mm:ss`
- * @throws NhicardError VISIT_REFUSED: 5022 no such visit of this institution (that another institution's is none is assumed),
- *   5174; IDC_UNREACHABLE
+ * @throws NhicardError VISIT_REFUSED: 5022 no such visit of this institution (that another institution's is none, and one that
+ *   was undone, is assumed: nhi-facts §2.3 says that it is of an existing visit, and no more), 5174; IDC_UNREACHABLE
  */
 export async function treatmentNumberOf(session: HealthSession, treatmentDateTime: string): Promise<string> {
   const { institution } = session
-  const { idCardNum } = await readBasicSecured((exchanges) => session.ask(exchanges), session.card)
-  const { visits } = await session.read('visits')
-  const { hospitalId } = institution.holder
-  const isThere = visits.some((one) => one?.treatmentDateTime === treatmentDateTime && one.hospitalId === hospitalId)
-  if (!isThere) throw new NhicardError('VISIT_REFUSED', { code: NO_SUCH_VISIT })
+  const { idCardNum } = await session.owner()
+  await foundVisit(session, treatmentDateTime, NO_SUCH_VISIT)
   return askCentre(institution, 'VISIT_REFUSED', (idc, talk) => (
     idc.treatmentNumber(talk, { kind: 'card', idCardNum, treatmentDateTime })
   ))

@@ -12,7 +12,8 @@ export interface TreatmentChange {
   readonly treatmentDateTime: string
   /** 補卡註記; '' and '0' leave what the visit has. */
   readonly afterCheck?: string | undefined
-  readonly diagnoses?: StoredDiagnoses
+  /** Made once the visit is found. @throws NhicardError VISIT_REFUSED 9127, 6018 */
+  readonly diagnoses?: () => StoredDiagnoses
   readonly fees?: Fees
 }
 
@@ -22,12 +23,13 @@ export interface TreatmentChange {
  * The visit's own record comes first, because it alone may be refused for its content: a total without room.
  * @param failure official code of a refused write: 5023, or 5028 for fees alone
  * @returns 醫事人員 ID; '' for none, and where no diagnoses are written
- * @throws NhicardError VISIT_REFUSED 5022 and `failure`; what cards and readers say: then each record is the old or the new one
+ * @throws NhicardError VISIT_REFUSED 5022, then what `diagnoses` throws, and `failure`; what cards and readers say: then each record is the old or the new one
  */
 export async function writeTreatment(
-  session: HealthSession, { treatmentDateTime, afterCheck = '', diagnoses, fees }: TreatmentChange, failure: number,
+  session: HealthSession, { treatmentDateTime, afterCheck = '', diagnoses: stored, fees }: TreatmentChange, failure: number,
 ): Promise<string> {
   const { number, visit } = await foundVisit(session, treatmentDateTime, failure)
+  const diagnoses = stored?.()
   const mark = afterCheck === '' || afterCheck === '0' ? visit.afterCheck : afterCheck
   const changes: FileChange[] = []
   if (fees !== undefined || mark !== visit.afterCheck) {

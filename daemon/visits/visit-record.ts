@@ -4,7 +4,6 @@ import type { RecordIn } from '#protocols/nhi-card/contents'
 import type { Basic } from '#protocols/nhi-card/basic'
 import { isUndoNote } from '#protocols/visit/undo-note'
 import { isUndone } from '#protocols/visit/undone'
-import { readBasicSecured } from '../engines/chip.ts'
 import type { FileChange, HealthSession } from '../engines/open-profile/health-session.ts'
 
 /** Whose card it has to be. */
@@ -24,7 +23,7 @@ export function refusal(code: number): NhicardError {
 
 /** Compares ID and birthday, before anything else. @throws NhicardError VISIT_REFUSED 5020 */
 export async function ownedBy(session: HealthSession, { patientId, birthday }: Owner): Promise<Basic> {
-  const basic = await readBasicSecured((exchanges) => session.ask(exchanges), session.card)
+  const basic = await session.owner()
   if (basic.idCardNum !== patientId || basic.birthday !== birthday) throw refusal(NOT_THE_OWNER)
   return basic
 }

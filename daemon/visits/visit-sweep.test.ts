@@ -1,40 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import type { Clinic } from '#simulator/clinic'
-import { ThreeCardDesk, type Called, type CardFault } from '../engines/open-profile/three-card-desk.fixture.ts'
+import { cardFaults, HC, repaired } from '../engines/open-profile/card-faults.fixture.ts'
+import { ThreeCardDesk, type Called } from '../engines/open-profile/three-card-desk.fixture.ts'
 
-const HC = 'Simulated Reader 01'
 /** Every command, and cold calls through all authentications too, in the long run; otherwise one in so many of warm calls. */
 const LONG = process.env['NHICARD_RIG'] === 'all'
-const STRIDE = LONG ? 1 : 2
+const STRIDE = LONG ? 1 : 5
+const names = Object.keys(cardFaults)
 const outpatient = { treatmentItem: '01', babyTreatment: '', afterCheck: '1' } as const
 const NOW = { treatmentDateTime: '2026-01-15T09:00:00' } as const
-
-const faults: Readonly<Record<string, CardFault>> = {
-  'the card does not hear it': () => undefined,
-  'its answer is lost': (answer) => {
-    answer()
-    return undefined
-  },
-  'the card is pulled before it': (_, clinic, reader) => {
-    clinic.remove(reader)
-    return undefined
-  },
-  'the card is pulled after it': (answer, clinic, reader) => {
-    const given = answer()
-    clinic.remove(reader)
-    return given
-  },
-  'the card is reset by another program': (answer, clinic, reader) => {
-    const given = answer()
-    clinic.resetCard(reader)
-    return given
-  },
-  'another card is put in its place unseen': (answer, clinic, reader) => {
-    const given = answer()
-    clinic.swap(reader, reader === HC ? 'hc.lin' : 'hc.elder')
-    return given
-  },
-}
 
 /** What a card must hold after each of the stories; `untouched` is 王測試 as it lies on the shelf. */
 interface State {
@@ -106,12 +79,6 @@ async function stateOf(desk: ThreeCardDesk): Promise<State> {
   }
 }
 
-function repair(clinic: Clinic): void {
-  if (clinic.cards().find(({ readerName }) => readerName === HC)?.card === 'hc.wang') return
-  clinic.remove(HC)
-  clinic.insert(HC, 'hc.wang')
-}
-
 const done = (called: Called) => 'result' in called ? 'done' : Number((called.details as { code?: number }).code)
 
 /** One story with one fault: named, at most once, nothing torn, and the same call goes on from there. */
@@ -123,7 +90,7 @@ async function tell(story: Story, strike: (desk: ThreeCardDesk) => void, about: 
   const called = await act(desk)
   expect(desk.hasFailed, about).toBe(true)
   if ('failed' in called) expect(called.failed, about).not.toBe('INTERNAL_FAILED')
-  repair(desk.clinic)
+  repaired(desk.clinic, { [HC]: 'hc.wang' })
   const before = await stateOf(desk)
   // the mark that closes an undo, or the fees it takes away, may be missing where all counts are back already
   const shown = between.map((state) => same(state, before) || (endsUnseen && same({ ...state, today: 1 }, before)))
@@ -151,10 +118,10 @@ const cold = stories.map((story): Story => ({
 }))
 
 describe.each(LONG ? [...stories, ...cold] : stories)('$name', (story) => {
-  test.each(Object.keys(faults))('happens once or not at all, and goes on, when at any command %s', async (name) => {
+  test.each(names)('happens once or not at all, and goes on, when at any command %s', async (name) => {
     const { commands } = await sizeOf(story)
-    for (let at = Object.keys(faults).indexOf(name) % STRIDE; at < commands; at += STRIDE) {
-      await tell(story, (desk) => desk.failAt(at, faults[name]!), `${name} at command ${at}`)
+    for (let at = names.indexOf(name) % STRIDE; at < commands; at += STRIDE) {
+      await tell(story, (desk) => desk.failAt(at, cardFaults[name]!), `${name} at command ${at}`)
     }
   }, 120_000)
 

@@ -73,6 +73,7 @@ export function needs(snapshot: ThreeCardSnapshot, wanted: Wanted): readonly Aut
     before[step].forEach(want)
   }
   goalsOf(wanted).forEach(want)
+  if (missing.size === 0) return []
   return authenticationSteps.filter((step) => missing.has(step))
 }
 

@@ -36,6 +36,8 @@ export interface FixedWidth<F extends Fields> extends Codec<RecordOf<F>> {
 
 const BLANK = 0x20
 
+type Fresh = Record<string, unknown>
+
 function place(fields: Fields): PlacedField[] {
   let to = 0
   return Object.entries(fields).map(([name, field]) => {
@@ -57,34 +59,37 @@ export function fixedWidth<const F extends Fields>(length: number, fields: F): F
   if (sum !== length) throw new RangeError(`the fields add up to ${sum} bytes, not to the ${length} declared`)
 
   const slots = layout.map((field) => {
-    const declared = fields[field.name]
+    const { name, from, to, encoding } = field
+    const declared = fields[name]
     const way = declared === undefined ? undefined : inPlaceOf(declared)
-    return { field, way, start: field.from - 1, end: field.to, companion: `${field.name}Complete`, isBig5: field.encoding === 'big5' }
+    return { name, field, way, start: from - 1, end: to, companion: `${name}Complete`, isBig5: encoding === 'big5' }
   })
+  type Slot = (typeof slots)[number]
+
+  const readCarefully = ({ name, field, start, end, companion, isBig5 }: Slot, bytes: Uint8Array, offset: number, record: Fresh) => {
+    const { value, complete } = field.read(bytes.subarray(offset + start, offset + end), name)
+    record[name] = value
+    if (isBig5) record[companion] = complete
+  }
 
   const decodeAt = (bytes: Uint8Array, offset: number): RecordOf<F> => {
-    const record: Record<string, unknown> = {}
-    for (const { field, way, start, end, companion, isBig5 } of slots) {
-      const quick = way === undefined ? careful : way.read(bytes, offset + start, offset + end)
-      if (quick !== careful) {
-        record[field.name] = quick
-        continue
-      }
-      const { value, complete } = field.read(bytes.subarray(offset + start, offset + end), field.name)
-      record[field.name] = value
-      if (isBig5) record[companion] = complete
+    const record: Fresh = {}
+    for (const slot of slots) {
+      const quick = slot.way === undefined ? careful : slot.way.read(bytes, offset + slot.start, offset + slot.end)
+      if (quick === careful) readCarefully(slot, bytes, offset, record)
+      else record[slot.name] = quick
     }
     return record as RecordOf<F>
   }
 
   const encodeAt = (value: Writable<F>, bytes: Uint8Array, offset: number): void => {
     const given = value as Readonly<Record<string, unknown>>
-    for (const { field, way, start, end, companion, isBig5 } of slots) {
-      if (isBig5 && given[companion] === false) throw new MalformedError(field.name, 'the text is not complete')
-      const content = given[field.name]
-      if (content === undefined) throw new MalformedError(field.name, 'missing') // never filled with a default
+    for (const { name, field, way, start, end, companion, isBig5 } of slots) {
+      if (isBig5 && given[companion] === false) throw new MalformedError(name, 'the text is not complete')
+      const content = given[name]
+      if (content === undefined) throw new MalformedError(name, 'missing') // never filled with a default
       if (way === undefined || !way.write(content, bytes, offset + start, offset + end)) {
-        bytes.set(field.write(content, field.name), offset + start)
+        bytes.set(field.write(content, name), offset + start)
       }
     }
   }

@@ -12,7 +12,10 @@ export interface InPlace<T> {
 export const careful = Symbol('careful')
 
 const SPACE = 0x20, LAST = 0x7e, ZERO = 0x30
-const signs = Array.from({ length: 0x7f }, (_, code) => String.fromCharCode(code))
+const SIGNS = LAST - SPACE + 1
+const signs = Array.from({ length: SIGNS }, (_, at) => String.fromCharCode(SPACE + at))
+/** All two signs that can stand side by side: a text is put together in half the steps. Made for the first text. */
+let pairs: readonly string[] | undefined
 const twoDigits = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'))
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const ROC_EPOCH = 1911
@@ -26,13 +29,17 @@ export const plainText: InPlace<string> = {
   read(bytes, start, end) {
     let last = end
     while (last > start && (bytes[last - 1] === SPACE || bytes[last - 1] === 0)) last--
+    pairs ??= signs.flatMap((first) => signs.map((second) => first + second))
     let text = ''
-    for (let at = start; at < last; at++) {
-      const code = bytes[at] ?? 0
-      if (code < SPACE || code > LAST) return careful
-      text += signs[code]
+    let at = start
+    for (; at + 1 < last; at += 2) {
+      const first = (bytes[at] ?? 0) - SPACE, second = (bytes[at + 1] ?? 0) - SPACE
+      if (first < 0 || first >= SIGNS || second < 0 || second >= SIGNS) return careful
+      text += pairs[first * SIGNS + second]
     }
-    return text
+    if (at === last) return text
+    const sign = signs[(bytes[at] ?? 0) - SPACE]
+    return sign === undefined ? careful : text + sign
   },
   write(value, bytes, start, end) {
     if (typeof value !== 'string' || value.length > end - start) return false
@@ -104,12 +111,9 @@ function digitsOf(text: string, start: number, end: number): number {
   return value
 }
 
-function put(value: number, digits: number, bytes: Uint8Array, start: number): void {
-  let rest = value
-  for (let at = start + digits - 1; at >= start; at--) {
-    bytes[at] = ZERO + rest % 10
-    rest = Math.floor(rest / 10)
-  }
+function copyTwo(text: string, from: number, bytes: Uint8Array, to: number): void {
+  bytes[to] = text.charCodeAt(from)
+  bytes[to + 1] = text.charCodeAt(from + 1)
 }
 
 /** Years that three digits have room for. */
@@ -119,9 +123,12 @@ function putDate(iso: string, bytes: Uint8Array, start: number): boolean {
   const year = digitsOf(iso, 0, 4), month = digitsOf(iso, 5, 7), day = digitsOf(iso, 8, ISO_DATE)
   if (iso.charCodeAt(4) !== DASH || iso.charCodeAt(7) !== DASH) return false
   if (year < FIRST_YEAR || year > LAST_YEAR || !isDay(year, month, day)) return false
-  put(year - ROC_EPOCH, 3, bytes, start)
-  put(month, 2, bytes, start + 3)
-  put(day, 2, bytes, start + 5)
+  const roc = year - ROC_EPOCH
+  bytes[start] = ZERO + Math.floor(roc / 100)
+  bytes[start + 1] = ZERO + Math.floor(roc / 10) % 10
+  bytes[start + 2] = ZERO + roc % 10
+  copyTwo(iso, 5, bytes, start + 3)
+  copyTwo(iso, 8, bytes, start + 5)
   return true
 }
 
@@ -151,9 +158,9 @@ export const plainDateTime: InPlace<string> = {
     const hours = digitsOf(value, 11, 13), minutes = digitsOf(value, 14, 16), seconds = digitsOf(value, 17, ISO_TIME)
     if (value.charCodeAt(10) !== T || value.charCodeAt(13) !== COLON || value.charCodeAt(16) !== COLON) return false
     if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) return false
-    put(hours, 2, bytes, start + DATE)
-    put(minutes, 2, bytes, start + 9)
-    put(seconds, 2, bytes, start + 11)
+    copyTwo(value, 11, bytes, start + DATE)
+    copyTwo(value, 14, bytes, start + 9)
+    copyTwo(value, 17, bytes, start + 11)
     return true
   },
 }

@@ -3,7 +3,7 @@ import type { Codec } from '../bytes/codec.ts'
 import type { Fields, FixedWidth, PlacedField, RecordOf } from '../bytes/fixed-width.ts'
 import { MalformedError } from '../bytes/malformed.ts'
 import { recordSchema } from '../native-api/record-schema.ts'
-import { spelt, speltRecord } from './unreadable-text.ts'
+import { spelt, writeSpelt } from './unreadable-text.ts'
 
 /** A run of equal records in a buffer; `from` and `to` are counted from 1, inclusive, as the official manual prints them. */
 export interface BufferPart {
@@ -37,13 +37,24 @@ function isBlankIn(bytes: Uint8Array, start: number, end: number): boolean {
   return true
 }
 
+/** One behind the other. */
+function recordsIn<F extends Fields>(bytes: Uint8Array, { length, decodeAt }: FixedWidth<F>): (RecordOf<F> | null)[] {
+  const records: (RecordOf<F> | null)[] = []
+  for (let at = 0; at < bytes.length; at += length) records.push(isBlankIn(bytes, at, at + length) ? null : decodeAt(bytes, at))
+  return records
+}
+
 /** A buffer of one record. */
 export function whole<F extends Fields>(name: string, record: FixedWidth<F>): CshisBuffer<RecordOf<F>> {
   const { length, layout } = record
   return {
     length, variable: false, parts: [{ name, from: 1, to: length, count: 1, fields: layout }],
     schema: recordSchema(record) as z.ZodType<RecordOf<F>>,
-    encode: (value) => record.encode(speltRecord(value)),
+    encode(value) {
+      const bytes = new Uint8Array(length).fill(BLANK)
+      writeSpelt(value, (spelling) => record.encodeAt(spelling, bytes, 0))
+      return bytes
+    },
     decode: (bytes) => record.decode(bytes),
   }
 }
@@ -64,15 +75,13 @@ export function groups<F extends Fields>(
       if (values.length > count) throw new MalformedError(name, `${values.length} records do not fit into ${count}`)
       const bytes = new Uint8Array(total).fill(BLANK)
       values.forEach((value, at) => {
-        if (value !== null) record.encodeAt(speltRecord(value), bytes, at * length)
+        if (value !== null) writeSpelt(value, (spelling) => record.encodeAt(spelling, bytes, at * length))
       })
       return bytes
     },
     decode(bytes) {
       checked(bytes, total)
-      const values = Array.from({ length: count }, (_, at) => (
-        isBlankIn(bytes, at * length, (at + 1) * length) ? null : record.decodeAt(bytes, at * length)
-      ))
+      const values = recordsIn(bytes, record)
       while (values.at(-1) === null) values.pop()
       return values
     },
@@ -90,9 +99,7 @@ export function upTo<F extends Fields>(
     encode: (values) => all.encode(values).subarray(0, values.length * length),
     decode(bytes) {
       if (bytes.length % length !== 0) throw new MalformedError(name, `${bytes.length} bytes are no records of ${length}`)
-      return Array.from({ length: bytes.length / length }, (_, at) => (
-        isBlankIn(bytes, at * length, (at + 1) * length) ? null : record.decodeAt(bytes, at * length)
-      ))
+      return recordsIn(bytes, record)
     },
   }
 }

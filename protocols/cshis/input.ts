@@ -12,6 +12,8 @@ export interface CshisInput<T = unknown> {
   readonly form: 'text' | 'number' | 'records'
   readonly mark: Mark
   readonly schema: z.ZodType<T>
+  /** Whether it can be so many bytes, without the NUL, whatever they say. */
+  holds(length: number): boolean
   /** Without the NUL. @throws MalformedError: the parameter is wrong (6018) */
   decode(bytes: Uint8Array): T
   /** Without the NUL. @throws MalformedError */
@@ -24,6 +26,7 @@ const NUL = 1
 export function fieldInput<T>({ zh, length, mark, encoding, read, write }: Field<T>, schema: z.ZodType<T>): CshisInput<T> {
   return {
     zh, length: length + NUL, form: 'text', mark, schema,
+    holds: (given) => given <= length,
     decode(bytes) {
       if (bytes.length > length) throw new MalformedError(zh, `${bytes.length} bytes do not fit into ${length}`)
       const slot = new Uint8Array(length).fill(0x20)
@@ -41,6 +44,7 @@ export function signInput<const Sign extends string>(zh: string, length: number,
   const known = (value: string): value is Sign => signs.some((sign) => sign === value)
   return {
     zh, length: length + NUL, form: 'text', mark: 'open', schema: z.enum(signs) as z.ZodType<Sign>,
+    holds: (given) => given <= length,
     decode(bytes) {
       if (bytes.length > length) throw new MalformedError(zh, `${bytes.length} bytes do not fit into ${length}`)
       const value = String.fromCharCode(...bytes).replace(/ +$/, '')
@@ -55,6 +59,7 @@ export function signInput<const Sign extends string>(zh: string, length: number,
 export function numberInput(zh: string, least: number, most: number): CshisInput<number> {
   return {
     zh, length: 2, form: 'number', mark: 'open', schema: z.int().min(least).max(most),
+    holds: (given) => given === 2,
     decode(bytes) {
       const [low = 0, high = 0] = bytes
       if (bytes.length !== 2) throw new MalformedError(zh, `${bytes.length} bytes are no 16-bit number`)
@@ -71,6 +76,7 @@ export function recordInput<F extends Fields>(zh: string, record: FixedWidth<F>,
   return {
     zh, length: record.length + (nul ? NUL : 0), form: 'records', mark: 'personal',
     schema: recordSchema(record) as z.ZodType<RecordOf<F>>,
+    holds: (given) => given === record.length,
     decode: (bytes) => record.decode(bytes),
     encode: (value) => record.encode(value),
   }
@@ -80,15 +86,13 @@ export function recordInput<F extends Fields>(zh: string, record: FixedWidth<F>,
 export function recordsInput<F extends Fields>(
   zh: string, record: FixedWidth<F>, most: number,
 ): CshisInput<RecordOf<F>[]> {
+  const holds = (given: number) => given % record.length === 0 && given >= record.length && given <= record.length * most
   return {
-    zh, length: record.length * most, form: 'records', mark: 'personal',
+    zh, holds, length: record.length * most, form: 'records', mark: 'personal',
     schema: z.array(recordSchema(record) as z.ZodType<RecordOf<F>>).min(1).max(most),
     decode(bytes) {
-      const count = bytes.length / record.length
-      if (!Number.isInteger(count) || count < 1 || count > most) {
-        throw new MalformedError(zh, `${bytes.length} bytes are not 1 to ${most} records of ${record.length}`)
-      }
-      return Array.from({ length: count }, (_, at) => record.decode(bytes.subarray(at * record.length, (at + 1) * record.length)))
+      if (!holds(bytes.length)) throw new MalformedError(zh, `${bytes.length} bytes are not 1 to ${most} records of ${record.length}`)
+      return Array.from({ length: bytes.length / record.length }, (_, at) => record.decode(bytes.subarray(at * record.length, (at + 1) * record.length)))
     },
     encode(values) {
       const bytes = new Uint8Array(values.length * record.length)

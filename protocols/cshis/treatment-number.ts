@@ -44,6 +44,7 @@ export const hisGetTreatNumICCard = cshisFunction({
   inputs: { treatmentDateTime: fieldInput(rocDateTime('就診日期時間', printed), ClinicTime) },
   output: { number: whole('number', fixedWidth(20, { treatmentNumber })) },
   needs: { sam: true, pin: true, online: true },
+  // 5022 for a visit that was undone too, as for every function that finds one by its date and time: assumed, no source says it
   returns: [...ofCard, ...ofPin, 4061, 5022, 5174],
   provenance: { source: 'nhi-facts §2.3 (API 1.56, client-side); its return codes are those of functions with the same needs' },
   examples: [
@@ -52,5 +53,12 @@ export const hisGetTreatNumICCard = cshisFunction({
       output: { number: { treatmentNumber: '7NZ03F67JMBZU1XSOUOC' } }, bytes: { number: slots('7NZ03F67JMBZU1XSOUOC') },
     },
     { name: 'no such visit', world: 'one-clinic', input: { treatmentDateTime: '2026-01-12T10:05:01' }, code: 5022 },
+    {
+      name: 'a visit that was undone', world: 'one-clinic', input: { treatmentDateTime: '2026-01-15T09:00:00' }, code: 5022,
+      before: [
+        { method: 'visit.takeNumber', params: { treatmentItem: '01', babyTreatment: '', afterCheck: '1' } },
+        { method: 'visit.undo', params: { treatmentDateTime: '2026-01-15T09:00:00' } },
+      ],
+    },
   ],
 })

@@ -76,6 +76,7 @@ function inTwoLayouts<P extends Fields, B extends Fields>(
   return {
     zh, length: brackets.length + nul, form: 'records', mark: 'personal',
     schema: recordSchema(plain).extend(icd10) as z.ZodType as z.ZodType<RecordOf<P> & Spelling>,
+    holds: (given) => given === plain.length || given === brackets.length,
     decode(bytes) {
       if (bytes.length === plain.length) return { icd10: false, ...plain.decode(bytes) }
       return { icd10: true, ...brackets.decode(bytes) } as Spelling as RecordOf<P> & Spelling

@@ -1,10 +1,11 @@
 import { cancels, takesNumber } from '../codes/treatment-items.ts'
 import type { RecordIn } from '../nhi-card/contents.ts'
+import { nothingToCancel, type CheckUpFacts } from './check-up-cancelling.ts'
 import { instantOf } from './clinic-time.ts'
 import { isUndone } from './undone.ts'
 
 /** What a card says that decides whether a visit may be written. A record never written is null. */
-export interface CardFacts {
+export interface CardFacts extends CheckUpFacts {
   readonly cancelled: boolean
   readonly validity: RecordIn<'validity'> | null
   readonly newborn: RecordIn<'newborn'> | null
@@ -12,8 +13,6 @@ export interface CardFacts {
   /** The newest first, with the signatures beside them. */
   readonly visits: readonly (RecordIn<'visits'> | null)[]
   readonly visitSignatures: readonly (RecordIn<'visitSignatures'> | null)[]
-  readonly preventiveCare: readonly (RecordIn<'preventiveCare'> | null)[]
-  readonly prenatalCare: readonly (RecordIn<'prenatalCare'> | null)[]
 }
 
 /** The visit that somebody wants to write. */
@@ -45,12 +44,9 @@ const isNumbered = ({ treatmentItem, treatmentDateTime }: Pick<WantedVisit, 'tre
 )
 const daysBetween = (from: string, to: string) => (Date.parse(dayOf(to)) - Date.parse(dayOf(from))) / DAY_MS
 
-/** Records of check-ups have a day and no hour: of today and yesterday is taken for within 24 hours. */
-function isRecent(record: { checkupDate: string | null, hospitalId: string } | null, visit: WantedVisit): boolean {
-  if (record?.hospitalId !== visit.hospitalId || record.checkupDate === null) return false
-  const days = daysBetween(record.checkupDate, visit.treatmentDateTime)
-  return days >= 0 && days <= 1
-}
+const checkUpMissing = (visit: WantedVisit, card: CardFacts) => (
+  nothingToCancel(visit.treatmentItem, card, { hospitalId: visit.hospitalId, date: dayOf(visit.treatmentDateTime) })
+)
 
 function hasVisitHere(visit: WantedVisit, { visits }: CardFacts): boolean {
   return visits.some((one) => {
@@ -90,19 +86,8 @@ const rules: readonly Rule[] = [
   },
   { code: 5001, refuses: (visit, { validity }) => isNumbered(visit) && (validity?.treatmentCounter ?? 0) <= 0 },
   { code: 5081, refuses: (visit, card) => cancels(visit.treatmentItem)?.notFound === 5081 && !hasVisitHere(visit, card) },
-  {
-    code: 5082,
-    refuses: (visit, { prenatalCare }) => (
-      cancels(visit.treatmentItem)?.notFound === 5082 && !prenatalCare.some((record) => isRecent(record, visit))
-    ),
-  },
-  {
-    code: 5084,
-    refuses: (visit, { preventiveCare }) => {
-      const { notFound, service } = cancels(visit.treatmentItem) ?? {}
-      return notFound === 5084 && !preventiveCare.some((record) => record?.serviceItem === service && isRecent(record, visit))
-    },
-  },
+  { code: 5082, refuses: (visit, card) => checkUpMissing(visit, card) === 5082 },
+  { code: 5084, refuses: (visit, card) => checkUpMissing(visit, card) === 5084 },
 ]
 
 /** Every code, in the order in which they are looked at. */

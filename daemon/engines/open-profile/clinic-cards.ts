@@ -186,14 +186,14 @@ export class ClinicCards {
   }
 
   /** The security module is there and has to authenticate with the data centre anew. */
-  endSamSession(): void {
+  endSamSession(how: 'samSessionEnded' | 'samTimedOut' = 'samSessionEnded'): void {
     if (this.#sam !== undefined) this.#sam.centre = undefined
-    this.tellAll({ type: 'samSessionEnded' })
+    this.tellAll({ type: how })
   }
 
-  samTimedOut(): void {
-    if (this.#sam !== undefined) this.#sam.centre = undefined
-    this.tellAll({ type: 'samTimedOut' })
+  samFailed(sam: Sam, problem: string): void {
+    sam.problem = problem
+    this.#changed()
   }
 
   tellAll(...events: readonly ThreeCardEvent[]): void {
@@ -212,8 +212,8 @@ export class ClinicCards {
       station.send({ type: 'hcInserted' })
       station.send({ type: 'hcIdentified', as: 'hc' })
       this.#catchUp(station)
-      this.#changed()
     }
+    if (kind === 'hc') this.#changed()
     if (kind === 'sam' && this.#sam?.form !== 'card') {
       this.#sam = { form: 'card', place, holder: undefined, centre: undefined, problem: undefined }
       this.tellAll({ type: 'samInserted' }, { type: 'samIdentified', as: 'sam' })

@@ -5,8 +5,10 @@ import { appendRecord, updateBinary, updateRecord } from '#protocols/iso7816/com
 import { isOk } from '#protocols/iso7816/status-word'
 import { viewOf, type SecurityStatus } from '#protocols/nhi-card/access'
 import { hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
+import type { Basic } from '#protocols/nhi-card/basic'
 import type { Exchange, TransferAnswer } from '#protocols/port/reader-link'
 import type { PresentCard } from '../../sessions/present-card.ts'
+import { readBasicSecured } from '../chip.ts'
 import { readFiles, type FilesRead } from './file-reading.ts'
 import { kept } from './profile-card.ts'
 import type { InstitutionSide } from './institution-side.ts'
@@ -67,6 +69,11 @@ export class HealthSession {
   /** 12 bytes. */
   get cardId(): Uint8Array {
     return this.#session.cardId
+  }
+
+  /** Whose card it is, and whether it was cancelled. @throws NhicardError as `readBasic` */
+  owner(): Promise<Basic> {
+    return readBasicSecured((exchanges) => this.ask(exchanges), this.card)
   }
 
   /** Whether the card would give these files now. */

@@ -140,7 +140,7 @@ export class Steps {
         sam.centre = await authenticateSam(module, this.#options)
       })
     } catch (error) {
-      if (error instanceof NhicardError) sam.problem = error.name
+      if (error instanceof NhicardError) this.#clinic.samFailed(sam, error.name)
       throw error
     }
     if (this.#clinic.sam !== sam) throw this.#lost(sam.place, 'authenticateSam')

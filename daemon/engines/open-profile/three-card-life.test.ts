@@ -233,7 +233,7 @@ describe('a card that is swapped', () => {
     for (const method of ['card.readRegister', 'card.readMarks', 'card.readPrescriptions'] as const) {
       expect(await desk.call(method)).toEqual({ failed: 'PROTECTED_PART_UNAVAILABLE', details: { reader: 'r1' } })
     }
-    expect(resultOf(await desk.call('card.readBasic'))).toMatchObject({ basic: { name: '張樣本' } })
+    expect(resultOf(await desk.call('card.readBasic'))).toMatchObject({ basic: { name: '許真卡' } })
     const hc = { place: { reader: 'r1' }, protectedPart: 'unavailable' }
     expect(await desk.call('card.status')).toMatchObject({ result: { hc } })
   })

@@ -1,75 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { MethodName } from '#protocols/native-api/registry'
 import type { World } from '#protocols/native-api/method'
-import type { Clinic } from '#simulator/clinic'
-import { ThreeCardDesk, type Called, type CardFault } from './three-card-desk.fixture.ts'
+import { cardFaults, HC, HPC, repaired, replaced, SAM } from './card-faults.fixture.ts'
+import { ThreeCardDesk, type Called } from './three-card-desk.fixture.ts'
 
-const [HC, HPC, SAM] = ['Simulated Reader 01', 'Simulated Reader 02', 'Simulated Reader 03']
 /** Every command in the long run, otherwise one in so many. */
 const STRIDE = process.env['NHICARD_RIG'] === 'all' ? 1 : 17
 const reads = ['card.readRegister', 'card.readTreatments', 'card.readPrescriptions'] as const satisfies readonly MethodName[]
-const at = (reader: string) => ({ [HC]: 'hc.wang', [HPC]: 'hpc.physician', [SAM]: 'sam' })[reader] ?? ''
-const another = (reader: string) => ({ [HC]: 'hc.lin', [HPC]: 'hpc.nurse', [SAM]: 'hc.elder' })[reader] ?? ''
-
-function replaced(clinic: Clinic, reader: string, card: string): void {
-  clinic.remove(reader)
-  clinic.insert(reader, card)
-}
-
-const faults: Readonly<Record<string, CardFault>> = {
-  'the card does not hear it': () => undefined,
-  'its answer is lost': (answer) => {
-    answer()
-    return undefined
-  },
-  'the answer is garbage': (answer) => {
-    answer()
-    return Uint8Array.from([0xde, 0xad, 0xbe, 0xef, 0x00])
-  },
-  'the answer is empty but for a 9000': (answer) => {
-    answer()
-    return Uint8Array.of(0x90, 0x00)
-  },
-  'a bit of the answer is flipped': flipped(0.3),
-  'a late bit of the answer is flipped': flipped(0.9),
-  'the last bit is flipped': flipped(1),
-  'the card is pulled': (answer, clinic, reader) => {
-    const given = answer()
-    clinic.remove(reader)
-    return given
-  },
-  'another program resets the card': (answer, clinic, reader) => {
-    const given = answer()
-    clinic.resetCard(reader)
-    return given
-  },
-  'the reader is unplugged': (answer, clinic, reader) => {
-    const given = answer()
-    clinic.removeReader(reader)
-    return given
-  },
-  'another card is put in its place': (answer, clinic, reader) => {
-    const given = answer()
-    replaced(clinic, reader, another(reader))
-    return given
-  },
-  'another card is put in its place unseen': (answer, clinic, reader) => {
-    const given = answer()
-    clinic.swap(reader, another(reader))
-    return given
-  },
-}
-
-function flipped(where: number): CardFault {
-  return (answer) => {
-    const given = answer()?.slice()
-    if (given === undefined) return undefined
-    const index = Math.round(where * (given.length - 1))
-    given[index] = (given[index] ?? 0) ^ (1 << (given.length % 8))
-    return given
-  }
-}
-
+const names = Object.keys(cardFaults)
+const places = {
+  'three-cards': { [HC]: 'hc.wang', [HPC]: 'hpc.physician' },
+  'dedicated-reader': { [HC]: 'hc.wang', [HPC]: 'hpc.physician', [SAM]: 'sam' },
+} as const
 const bare = ({ epoch, reader, ...value }: Record<string, unknown>) => JSON.stringify(value)
 const failed = (called: Called) => 'failed' in called ? called.failed : undefined
 
@@ -81,7 +23,7 @@ async function truthOf(world: World): Promise<Truth> {
   for (const card of ['hc.wang', 'hc.lin']) {
     const seen = new Set<string>()
     const desk = new ThreeCardDesk({ world })
-    replaced(desk.clinic, HC!, card)
+    replaced(desk.clinic, HC, card)
     const read = async () => {
       for (const method of reads) {
         const called = await desk.call(method)
@@ -103,12 +45,12 @@ async function visit(desk: ThreeCardDesk, truth: Truth, about: string): Promise<
   const results = [pin]
   const epochs = new Map<number, string>()
   for (const method of reads) {
-    const before = desk.present(HC!) ?? ''
+    const before = desk.present(HC) ?? ''
     const called = await desk.call(method)
     results.push(called)
     if ('result' in called) {
       // a card swapped unseen after its last answer is noticed by the next call, which gives nothing of either
-      const whose = [before, desk.present(HC!) ?? ''].filter((card) => truth[card]?.has(bare(called.result)))
+      const whose = [before, desk.present(HC) ?? ''].filter((card) => truth[card]?.has(bare(called.result)))
       expect(whose, `${about}: ${method}`).not.toEqual([])
       expect(epochs.get(Number(called.result['epoch'])) ?? whose[0], `${about}: ${method}`).toBe(whose[0])
       epochs.set(Number(called.result['epoch']), whose[0] ?? '')
@@ -117,15 +59,6 @@ async function visit(desk: ThreeCardDesk, truth: Truth, about: string): Promise<
     }
   }
   return results
-}
-
-/** Everything as it was before. */
-function repair({ clinic }: ThreeCardDesk, world: World): void {
-  for (const reader of [HC, HPC, ...world === 'dedicated-reader' ? [SAM] : []]) {
-    clinic.addReader(reader!)
-    const present = clinic.cards().find(({ readerName }) => readerName === reader)?.card
-    if (present !== at(reader!)) replaced(clinic, reader!, at(reader!))
-  }
 }
 
 describe.each(['three-cards', 'dedicated-reader'] as const)('in the world %s', (world) => {
@@ -144,18 +77,17 @@ describe.each(['three-cards', 'dedicated-reader'] as const)('in the world %s', (
   const aftermath = async (desk: ThreeCardDesk, about: string) => {
     type Placed = { readonly place: object | null }
     const { result } = await desk.call('card.status') as { result: { hc: Placed, hpc: Placed } }
-    expect(result.hc.place !== null, about).toBe(/^hc\.(?:wang|lin)$/.test(desk.present(HC!) ?? ''))
-    expect(result.hpc.place !== null, about).toBe(/^hpc\./.test(desk.present(HPC!) ?? ''))
-    repair(desk, world)
+    expect(result.hc.place !== null, about).toBe(/^hc\.(?:wang|lin)$/.test(desk.present(HC) ?? ''))
+    expect(result.hpc.place !== null, about).toBe(/^hpc\./.test(desk.present(HPC) ?? ''))
+    repaired(desk.clinic, places[world])
     const after = await visit(desk, truth, `${about}, afterwards`)
     expect(after.map(failed), about).toEqual([undefined, undefined, undefined, undefined])
   }
 
-  test.each(Object.keys(faults))('data are right or an error has a name when, at any command, %s', async (name) => {
-    const fault = faults[name]
-    for (let number = Object.keys(faults).indexOf(name) % STRIDE; number < commands; number += STRIDE) {
+  test.each(names)('data are right or an error has a name when, at any command, %s', async (name) => {
+    for (let number = names.indexOf(name) % STRIDE; number < commands; number += STRIDE) {
       const desk = new ThreeCardDesk({ world })
-      desk.failAt(number, fault!)
+      desk.failAt(number, cardFaults[name]!)
       const about = `${name} at command ${number}`
       await visit(desk, truth, about)
       expect(desk.hasFailed, about).toBe(true)

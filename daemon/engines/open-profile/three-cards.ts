@@ -243,7 +243,7 @@ export class ThreeCards {
     if (hpc?.session !== undefined) {
       this.#rests.start(base, longestRest.hpc, over(() => this.clinic.tellAll({ type: 'hpcTimedOut' })))
     }
-    if (sam?.centre !== undefined) this.#rests.start(this.clinic, longestRest.sam, over(() => this.clinic.samTimedOut()))
+    if (sam?.centre !== undefined) this.#rests.start(this.clinic, longestRest.sam, over(() => this.clinic.endSamSession('samTimedOut')))
   }
 
   #inUse(station: Station): void {
@@ -270,8 +270,13 @@ export class ThreeCards {
   /** A session that broke is over, for us as for the card. */
   async #guarded<Value>(station: Station, call: () => Promise<Value>): Promise<Value> {
     this.#inUse(station)
+    const { snapshot } = station
+    let isUntold = true
     try {
-      return await call()
+      const value = await call()
+      // what is everybody's is told where it changes
+      isUntold = station.snapshot !== snapshot
+      return value
     } catch (error) {
       const isVerdict = error instanceof NhicardError && /^(?:PIN|HPC|PROFESSION|VISIT|UPDATE)_/.test(error.name)
       // an answer that never came leaves the counters of the two sides apart
@@ -281,7 +286,7 @@ export class ThreeCards {
       throw new NhicardError('SESSION_LOST', { reader: station.place?.reader ?? '', step: error.reason }, { cause: error })
     } finally {
       this.#rest(station)
-      this.#tell()
+      if (isUntold) this.#tell()
     }
   }
 
