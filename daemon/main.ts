@@ -14,7 +14,8 @@ import { Dispatcher } from './doors/dispatch.ts'
 import { Gate } from './doors/gate.ts'
 import { LateDoors } from './doors/late-doors.ts'
 import { NativeDoor } from './doors/native.ts'
-import type { ThreeCards, ThreeCardsOptions } from './engines/open-profile/three-cards.ts'
+import type { ChipEngine } from './engines/open-profile/chip-engine.ts'
+import type { ThreeCardsOptions } from './engines/open-profile/three-cards.ts'
 import type { Root } from './engines/open-profile/cloud-sam.ts'
 import type { SamFolder } from './engines/open-profile/sam-folder.ts'
 import { cardHandlers } from './handlers/card.ts'
@@ -101,7 +102,7 @@ function scannerLinksOf({ scannerLinks = [], simulated }: DaemonOptions): readon
 }
 
 interface Lazy {
-  readonly get: () => Promise<ThreeCards>
+  readonly get: () => Promise<ChipEngine>
   /** Whether a session is open with the card in a reader. */
   readonly isOpen: (reader: string) => boolean
   readonly close: () => void
@@ -114,14 +115,14 @@ type Surroundings = Pick<ThreeCardsOptions, 'readers' | 'clock' | 'entropy' | 'c
 
 /** The open profile's engine, loaded when it is first wanted: its cryptography takes longer to load than the daemon. */
 function lazyThreeCards({ simulated, state }: DaemonOptions, around: Surroundings): Lazy {
-  let loaded: ThreeCards | undefined
-  let loading: Promise<ThreeCards> | undefined
+  let loaded: ChipEngine | undefined
+  let loading: Promise<ChipEngine> | undefined
   const load = async () => {
-    const { ThreeCards } = await import('./engines/open-profile/three-cards.ts')
+    const { ChipEngine } = await import('./engines/open-profile/chip-engine.ts')
     const { noCentre } = await import('./engines/open-profile/no-centre.ts')
     const { stateSamFolder } = await import('./engines/open-profile/state-sam-folder.ts')
     const centre = simulated?.centre(around.clock, around.entropy) ?? noCentre
-    loaded = new ThreeCards({
+    loaded = new ChipEngine({
       ...around, ...centre, environment: simulated === undefined ? 'production' : 'test',
       samFolder: simulated?.samFolder ?? stateSamFolder(state),
     })
