@@ -2,7 +2,7 @@ import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { DoorStatusShape } from '#protocols/native-api/schemas'
 import type { Config } from '../config.ts'
-import type { LazyThreeCards } from '../handlers/protected-card.ts'
+import type { Engine } from '../engines/engine.ts'
 import type { Log } from '../log.ts'
 import type { Readers } from '../sessions/readers.ts'
 import type { StateDirectory } from '../state-directory.ts'
@@ -18,7 +18,7 @@ export interface DoorGround {
   readonly log: Log
   readonly isSimulation: boolean
   readonly readers: Readers
-  readonly cards: LazyThreeCards
+  readonly cards: () => Promise<Engine>
 }
 
 /** From being ready to the opening of these doors, in ms: TLS and certificates take longer to load than the daemon. */

@@ -2,6 +2,7 @@ import { getRequestListener } from '@hono/node-server'
 import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:https'
 import { DoorCertificates, type DoorCertificate } from '../../certificates/door-certificates.ts'
+import { Cs6Desk } from '../../cs6/desk.ts'
 import { LocalGate } from '../local-gate.ts'
 import { LoopbackServers, oneAtATime } from '../loopback-servers.ts'
 import type { DoorGround } from '../late-doors.ts'
@@ -35,11 +36,12 @@ export class Cs6Door {
    * @throws PortError, and errors of the file system when the certificate cannot be kept
    */
   async open(port: number): Promise<void> {
-    const { config, log } = this.#ground
+    const { config, log, cards, readers, clock } = this.#ground
     const shown = await this.#certificates.current()
     this.#shown = shown
     const gate = new LocalGate({ port: () => this.port, enrolled: new Set(config.origins), users: this.#users() })
-    const handle = oneAtATime(getRequestListener(cs6Http({ gate, owner: peerOwner, log }).fetch))
+    const desk = new Cs6Desk({ engine: cards, readers, clock, log })
+    const handle = oneAtATime(getRequestListener(cs6Http({ gate, owner: peerOwner, desk, log }).fetch))
     const servers = new LoopbackServers(() => createServer(
       { key: shown.key, cert: shown.certificate, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS },
       (request, response) => void handle(request, response),

@@ -1,19 +1,29 @@
 import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { verbOf, pathOf } from '#protocols/cs6/local-call'
+import { localCalls } from '#protocols/cs6/local/index'
+import { callOf, refusalOf, type Cs6Desk } from '../../cs6/desk.ts'
 import type { Log } from '../../log.ts'
 import type { LocalAdmission, LocalGate, Visitor } from '../local-gate.ts'
+import { OTHER } from '../../cs6/status-code.ts'
 import type { Connection, Owner } from '../peer-owner.ts'
 
 export interface Cs6Http {
   readonly gate: LocalGate
   /** Who holds the other end of a connection. */
   readonly owner: (connection: Connection) => Promise<Owner>
+  readonly desk: Cs6Desk
   readonly log: Log
 }
 
 /** Bytes of a body: the largest that a call has is a token of a virtual card. */
 export const BODY_LIMIT = 64 * 1_024
+
+/** nhi-facts §3.2: no such command; the body is none (assumed, see `daemon/cs6/body.ts`). */
+const NO_COMMAND = 1701, NO_OBJECT = 1706
+
+const verbsOf = (path: string) => localCalls.filter((call) => pathOf(call) === path).map(verbOf)
 
 type Around = { Bindings: HttpBindings, Variables: { visitor: Visitor } }
 
@@ -27,7 +37,7 @@ const mendable = {
 } as const
 
 /** The HTTP half of the door. Every path asks the gate; there is no other way in. */
-export function cs6Http({ gate, owner, log }: Cs6Http) {
+export function cs6Http({ gate, owner, desk, log }: Cs6Http) {
   const app = new Hono<Around>()
   const owners = new WeakMap<object, Promise<Owner>>()
   const said = new Set<string>()
@@ -67,7 +77,7 @@ export function cs6Http({ gate, owner, log }: Cs6Http) {
     context.header('Vary', 'Origin')
   })
 
-  app.use(bodyLimit({ maxSize: BODY_LIMIT, onError: (context) => context.body(null, 413) }))
+  app.use(bodyLimit({ maxSize: BODY_LIMIT, onError: (context) => context.json(refusalOf(NO_OBJECT), 413) }))
 
   app.options('*', (context) => {
     context.header('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE')
@@ -79,7 +89,21 @@ export function cs6Http({ gate, owner, log }: Cs6Http) {
     return context.body(null, 204)
   })
 
-  app.notFound((context) => context.body(null, 404))
-  app.onError((_, context) => context.body(null, 500)) // no stack crosses a door
+  app.all('*', async (context) => {
+    const { method, path } = context.req
+    const call = callOf.get(`${method} ${path}`)
+    const verbs = verbsOf(path)
+    if (call === undefined && verbs.length > 0) {
+      context.header('Allow', verbs.join(', '))
+      return context.json(refusalOf(NO_COMMAND), 405)
+    }
+    if (call === undefined) return context.json(refusalOf(NO_COMMAND), 404)
+    const { origin, uid } = context.get('visitor')
+    const { incoming: { socket } } = context.env
+    const caller = { gone: () => socket.destroyed, isPage: origin !== undefined }
+    return context.json(await desk.answer(call, await context.req.text(), origin ?? `user ${uid}`, caller))
+  })
+
+  app.onError((_, context) => context.json(refusalOf(OTHER), 500)) // no stack crosses a door
   return app
 }
