@@ -5,12 +5,14 @@ import type { Idc } from '#protocols/port/idc'
 import type { ReaderLink } from '#protocols/port/reader-link'
 import type { ScannerLink } from '#protocols/port/scanner-link'
 import type { World } from '#protocols/native-api/method'
+import type { DoorStatusShape } from '#protocols/native-api/schemas'
 import type { Icd10Store } from './codes/icd10-store.ts'
 import type { Config } from './config.ts'
 import { consoleFiles } from './doors/console-files.ts'
 import { ConsoleSessions } from './doors/console-sessions.ts'
 import { Dispatcher } from './doors/dispatch.ts'
 import { Gate } from './doors/gate.ts'
+import { LateDoors } from './doors/late-doors.ts'
 import { NativeDoor } from './doors/native.ts'
 import type { ChipEngine } from './engines/open-profile/chip-engine.ts'
 import type { ThreeCardsOptions } from './engines/open-profile/three-cards.ts'
@@ -73,6 +75,8 @@ export interface DaemonOptions {
 /** A daemon that answers. */
 export interface Daemon {
   readonly port: number
+  /** Opens the doors beside the native one, which open by themselves a moment later, and says how they are. */
+  openDoors(): Promise<DoorStatusShape[]>
   /** A new one-time link to the console. */
   consoleLink(): string
   /** Ends everything it started; the second call does nothing more. */
@@ -172,7 +176,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const door = new NativeDoor()
 
   const cards = lazyThreeCards(options, { readers, clock, entropy, changed: (states) => events.publish('cards.changed', states) })
-  const facts = { version, simulation: simulated !== undefined, startedAt, clients: () => door.clients }
+  const isSimulation = simulated !== undefined
+  const lateDoors = new LateDoors({ config, state, clock, entropy, log, isSimulation, readers, cards: cards.get })
+  const doors = () => lateDoors.status()
+  const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors }
   const icd10 = lazyIcd10(state)
   const dispatcher = new Dispatcher({
     ...systemHandlers(readers, facts),
@@ -213,17 +220,22 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     pid: process.pid, port: door.port, startedAt: new Date(startedAt).toISOString(),
   }))
   log.info('ready', { port: door.port })
+  lateDoors.openSoon()
 
   let closing: Promise<void> | undefined
   const close = async () => {
     stopWatching()
     cards.close()
     state.remove('run.json')
-    await Promise.all([readers.close(), scanners.close(), door.close()])
+    await Promise.all([readers.close(), scanners.close(), door.close(), lateDoors.close()])
     log.info('stopped')
   }
   return {
     port: door.port,
+    openDoors: async () => {
+      await lateDoors.open()
+      return lateDoors.status()
+    },
     consoleLink: () => `http://127.0.0.1:${door.port}/#once=${sessions.newCode()}`,
     close: () => (closing ??= close()),
   }

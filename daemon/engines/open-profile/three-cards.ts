@@ -112,7 +112,7 @@ export class ThreeCards {
     const station = await this.#station(reader, caller)
     const { place } = station
     return this.#held(station, caller, async (steps) => {
-      await steps.reach(station, { read: 'samAndPin' }, 'verifyHcPin')
+      await steps.reach(station, { read: 'samAndPin' }, typed?.verified ? undefined : 'verifyHcPin')
       const card = new ProfileCard(steps.cardAt(place), sessionOf(station).channel)
       caller.progress?.('waitingForPin')
       const request = { kind: 'hc', operation, typed } as const
@@ -133,7 +133,7 @@ export class ThreeCards {
     const { base } = this.clinic
     const others = this.clinic.others().filter((place) => place !== hpc.place)
     return this.#heldAt([hpc.place, ...others], base, caller, async (steps) => {
-      await steps.reach(base, { card: 'hpc' }, 'verifyHpcPin')
+      await steps.reach(base, { card: 'hpc' }, typed?.verified ? undefined : 'verifyHpcPin')
       if (hpc.session === undefined) throw new NhicardError('SESSION_LOST', { reader: hpc.place.reader, step: 'authentication' })
       const card = new ProfileCard(steps.cardAt(hpc.place), hpc.session.channel)
       caller.progress?.('waitingForPin')
