@@ -19,6 +19,7 @@ import { localCalls } from './cs6/local/index.ts'
 import type { RemoteDeclaration } from './cs6/remote-call.ts'
 import { remoteCallNamed, remoteCalls, type RemoteName } from './cs6/remote/index.ts'
 import { serviceTypes } from './cs6/service-type.ts'
+import { walkIdcCall } from './idc/example-walk.fixture.ts'
 import { ownErrors } from './errors/own.ts'
 import type { PinRule } from './hpc-card/pin-entry.ts'
 import { decodeCommandApdu, encodeCommandApdu } from './iso7816/apdu.ts'
@@ -117,6 +118,7 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
       }
     },
   },
+  { kind: 'call of the data centre', is: (value) => has(value, 'effect', 'result', 'ask'), walk: walkIdcCall },
   {
     kind: 'local call of 6.0',
     is: (value) => has(value, 'name', 'body', 'reply', 'codes'),
