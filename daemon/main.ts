@@ -6,6 +6,7 @@ import type { ReaderLink } from '#protocols/port/reader-link'
 import type { ScannerLink } from '#protocols/port/scanner-link'
 import type { World } from '#protocols/native-api/method'
 import type { DoorStatusShape } from '#protocols/native-api/schemas'
+import { LazyCloud, type EmbeddedCloud } from './cloud/lazy-cloud.ts'
 import type { Icd10Store } from './codes/icd10-store.ts'
 import type { Config } from './config.ts'
 import { consoleFiles } from './doors/console-files.ts'
@@ -54,6 +55,8 @@ export interface SimulatedClinic {
   /** The data centre, whose certificates are believed, and the cloud SAM of the clinic. */
   readonly centre: (clock: Clock, entropy: Entropy) => { readonly idc: Idc, readonly root: Root }
   readonly samFolder: SamFolder
+  /** Starts NHIA's simulated cloud; without it the data centre alone stands in. */
+  readonly cloud?: () => Promise<EmbeddedCloud>
 }
 
 export interface DaemonOptions {
@@ -111,10 +114,10 @@ interface Lazy {
 /** From being ready to the first authentication of the security module, in ms: whoever calls first comes first. */
 const UNTIL_SAM = 2_000
 
-type Surroundings = Pick<ThreeCardsOptions, 'readers' | 'clock' | 'entropy' | 'changed'>
+type Surroundings = Pick<ThreeCardsOptions, 'readers' | 'clock' | 'entropy' | 'changed'> & { readonly cloud: LazyCloud }
 
 /** The open profile's engine, loaded when it is first wanted: its cryptography takes longer to load than the daemon. */
-function lazyThreeCards({ simulated, state }: DaemonOptions, around: Surroundings): Lazy {
+function lazyThreeCards({ simulated, state }: DaemonOptions, { cloud, ...around }: Surroundings): Lazy {
   let loaded: ChipEngine | undefined
   let loading: Promise<ChipEngine> | undefined
   const load = async () => {
@@ -122,8 +125,10 @@ function lazyThreeCards({ simulated, state }: DaemonOptions, around: Surrounding
     const { noCentre } = await import('./engines/open-profile/no-centre.ts')
     const { stateSamFolder } = await import('./engines/open-profile/state-sam-folder.ts')
     const centre = simulated?.centre(around.clock, around.entropy) ?? noCentre
+    // what the open profile signs is for simulated sites alone
+    const remote = simulated === undefined ? undefined : await cloud.get()
     loaded = new ChipEngine({
-      ...around, ...centre, environment: simulated === undefined ? 'production' : 'test',
+      ...around, ...centre, ...remote === undefined ? {} : { remote, idc: remote.idc() }, environment: simulated === undefined ? 'production' : 'test',
       samFolder: simulated?.samFolder ?? stateSamFolder(state),
     })
     return loaded
@@ -172,7 +177,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const sessions = new ConsoleSessions(clock, entropy)
   const door = new NativeDoor()
 
-  const cards = lazyThreeCards(options, { readers, clock, entropy, changed: (states) => events.publish('cards.changed', states) })
+  const cloud = new LazyCloud({
+    choice: config.cloud.endpoints, embedded: simulated?.cloud, clock, entropy, log, changed: () => {},
+  })
+  const cards = lazyThreeCards(options, {
+    readers, clock, entropy, cloud, changed: (states) => events.publish('cards.changed', states),
+  })
   const isSimulation = simulated !== undefined
   const lateDoors = new LateDoors({ config, state, clock, entropy, log, isSimulation, readers, cards: cards.get })
   const doors = () => lateDoors.status()
@@ -206,7 +216,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     gate, sessions, dispatcher,
     consoleFile: consoleFiles(options.consoleFolder),
     remoteProxy: lazily(async () => (await import('./doors/remote-proxy.ts')).remoteProxy({
-      config, log, port: () => door.port, remote: async () => undefined,
+      config, log, port: () => door.port, remote: () => cloud.get(),
     })),
     openRpc: async () => (await import('#protocols/native-api/openrpc')).openRpcDocument(),
   })
@@ -215,6 +225,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   for (const link of scannerLinksOf(options)) scanners.attach(link)
   const stopWatching = watchSleep(clock, () => {
     readers.resumed()
+    cloud.hint()
     scanners.resumed()
   })
   state.writeDurably('run.json', JSON.stringify({
@@ -228,7 +239,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     stopWatching()
     cards.close()
     state.remove('run.json')
-    await Promise.all([readers.close(), scanners.close(), door.close(), lateDoors.close()])
+    await Promise.all([readers.close(), scanners.close(), door.close(), lateDoors.close(), cloud.close()])
     log.info('stopped')
   }
   return {

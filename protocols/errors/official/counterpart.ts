@@ -87,3 +87,8 @@ export const counterparts: readonly Counterpart[] = [
 export function csHisCodeOf(statusCode: number): number | undefined {
   return counterparts.find(({ cs6 }) => cs6 === statusCode)?.csHIS
 }
+
+/** The status code of 6.0 with which it says the same; undefined where there is none. */
+export function cs6CodeOf(csHIS: number): number | undefined {
+  return counterparts.find((one) => one.csHIS === csHIS)?.cs6
+}
