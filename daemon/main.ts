@@ -128,7 +128,8 @@ function lazyThreeCards({ simulated, state }: DaemonOptions, { cloud, ...around 
     // what the open profile signs is for simulated sites alone
     const remote = simulated === undefined ? undefined : await cloud.get()
     loaded = new ChipEngine({
-      ...around, ...centre, ...remote === undefined ? {} : { remote, idc: remote.idc() }, environment: simulated === undefined ? 'production' : 'test',
+      ...around, ...centre, ...remote === undefined ? {} : { remote, idc: remote.idc() },
+      environment: simulated === undefined ? 'production' : 'test',
       samFolder: simulated?.samFolder ?? stateSamFolder(state),
     })
     return loaded
