@@ -77,7 +77,11 @@ export function cs6Http({ gate, owner, desk, log }: Cs6Http) {
     context.header('Vary', 'Origin')
   })
 
-  app.use(bodyLimit({ maxSize: BODY_LIMIT, onError: (context) => context.json(refusalOf(NO_OBJECT), 413) }))
+  app.use(bodyLimit({
+    maxSize: BODY_LIMIT,
+    // what was not read is still on its way: the connection is good for nothing else
+    onError: (context) => context.json(refusalOf(NO_OBJECT), 413, { Connection: 'close' }),
+  }))
 
   app.options('*', (context) => {
     context.header('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE')
