@@ -142,23 +142,20 @@ function lazyThreeCards({ simulated, state }: DaemonOptions, around: Surrounding
   }
 }
 
-/** The ICD-10 tables of the state directory, opened when a code is first wanted; one for all, because it holds 2 MB. */
-function lazyIcd10(state: StateDirectory): () => Promise<Icd10Store> {
-  let opening: Promise<Icd10Store> | undefined
-  const open = async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state)
-  return () => (opening ??= open())
+/** Made when it is first wanted, and once. */
+function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined
+  return () => (made ??= make())
 }
 
 /** The functions of the official control software, loaded when one is first called. */
 function lazyCshis(cards: Lazy['get'], clock: Clock, icd10: () => Promise<Icd10Store>): () => Promise<CshisHandler> {
-  let loading: Promise<CshisHandler> | undefined
-  const load = async () => {
+  return lazily(async () => {
     const { CshisLibrary } = await import('./cshis/library.ts')
     const { cshisHandler } = await import('./handlers/cshis.ts')
     const codes = await icd10()
     return cshisHandler(new CshisLibrary(cards, clock, () => codes.table()))
-  }
-  return () => (loading ??= load())
+  })
 }
 
 /**
@@ -180,7 +177,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const lateDoors = new LateDoors({ config, state, clock, entropy, log, isSimulation, readers, cards: cards.get })
   const doors = () => lateDoors.status()
   const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors }
-  const icd10 = lazyIcd10(state)
+  // one for all, because it holds 2 MB
+  const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
   const dispatcher = new Dispatcher({
     ...systemHandlers(readers, facts),
     ...cardHandlers(readers, {
@@ -207,6 +205,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   await door.open(config.port, {
     gate, sessions, dispatcher,
     consoleFile: consoleFiles(options.consoleFolder),
+    remoteProxy: lazily(async () => (await import('./doors/remote-proxy.ts')).remoteProxy({
+      config, log, port: () => door.port, remote: async () => undefined,
+    })),
     openRpc: async () => (await import('#protocols/native-api/openrpc')).openRpcDocument(),
   })
   const links = simulated === undefined ? options.links : [...options.links, simulated.link]

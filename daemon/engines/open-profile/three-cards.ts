@@ -69,7 +69,7 @@ export class ThreeCards {
       }
       caller.progress?.('readingCard')
       const status = securityStatusOf(station.snapshot)
-      const session = new HealthSession(steps.cardAt(place), sessionOf(station), status, steps.institution(station))
+      const session = new HealthSession(steps.cardAt(place), sessionOf(station), status, () => steps.institution(station))
       try {
         return await call(session)
       } finally {
@@ -245,17 +245,14 @@ export class ThreeCards {
   /** Sessions rest from now on, until the next call with them. */
   #rest(station: Station): void {
     const { sam, hpc, base } = this.clinic
-    const over = (tell: () => void) => () => {
-      tell()
-      this.#tell()
-    }
     if (station.session !== undefined) {
-      this.#rests.start(station, longestRest.hc, over(() => station.send({ type: 'hcTimedOut' })))
+      this.#rests.start(station, longestRest.hc, () => {
+        station.send({ type: 'hcTimedOut' })
+        this.#tell()
+      })
     }
-    if (hpc?.session !== undefined) {
-      this.#rests.start(base, longestRest.hpc, over(() => this.clinic.tellAll({ type: 'hpcTimedOut' })))
-    }
-    if (sam?.centre !== undefined) this.#rests.start(this.clinic, longestRest.sam, over(() => this.clinic.endSamSession('samTimedOut')))
+    if (hpc?.session !== undefined) this.#rests.start(base, longestRest.hpc, () => this.clinic.tellAll({ type: 'hpcTimedOut' }))
+    if (sam?.centre !== undefined) this.#rests.start(this.clinic, longestRest.sam, () => this.clinic.endSamSession('samTimedOut'))
   }
 
   #inUse(station: Station): void {
