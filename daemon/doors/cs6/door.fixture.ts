@@ -54,9 +54,10 @@ function knock(
   { port, agent }: { readonly port: number, readonly agent: Agent }, method: string, path: string, body?: unknown, headers: Headers = {},
 ): Promise<Answer> {
   const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
-  const length = sent === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(sent)) }
+  const length = sent === undefined || 'Transfer-Encoding' in headers ? {} : { 'Content-Length': String(Buffer.byteLength(sent)) }
+  const type = sent === undefined ? {} : { 'Content-Type': 'application/json' }
   return new Promise((resolve, reject) => {
-    const target = { host: '127.0.0.1', port, method, path, agent, headers: { ...length, ...headers } }
+    const target = { host: '127.0.0.1', port, method, path, agent, headers: { ...type, ...length, ...headers } }
     const outgoing = request(target, (answer) => {
       let text = ''
       answer.setEncoding('utf8').on('data', (chunk: string) => {

@@ -29,7 +29,11 @@ const verbsOf = (path: string) => localCalls.filter((call) => pathOf(call) === p
 export function cs6Http({ gate, owner, desk, log }: Cs6Http) {
   const app = new Hono<LocalAround>()
   app.use(localAdmission({ door: 'control software 6.0', gate, owner, log, verbs: 'GET, POST, PUT, DELETE' }))
-  app.use(bodyLimit({ maxSize: BODY_LIMIT, onError: (context) => context.json(refusalOf(NO_OBJECT), 413) }))
+  app.use(bodyLimit({
+    maxSize: BODY_LIMIT,
+    // what was not read is still on its way: the connection is good for nothing else
+    onError: (context) => context.json(refusalOf(NO_OBJECT), 413, { Connection: 'close' }),
+  }))
 
   app.all('*', async (context) => {
     const { method, path } = context.req
