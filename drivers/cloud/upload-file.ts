@@ -18,7 +18,8 @@ function segmentOf(segment: UploadSegment, values: Values, fields: UploadFields)
   for (const name of Object.keys(values)) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (field === undefined) throw new MalformedError(name, 'no field of this format')
-    if (field.segment !== segment && (field.segment !== 'either' || segment === 'MSH')) throw new MalformedError(name, `no field of ${segment}`)
+    const isPlaced = field.segment === segment || (field.segment === 'either' && segment !== 'MSH')
+    if (!isPlaced) throw new MalformedError(name, `no field of ${segment}`)
   }
   return Object.keys(fields).flatMap((name) => {
     const value = valueOf(values, name)
