@@ -5,7 +5,7 @@ import { uploadFormats } from '#protocols/upload/formats'
 import type { UploadFormat } from '#protocols/upload/record'
 import { rtnCodeOf, uploadRefusals, type UploadRefusalName } from '#protocols/upload/refusals'
 import type { UploadRule } from '#protocols/upload/rule'
-import { uploadCalls } from '#protocols/upload/web-api'
+import { uploadCalls, type UploadCall } from '#protocols/upload/web-api'
 import type { Provenance } from '#protocols/provenance'
 import { markOf } from './provenance-mark.ts'
 
@@ -40,6 +40,9 @@ function formatPart(format: UploadFormat): string[] {
   ]
 }
 
+const callLine = ({ name, paths, provenance }: UploadCall) =>
+  `- \`${name}\`: ${paths.map((path) => `\`POST ${path}\``).join(', ')} – ${known(provenance)}`
+
 /** Refusals of one code in words, or why nothing here answers it. */
 function rtnCodeRow({ code, meaning, happens }: (typeof uploadErrors.errors)[number]): string {
   const names = (happens.by ?? []).map((fault) => fault.replace('upload.', '') as UploadRefusalName)
@@ -65,7 +68,7 @@ export function uploadManual(): string {
     'Examples change a sound record: `MB2` is how many orders it has, `earlier` and `elsewhere` the kind of the same record that',
     'this or another institution sent before.', '',
     '## 呼叫 · Calls', '',
-    ...uploadCalls.map(({ name, paths, provenance }) => `- \`${name}\`: ${paths.map((path) => `\`POST ${path}\``).join(', ')} – ${known(provenance)}`), '',
+    ...uploadCalls.map(callLine), '',
     '| RtnCode | 意義 Meaning | 何時發生 When |', '|---|---|---|', ...uploadErrors.errors.map(rtnCodeRow), '',
     '## 整檔檢核 · Checks of a file as a whole', '',
     '| 代碼 Code | 位置 At | 規則 Rule | 出處 Known from |', '|---|---|---|---|',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { uploadFormats } from '#protocols/upload/formats'
 import type { UploadFormat, UploadRecord, UploadSegment } from '#protocols/upload/record'
-import { soundRecords } from '#protocols/upload/sound-records'
+import { soundRecords } from '#protocols/upload/sound-records.fixture'
 import { writeUploadFile } from '#drivers/cloud/upload-file'
 import { readUploadFile } from '#simulator/cloud/upload/upload-file'
 

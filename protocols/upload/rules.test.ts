@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkRecord, uploadFormats } from './formats.ts'
 import { isOfKind, isTooLong, type UploadFormat } from './record.ts'
-import { edited, receivedAt, soundRecords } from './sound-records.ts'
+import { edited, receivedAt, soundRecords } from './sound-records.fixture.ts'
 
 const formats = ['1.0', '2.0'] as const
 const reception = { receivedAt, hospitalId: '9900000013', earlier: [] }

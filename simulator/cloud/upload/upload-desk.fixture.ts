@@ -1,4 +1,4 @@
-import { edited, soundRecords } from '#protocols/upload/sound-records'
+import { edited, soundRecords } from '#protocols/upload/sound-records.fixture'
 import { uploadFormats } from '#protocols/upload/formats'
 import type { UploadFormat, UploadRecord, Values } from '#protocols/upload/record'
 import { readReport, type UploadReport } from '#protocols/upload/report'

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { uploadFormats } from '#protocols/upload/formats'
 import { readOpcode } from '#protocols/upload/opcode'
+import { vnhiDownload, vnhiUpload } from '#protocols/upload/web-api'
 import { DAY, ELSEWHERE, fileOf, HERE, MINUTE, record, sound1, sound2, UploadDesk } from './upload-desk.fixture.ts'
 import { uploadRoutes } from './upload-routes.ts'
 
@@ -49,6 +51,21 @@ describe('an upload', () => {
     expect(desk.report(fileOf(sound1), { type }).validVisits).toBe(1)
     expect(desk.store.recordsOf(HERE)).toEqual([])
   })
+})
+
+test('whatever is posted, the answer is one of the declared kind, and only a file that was taken has an Opcode', () => {
+  const body = fc.oneof(fc.jsonValue(), fc.record({
+    sSamId: fc.string({ minLength: 12, maxLength: 12 }), sHospId: fc.constantFrom(HERE, 'x'),
+    sClientRandom: fc.string(), sSignature: fc.string(),
+    sType: fc.constantFrom('A1', 'A2', 'ZZ', ''), sPatData: fc.base64String(), sUploadDT: fc.constantFrom('20260115205958000', ''),
+    sOpcode: fc.string(),
+  }))
+  fc.assert(fc.property(body, (posted) => {
+    const desk = new UploadDesk()
+    const { RtnCode, Opcode } = vnhiUpload.reply.parse(desk.receiver.upload(posted))
+    expect([Opcode !== '', desk.store.count()]).toEqual([RtnCode === '0000', RtnCode === '0000' ? 1 : 0])
+    expect(vnhiDownload.reply.parse(desk.receiver.download(posted)).RtnCode).not.toBe('0000')
+  }))
 })
 
 describe('a report', () => {
