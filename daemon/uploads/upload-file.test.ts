@@ -5,6 +5,7 @@ import type { UploadFormat, UploadRecord, UploadSegment } from '#protocols/uploa
 import { soundRecords } from '#protocols/upload/sound-records.fixture'
 import { writeUploadFile } from '#drivers/cloud/upload-file'
 import { readUploadFile } from '#simulator/cloud/upload/upload-file'
+import { uploadLimits } from '#simulator/cloud/upload/upload-receiver'
 
 const formats = ['1.0', '2.0'] as const
 
@@ -33,6 +34,14 @@ describe.each(formats)('a file of %s as the driver writes it', (format) => {
       const bytes = writeUploadFile(format, all, encoding)
       expect(readUploadFile(bytes, { acceptsUtf8: encoding === 'UTF-8' })).toEqual({ format, records: all })
     }))
+  })
+
+  test('may be as large as NHIA takes files', () => {
+    const record = { header: soundRecords[format].header, visit: {}, orders: [{ [format === '1.0' ? 'A75' : 'D15']: '測試😀'.repeat(100) }] }
+    const all = Array.from({ length: 500 }, () => record)
+    const bytes = writeUploadFile(format, all)
+    expect(bytes.length).toBeGreaterThan(uploadLimits.mostBytes / 2)
+    expect(readUploadFile(bytes)).toEqual({ format, records: all })
   })
 
   test('is the sound record again', () => {
