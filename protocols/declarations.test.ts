@@ -40,6 +40,7 @@ import { aimSymbologies, splitAim, type AimSymbology } from './scanner/aim.ts'
 import { decodeReport } from './scanner/hid-pos.ts'
 import { publishedLayouts, type PublishedLayout } from './scanner/layouts.ts'
 import { scannerMakers } from './scanner/makers.ts'
+import { uploadFileChecks } from './upload/file-checks.ts'
 import { upload1Fields } from './upload/format-1.ts'
 import { upload2Fields } from './upload/format-2.ts'
 import { uploadFormats } from './upload/formats.ts'
@@ -164,6 +165,11 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     kind: 'check of an upload', // upload/rules.test.ts runs its examples
     is: (value) => has(value, 'field', 'error', 'places'),
     walk: (rule: never) => expect(Object.values(uploadFormats).flatMap(({ rules }) => rules)).toContain(rule),
+  },
+  {
+    kind: 'check of a whole file', // simulator/cloud/upload/upload-file.test.ts sends its example
+    is: (value) => has(value, 'at', 'error', 'example'),
+    walk: (check: never) => expect(Object.values(uploadFileChecks)).toContain(check),
   },
   {
     kind: 'refusal of an upload',
