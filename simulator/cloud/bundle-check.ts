@@ -61,8 +61,18 @@ export interface BundleOwners {
   readonly professional?: KnownProfessional
 }
 
+/** What is wrong with the bundle itself. */
+export class BundleRefusal extends Refusal {
+  readonly fault: BundleFault
+
+  constructor(fault: BundleFault) {
+    super(bundleVerdicts[fault].statusCode)
+    this.fault = fault
+  }
+}
+
 function refuse(fault: BundleFault): never {
-  throw new Refusal(bundleVerdicts[fault].statusCode)
+  throw new BundleRefusal(fault)
 }
 
 /** Looks at signature bundles, and takes each of them once. */
@@ -79,10 +89,10 @@ export class BundleCheck {
 
   /**
    * In a transaction of the store: the bundle is used up as soon as its signature counts, whatever is wrong behind that.
-   * @throws Refusal
+   * @throws BundleRefusal
    */
   owners({ service, cards }: Pick<RemoteDeclaration, 'service' | 'cards'>, bundle: SignatureBundle, now: number): BundleOwners {
-    const module = this.#signing(service, bundle, now)
+    const module = this.signer(service, bundle, now)
     const shown = cardsOf(bundle)
     if (shown === 'hc' && !cards.includes(shown) && cards.includes('hpcHc')) refuse('professionalAbsent')
     if (shown === undefined || !cards.includes(shown)) refuse('otherCards')
@@ -93,7 +103,8 @@ export class BundleCheck {
     }
   }
 
-  #signing(service: ServiceTypeName, bundle: SignatureBundle, now: number): Module {
+  /** Whose bundle it is, for whoever asks for no cards; it is used up. @throws BundleRefusal */
+  signer(service: ServiceTypeName, bundle: SignatureBundle, now: number): Module {
     const module = this.#store.module(bundle.samId)
     if (module !== undefined && module.environment !== this.#environment) refuse('otherEnvironment')
     if (module === undefined || module.hospitalId !== bundle.hospitalId) refuse('otherInstitution')

@@ -14,12 +14,13 @@ const nobody: Insurance = { standing: 'insured', checkList: 0, content: {} }
  * whatever is killed between two bytes leaves all of a call or nothing of it.
  */
 export class CentreStore {
-  readonly #database: Database
+  /** For other tables of the same centre. */
+  readonly database: Database
   readonly #statements: ReturnType<typeof prepared>
   #calls = 0
 
   private constructor(database: Database) {
-    this.#database = database
+    this.database = database
     this.#statements = prepared(database)
   }
 
@@ -39,11 +40,11 @@ export class CentreStore {
 
   /** All of it or nothing. @throws what `act` throws, and then nothing has happened */
   transact<Value>(act: () => Value): Value {
-    return this.#database.transaction(act).immediate()
+    return this.database.transaction(act).immediate()
   }
 
   close(): void {
-    this.#database.close()
+    this.database.close()
   }
 
   /** Whether nobody has been put in yet. */
@@ -53,6 +54,10 @@ export class CentreStore {
 
   addInstitution(hospitalId: string, name: string): void {
     this.#statements.addInstitution.run(hospitalId, name)
+  }
+
+  knowsInstitution(hospitalId: string): boolean {
+    return this.#statements.institution.get(hospitalId) !== undefined
   }
 
   addModule({ samId, hospitalId, environment, standing }: Module): void {
@@ -151,6 +156,7 @@ function prepared(database: Database) {
   return {
     anyModule: one<[]>('SELECT 1 FROM module LIMIT 1'),
     addInstitution: one<[string, string]>('INSERT OR IGNORE INTO institution VALUES (?, ?)'),
+    institution: one<[string]>('SELECT 1 FROM institution WHERE hospital_id = ?'),
     addModule: one<[string, string, string, string]>('INSERT INTO module VALUES (?, ?, ?, ?)'),
     module: one<[string], Module>(`SELECT ${moduleFields} FROM module WHERE sam_id = ?`),
     modules: one<[], Module & { hospitalName: string }>(

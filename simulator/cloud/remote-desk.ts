@@ -34,13 +34,14 @@ const byPath = new Map(remoteCalls.map((call) => [remotePath(call.name), call]))
 export class RemoteDesk {
   readonly #options: RemoteDeskOptions
   readonly #keys = new ModuleKeys()
-  readonly #bundles: BundleCheck
+  /** For whoever takes bundles beside the remote API. */
+  readonly bundles: BundleCheck
   /** Whether the insurance's own system answers the centre. */
   insuranceAnswers = true
 
   constructor(options: RemoteDeskOptions) {
     this.#options = options
-    this.#bundles = new BundleCheck(options.store, this.#keys, options.environment)
+    this.bundles = new BundleCheck(options.store, this.#keys, options.environment)
   }
 
   /** The call of a path; undefined when there is none, or nobody answers it here. */
@@ -65,7 +66,7 @@ export class RemoteDesk {
     const { store, clock, icd10 } = this.#options
     const now = clock.now()
     try {
-      const { module, holder, professional } = this.#bundles.owners(call, bundle, now)
+      const { module, holder, professional } = this.bundles.owners(call, bundle, now)
       const card = holder === undefined ? undefined : new CloudCard(store, holder)
       const reply = answerOf(call.name)?.({
         now, module, store, icd10, insuranceAnswers: this.insuranceAnswers,
