@@ -73,10 +73,6 @@ const Config = z.strictObject({
     users: z.array(z.union([z.int().nonnegative(), z.string().min(1)])).exactOptional()
       .describe('users of this PC whose programs may come without a token, by id or name; default: the daemon’s own'),
   }).prefault({}),
-  cloud: z.strictObject({
-    endpoints: z.union([z.literal('nhia'), z.array(Origin).min(1)]).exactOptional()
-      .describe('where NHIA is: its own sites inside the VPN, or these; default: nobody outside this machine is ever contacted'),
-  }).prefault({}),
   log: z.enum(['debug', 'info', 'warn', 'error']).optional().describe('default: info as a service, warn at a terminal'),
   cloud: z.strictObject({
     endpoints: z.union([z.literal('nhia'), z.array(CloudSite).min(1).max(2)]).exactOptional()

@@ -56,7 +56,7 @@ export interface SimulatedClinic {
   readonly centre: (clock: Clock, entropy: Entropy) => { readonly idc: Idc, readonly root: Root }
   readonly samFolder: SamFolder
   /** Starts NHIA's simulated cloud; without it the data centre alone stands in. */
-  readonly cloud?: () => Promise<EmbeddedCloud>
+  readonly cloud?: (clock: Clock, entropy: Entropy) => Promise<EmbeddedCloud>
 }
 
 export interface DaemonOptions {
@@ -86,13 +86,31 @@ export interface Daemon {
   close(): Promise<void>
 }
 
-/** Loads the simulator, which a production daemon never does. */
-export async function openClinic(world: World, seed?: number): Promise<SimulatedClinic> {
+/** NHIA's two sites on their ports, or on others where those are taken. */
+async function openCloud(seed: number | undefined, clock: Clock, entropy: Entropy): Promise<EmbeddedCloud> {
+  const { startCloud } = await import('#simulator/cloud/cloud')
+  const options = { clock, entropy, ...seed === undefined ? {} : { seed } }
+  try {
+    return await startCloud(options)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    return startCloud({ ...options, ports: [0, 0] })
+  }
+}
+
+/**
+ * Loads the simulator, which a production daemon never does.
+ * @param withCloud NHIA too, on loopback; otherwise the data centre alone stands in, within this process
+ */
+export async function openClinic(world: World, seed?: number, withCloud = false): Promise<SimulatedClinic> {
   const { Clinic } = await import('#simulator/clinic')
   const { InProcessLink } = await import('#simulator/attachments/in-process')
   const { testCentre, testSamFolder } = await import('#simulator/cloud/test-centre')
   const clinic = new Clinic(world, seed)
-  const simulated = { clinic, link: new InProcessLink(clinic, stopwatch), centre: testCentre, samFolder: testSamFolder }
+  const cloud = (clock: Clock, entropy: Entropy) => openCloud(seed, clock, entropy)
+  const simulated = {
+    clinic, link: new InProcessLink(clinic, stopwatch), centre: testCentre, samFolder: testSamFolder, ...withCloud ? { cloud } : {},
+  }
   if (world === 'no-reader') return simulated
   const { InProcessScanner } = await import('#simulator/attachments/in-process-scanner')
   return { ...simulated, scanner: new InProcessScanner() }
@@ -179,7 +197,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const door = new NativeDoor()
 
   const cloud = new LazyCloud({
-    choice: config.cloud.endpoints, embedded: simulated?.cloud, clock, entropy, log, changed: () => {},
+    choice: config.cloud.endpoints, embedded: simulated?.cloud, clock, entropy, log, changed: () => {}, // asked for by system.status
   })
   const cards = lazyThreeCards(options, {
     readers, clock, entropy, cloud, changed: (states) => events.publish('cards.changed', states),

@@ -16,7 +16,7 @@ export interface LazyCloudGround {
   /** What `config.json` names; undefined: nobody. */
   readonly choice: EndpointChoice
   /** Starts the simulated cloud of a simulation. */
-  readonly embedded?: (() => Promise<EmbeddedCloud>) | undefined
+  readonly embedded?: ((clock: Clock, entropy: Entropy) => Promise<EmbeddedCloud>) | undefined
   readonly clock: Clock
   readonly entropy: Entropy
   readonly log: Log
@@ -59,7 +59,7 @@ export class LazyCloud {
     if (choice === undefined && embedded === undefined) return undefined
     if (embedded !== undefined) {
       try {
-        this.#embedded = await embedded()
+        this.#embedded = await embedded(around.clock, around.entropy)
       } catch (error) {
         // without SQLite, say: the clinic goes on with the data centre in this process
         log.warn('the simulated cloud does not start', { error: error instanceof Error ? error.name : typeof error })
