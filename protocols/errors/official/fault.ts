@@ -10,7 +10,8 @@ import type { OwnErrorName } from '../own.ts'
 
 /**
  * What makes an official code happen, by name: the table it stands in, and its name there. `error` is one of ours that a
- * HIS hears of as this number, where no outcome stands for it; `function` one of csHIS whose own verdict the number is.
+ * HIS hears of as this number, where no outcome stands for it; `function` one of csHIS whose own verdict the number is; `door`
+ * one that gives the number itself, as to who did not call Initial.
  */
 export type Fault =
   | `samIdc.${SamIdcFailure}`
@@ -22,3 +23,4 @@ export type Fault =
   | `upload.${UploadRefusalName}`
   | `error.${OwnErrorName}`
   | `function.${CshisName}`
+  | 'door.cs6'
