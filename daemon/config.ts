@@ -52,6 +52,12 @@ const SerialScanner = z.strictObject({
   silence: z.int().min(10).max(5_000).exactOptional().describe('ms that end or spoil a code'),
 })
 
+/** An origin of the cloud: over HTTPS, on this PC over HTTP too. */
+const CloudSite = z.string().refine((text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  return url?.origin === text && (url.protocol === 'https:' || /^http:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/.test(text))
+}, 'not an origin such as https://centre.example (no path; http on this PC only)')
+
 /** A door that speaks a language of NHIA's. */
 const door = (port: number) => z.strictObject({
   enabled: z.boolean().exactOptional().describe('default: on in a simulation, off in production'),
@@ -68,6 +74,10 @@ const Config = z.strictObject({
       .describe('users of this PC whose programs may come without a token, by id or name; default: the daemon’s own'),
   }).prefault({}),
   log: z.enum(['debug', 'info', 'warn', 'error']).optional().describe('default: info as a service, warn at a terminal'),
+  cloud: z.strictObject({
+    endpoints: z.union([z.literal('nhia'), z.array(CloudSite).min(1).max(2)]).exactOptional()
+      .describe('nhia: NHIA’s own sites, production or test by the security module; or one or two sites; default: none is contacted'),
+  }).prefault({}),
   pcsc: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
   ccidUsb: z.strictObject({
     use: z.enum(['whenPcscAbsent', 'always', 'never']).default('whenPcscAbsent'),

@@ -35,7 +35,7 @@ export class FaultySite {
 
   /** @param issued for TLS */
   constructor(issued?: Issued) {
-    const listener: RequestListener = (request, response) => void this.#serve(request, response)
+    const listener: RequestListener = (request, response) => this.#serve(request, response).catch(() => undefined)
     const server = issued === undefined ? createServer(listener) : createTlsServer({ ...issued }, listener)
     server.on('tlsClientError', () => undefined)
     server.keepAliveTimeout = 0

@@ -1,6 +1,6 @@
 import { Agent } from 'node:http'
 import { Agent as TlsAgent } from 'node:https'
-import { rootCertificates } from 'node:tls'
+import { createSecureContext, rootCertificates } from 'node:tls'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { SiteStatus } from '#protocols/port/remote-centre'
@@ -47,7 +47,8 @@ export class Site {
     this.#url = url
     this.#options = options
     const { authority } = options
-    const trust = authority === undefined ? {} : { ca: [...rootCertificates, authority] }
+    // made once: from a list of authorities every connection would read all of them again, which takes longer than the call
+    const trust = authority === undefined ? {} : { secureContext: createSecureContext({ ca: [...rootCertificates, authority] }) }
     const agent = (keepAlive: boolean) => (url.protocol === 'https:' ? new TlsAgent({ keepAlive, ...trust }) : new Agent({ keepAlive }))
     this.#kept = agent(true)
     this.#single = agent(false)

@@ -8,7 +8,7 @@ import { VirtualClock } from '#simulator/virtual-clock'
 import { FaultySite } from './faulty-site.fixture.ts'
 import { HttpRemoteCentre } from './http-remote-centre.ts'
 import { Sites } from './sites.ts'
-import { testAuthority } from './test-authority.fixture.ts'
+import { testAuthority, type Issued } from './test-authority.fixture.ts'
 
 export const bundle: SignatureBundle = {
   clientRandom: '20260115090000010203040506070809', hospitalId: '9900000013', samId: 'TESTSAM00001', signature: 'AAAA',
@@ -26,6 +26,9 @@ export const replyTo = (effect: RemoteEffect): object => ({ statusCode: 0, ...ex
 
 /** What a call ended with. */
 export type Ending = { readonly reply: unknown } | RemoteFailure
+
+/** The same for all of a run: keys take longer than the calls. */
+let credentials: Promise<{ readonly authority: string, readonly issued: Issued }> | undefined
 
 /** Two sites on real sockets, a client of them, and a clock that stands still until somebody waits. */
 export class TwoSites {
@@ -50,9 +53,9 @@ export class TwoSites {
 
   static async open(isTls = false): Promise<TwoSites> {
     if (!isTls) return new TwoSites(await new FaultySite().open(), await new FaultySite().open())
-    const authority = await testAuthority()
-    const site = async () => new FaultySite(await authority.issue()).open()
-    return new TwoSites(await site(), await site(), authority.certificate)
+    credentials ??= testAuthority().then(async (authority) => ({ authority: authority.certificate, issued: await authority.issue() }))
+    const { authority, issued } = await credentials
+    return new TwoSites(await new FaultySite(issued).open(), await new FaultySite(issued).open(), authority)
   }
 
   async ask(effect: RemoteEffect): Promise<Ending> {

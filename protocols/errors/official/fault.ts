@@ -5,6 +5,7 @@ import type { SamIdcFailure } from '../../auth/sam-idc-outcomes.ts'
 import type { CshisName } from '../../cshis/index.ts'
 import type { PinFailure } from '../../hpc-card/pin-outcomes.ts'
 import type { CloudSamReason } from '../../sam/cloud-sam-error.ts'
+import type { UploadRefusalName } from '../../upload/refusals.ts'
 import type { OwnErrorName } from '../own.ts'
 
 /**
@@ -19,6 +20,7 @@ export type Fault =
   | `pin.${PinFailure}`
   | `obstacle.${Obstacle}`
   | `cloudSam.${CloudSamReason}`
+  | `upload.${UploadRefusalName}`
   | `error.${OwnErrorName}`
   | `function.${CshisName}`
   | 'door.cs6'
