@@ -41,7 +41,9 @@ function started(): DoorCertificates {
 }
 
 /** What a client says that trusts an authority: no complaint, or the code of one. */
-async function judged(shown: { key: string, certificate: string }, authority: string, host: string, address = '127.0.0.1'): Promise<string> {
+async function judged(
+  shown: Pick<DoorCertificate, 'key' | 'certificate'>, authority: string, host: string, address = '127.0.0.1',
+): Promise<string> {
   server?.close()
   const listening = createServer({ key: shown.key, cert: shown.certificate })
   server = listening

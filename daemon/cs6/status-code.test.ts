@@ -28,7 +28,8 @@ describe('the status code of an error of ours', () => {
   test('takes the number that module or card said before the name of the error', () => {
     const refused = (code: number) => statusCodeOf(new NhicardError('SAM_REFUSED', { code }), 'sam')
     expect([9060, 9062, 9061, 6005, 6006, 4051].map(refused)).toEqual([1303, 1302, 1304, 1301, 1300, 1300])
-    const unauthenticated = (code: number) => about.map((card) => statusCodeOf(new NhicardError('AUTHENTICATION_FAILED', { reader: 'r1', code }), card))
+    const unauthenticated = (code: number) =>
+      about.map((card) => statusCodeOf(new NhicardError('AUTHENTICATION_FAILED', { reader: 'r1', code }), card))
     expect(unauthenticated(4029)).toEqual([1300, 1500, 1400])
     expect(unauthenticated(9212)).toEqual([1502, 1502, 1502])
   })

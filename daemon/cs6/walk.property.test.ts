@@ -16,7 +16,8 @@ const signatures: Readonly<Record<string, 'sam' | 'hpc' | 'hc' | 'hpcHc'>> = {
 }
 
 const bodies = fc.record({
-  serviceType: fc.constantFrom('01', '02', '03', '04', '06', '30'), token: fc.constant('TEST'), puk: fc.constantFrom('87654321', '00000001'),
+  serviceType: fc.constantFrom('01', '02', '03', '04', '06', '30'), token: fc.constant('TEST'),
+  puk: fc.constantFrom('87654321', '00000001'),
   pin: fc.constantFrom('123456', '1234', '999999', '000000', '12'), newPin: fc.constantFrom('123456', '1234', '654321', ''),
 })
 

@@ -17,7 +17,8 @@ function printed(bytes: readonly number[], port: number): string {
 const V4 = [127, 0, 0, 1], V6 = [...Array<number>(15).fill(0), 1], MAPPED = [...Array<number>(10).fill(0), 0xff, 0xff, ...V4]
 
 function row(local: string, remote: string, uid: number, { state = '01', inode = '77' } = {}): string {
-  return `   0: ${local} ${remote} ${state} 00000000:00000000 00:00000000 00000000 ${String(uid).padStart(5)}        0 ${inode} 1 0000 20 4 30 10 -1\n`
+  const [queues, timer, retries] = ['00000000:00000000', '00:00000000', '00000000']
+  return `   0: ${local} ${remote} ${state} ${queues} ${timer} ${retries} ${uid}        0 ${inode} 1 0000 20 4 30 10 -1\n`
 }
 
 const port = fc.integer({ min: 1, max: 65_535 })

@@ -176,7 +176,8 @@ describe('the port', () => {
     try {
       expect(await running.rpc('system.status')).toMatchObject({ result: { doors: [{ state: 'opening', port: null }] } })
       running.clock.advance(1_000)
-      await expect.poll(() => running.rpc('system.status')).toMatchObject({ result: { doors: [{ state: 'open', port: expect.any(Number) as number }] } })
+      const open = { state: 'open', port: expect.any(Number) as number }
+      await expect.poll(() => running.rpc('system.status')).toMatchObject({ result: { doors: [open] } })
     } finally {
       await running.close()
     }
