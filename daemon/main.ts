@@ -6,6 +6,7 @@ import type { ReaderLink } from '#protocols/port/reader-link'
 import type { ScannerLink } from '#protocols/port/scanner-link'
 import type { World } from '#protocols/native-api/method'
 import type { DoorStatusShape } from '#protocols/native-api/schemas'
+import { LazyCloud, type EmbeddedCloud } from './cloud/lazy-cloud.ts'
 import type { Icd10Store } from './codes/icd10-store.ts'
 import type { Config } from './config.ts'
 import { consoleFiles } from './doors/console-files.ts'
@@ -54,6 +55,8 @@ export interface SimulatedClinic {
   /** The data centre, whose certificates are believed, and the cloud SAM of the clinic. */
   readonly centre: (clock: Clock, entropy: Entropy) => { readonly idc: Idc, readonly root: Root }
   readonly samFolder: SamFolder
+  /** Starts NHIA's simulated cloud; without it the data centre alone stands in. */
+  readonly cloud?: (clock: Clock, entropy: Entropy) => Promise<EmbeddedCloud>
 }
 
 export interface DaemonOptions {
@@ -83,13 +86,31 @@ export interface Daemon {
   close(): Promise<void>
 }
 
-/** Loads the simulator, which a production daemon never does. */
-export async function openClinic(world: World, seed?: number): Promise<SimulatedClinic> {
+/** NHIA's two sites on their ports, or on others where those are taken. */
+async function openCloud(seed: number | undefined, clock: Clock, entropy: Entropy): Promise<EmbeddedCloud> {
+  const { startCloud } = await import('#simulator/cloud/cloud')
+  const options = { clock, entropy, ...seed === undefined ? {} : { seed } }
+  try {
+    return await startCloud(options)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    return startCloud({ ...options, ports: [0, 0] })
+  }
+}
+
+/**
+ * Loads the simulator, which a production daemon never does.
+ * @param withCloud NHIA too, on loopback; otherwise the data centre alone stands in, within this process
+ */
+export async function openClinic(world: World, seed?: number, withCloud = false): Promise<SimulatedClinic> {
   const { Clinic } = await import('#simulator/clinic')
   const { InProcessLink } = await import('#simulator/attachments/in-process')
   const { testCentre, testSamFolder } = await import('#simulator/cloud/test-centre')
   const clinic = new Clinic(world, seed)
-  const simulated = { clinic, link: new InProcessLink(clinic, stopwatch), centre: testCentre, samFolder: testSamFolder }
+  const cloud = (clock: Clock, entropy: Entropy) => openCloud(seed, clock, entropy)
+  const simulated = {
+    clinic, link: new InProcessLink(clinic, stopwatch), centre: testCentre, samFolder: testSamFolder, ...withCloud ? { cloud } : {},
+  }
   if (world === 'no-reader') return simulated
   const { InProcessScanner } = await import('#simulator/attachments/in-process-scanner')
   return { ...simulated, scanner: new InProcessScanner() }
@@ -111,10 +132,10 @@ interface Lazy {
 /** From being ready to the first authentication of the security module, in ms: whoever calls first comes first. */
 const UNTIL_SAM = 2_000
 
-type Surroundings = Pick<ThreeCardsOptions, 'readers' | 'clock' | 'entropy' | 'changed'>
+type Surroundings = Pick<ThreeCardsOptions, 'readers' | 'clock' | 'entropy' | 'changed'> & { readonly cloud: LazyCloud }
 
 /** The open profile's engine, loaded when it is first wanted: its cryptography takes longer to load than the daemon. */
-function lazyThreeCards({ simulated, state }: DaemonOptions, around: Surroundings): Lazy {
+function lazyThreeCards({ simulated, state }: DaemonOptions, { cloud, ...around }: Surroundings): Lazy {
   let loaded: ChipEngine | undefined
   let loading: Promise<ChipEngine> | undefined
   const load = async () => {
@@ -122,8 +143,11 @@ function lazyThreeCards({ simulated, state }: DaemonOptions, around: Surrounding
     const { noCentre } = await import('./engines/open-profile/no-centre.ts')
     const { stateSamFolder } = await import('./engines/open-profile/state-sam-folder.ts')
     const centre = simulated?.centre(around.clock, around.entropy) ?? noCentre
+    // what the open profile signs is for simulated sites alone
+    const remote = simulated === undefined ? undefined : await cloud.get()
     loaded = new ChipEngine({
-      ...around, ...centre, environment: simulated === undefined ? 'production' : 'test',
+      ...around, ...centre, ...remote === undefined ? {} : { remote, idc: remote.idc() },
+      environment: simulated === undefined ? 'production' : 'test',
       samFolder: simulated?.samFolder ?? stateSamFolder(state),
     })
     return loaded
@@ -142,23 +166,20 @@ function lazyThreeCards({ simulated, state }: DaemonOptions, around: Surrounding
   }
 }
 
-/** The ICD-10 tables of the state directory, opened when a code is first wanted; one for all, because it holds 2 MB. */
-function lazyIcd10(state: StateDirectory): () => Promise<Icd10Store> {
-  let opening: Promise<Icd10Store> | undefined
-  const open = async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state)
-  return () => (opening ??= open())
+/** Made when it is first wanted, and once. */
+function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined
+  return () => (made ??= make())
 }
 
 /** The functions of the official control software, loaded when one is first called. */
 function lazyCshis(cards: Lazy['get'], clock: Clock, icd10: () => Promise<Icd10Store>): () => Promise<CshisHandler> {
-  let loading: Promise<CshisHandler> | undefined
-  const load = async () => {
+  return lazily(async () => {
     const { CshisLibrary } = await import('./cshis/library.ts')
     const { cshisHandler } = await import('./handlers/cshis.ts')
     const codes = await icd10()
     return cshisHandler(new CshisLibrary(cards, clock, () => codes.table()))
-  }
-  return () => (loading ??= load())
+  })
 }
 
 /**
@@ -175,12 +196,18 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const sessions = new ConsoleSessions(clock, entropy)
   const door = new NativeDoor()
 
-  const cards = lazyThreeCards(options, { readers, clock, entropy, changed: (states) => events.publish('cards.changed', states) })
+  const cloud = new LazyCloud({
+    choice: config.cloud.endpoints, embedded: simulated?.cloud, clock, entropy, log, changed: () => {}, // asked for by system.status
+  })
+  const cards = lazyThreeCards(options, {
+    readers, clock, entropy, cloud, changed: (states) => events.publish('cards.changed', states),
+  })
   const isSimulation = simulated !== undefined
   const lateDoors = new LateDoors({ config, state, clock, entropy, log, isSimulation, readers, cards: cards.get })
   const doors = () => lateDoors.status()
   const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors }
-  const icd10 = lazyIcd10(state)
+  // one for all, because it holds 2 MB
+  const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
   const dispatcher = new Dispatcher({
     ...systemHandlers(readers, facts),
     ...cardHandlers(readers, {
@@ -207,6 +234,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   await door.open(config.port, {
     gate, sessions, dispatcher,
     consoleFile: consoleFiles(options.consoleFolder),
+    remoteProxy: lazily(async () => (await import('./doors/remote-proxy.ts')).remoteProxy({
+      config, log, port: () => door.port, remote: () => cloud.get(),
+    })),
     openRpc: async () => (await import('#protocols/native-api/openrpc')).openRpcDocument(),
   })
   const links = simulated === undefined ? options.links : [...options.links, simulated.link]
@@ -214,6 +244,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   for (const link of scannerLinksOf(options)) scanners.attach(link)
   const stopWatching = watchSleep(clock, () => {
     readers.resumed()
+    cloud.hint()
     scanners.resumed()
   })
   state.writeDurably('run.json', JSON.stringify({
@@ -227,7 +258,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     stopWatching()
     cards.close()
     state.remove('run.json')
-    await Promise.all([readers.close(), scanners.close(), door.close(), lateDoors.close()])
+    await Promise.all([readers.close(), scanners.close(), door.close(), lateDoors.close(), cloud.close()])
     log.info('stopped')
   }
   return {

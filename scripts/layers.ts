@@ -34,6 +34,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'xstate', '@noble/ciphers', '@noble/hashes', '@noble/curves',
       ...node('events', 'net'), // the vpcd attachment is a TCP client
       'hono', '@hono/node-server', 'better-sqlite3', 'fast-xml-parser', ...node('http'), // NHIA's cloud: its web servers and its memory
+      ...node('crypto'), // the cloud alone, see below
       ...node('child_process', 'fs', 'os', 'path'), // a pseudo-terminal is made by socat, at a path
     ],
     why: 'it replaces hardware, so it cannot know the drivers',
@@ -57,8 +58,8 @@ export const layers: Readonly<Record<string, Layer>> = {
 /** The only places where one layer reaches into another that the map above would let any file reach. */
 export const narrow: readonly { from: string, to: string, files: readonly RegExp[], lazily?: true, why: string }[] = [
   {
-    from: 'daemon', to: 'simulator', lazily: true, files: [/^daemon\/main\.ts$/, /^daemon\/cli\/simulate(-reader)?\.ts$/],
-    why: 'production never loads the simulator: three files import it, when asked to',
+    from: 'daemon', to: 'simulator', lazily: true, files: [/^daemon\/main\.ts$/, /^daemon\/cli\/simulate(-reader|-cloud)?\.ts$/],
+    why: 'production never loads the simulator: four files import it, when asked to',
   },
   {
     from: 'daemon', to: 'client', files: [/^daemon\/console\//],
@@ -66,6 +67,14 @@ export const narrow: readonly { from: string, to: string, files: readonly RegExp
   },
   {
     from: 'daemon', to: 'lit', files: [/^daemon\/console\//], why: 'the page is drawn in the browser, never in the daemon',
+  },
+  {
+    from: 'simulator', to: 'node:crypto', files: [/^simulator\/cloud\/module-keys\.ts$/],
+    why: 'cards and readers run anywhere; only the cloud, which checks a signature for each of a thousand calls a second, is a server',
+  },
+  {
+    from: 'simulator', to: 'better-sqlite3', files: [/^simulator\/cloud\/centre-store\.ts$/], lazily: true,
+    why: 'native code is loaded by whoever runs a cloud, and by nobody else',
   },
   { from: 'client', to: 'ws', files: [/^client\/node\.ts$/], why: 'a browser has its own WebSocket' },
   {

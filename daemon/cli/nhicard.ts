@@ -98,6 +98,17 @@ simulate.command('reader')
     await simulateReader(options)
   })
 
+simulate.command('cloud')
+  .description('NHIA’s data centre of control software 6.0: two sites on this machine / 模擬健保署資料中心')
+  .option('--port <number>', 'of the first site; the second has the next one, and 0 lets the system choose', port, 6450)
+  .option('--database <file>', 'keep what it knows in this SQLite file (default: forget it at the end)')
+  .option('--seed <number>', 'seed of the patients hc.patient-1 to -5, and of the latency', integer, 1)
+  .option('--latency <ms>', 'how long an answer takes, half of it to half more', integer, 0)
+  .action(async (options: { port: number, database?: string, seed: number, latency: number }) => {
+    const { simulateCloud } = await import('./simulate-cloud.ts')
+    await simulateCloud(options)
+  })
+
 try {
   await program.parseAsync()
 } catch (error) {

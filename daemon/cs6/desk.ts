@@ -1,5 +1,6 @@
 import { localCalls, type LocalName } from '#protocols/cs6/local/index'
 import type { LocalDeclaration } from '#protocols/cs6/local-call'
+import { checkedBody } from '#protocols/cs6/request-body'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { officialError } from '#protocols/errors/official/index'
 import type { Clock } from '#protocols/port/clock'
@@ -9,7 +10,6 @@ import { loggedInside } from '../doors/inside-failure.ts'
 import type { Log } from '../log.ts'
 import { FromCard } from '../sessions/epoch.ts'
 import type { Readers } from '../sessions/readers.ts'
-import { checkedBody } from './body.ts'
 import { implementations, type Cs6Call } from './calls.ts'
 import { Programs } from './programs.ts'
 import { Cs6Refusal } from './refusal.ts'
@@ -59,7 +59,7 @@ export class Cs6Desk {
   async answer(call: LocalDeclaration, text: string, program: string, caller: Caller): Promise<Cs6Answer> {
     this.#programs.called(program)
     if (!call.before && !this.#programs.isInitialised) return refusalOf(NOT_INITIALISED)
-    const checked = checkedBody(call, text)
+    const checked = checkedBody(call.body, text)
     if ('statusCode' in checked) return refusalOf(checked.statusCode, checked.why)
     const name = call.name as LocalName
     try {

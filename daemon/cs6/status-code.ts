@@ -24,7 +24,7 @@ const codes = {
   READER_AMBIGUOUS: 1601, HPC_AMBIGUOUS: 1601, SAM_AMBIGUOUS: 1601,
   CARD_ABSENT: 1102, CARD_REMOVED: 1102, CARD_CHANGED: 1102, HPC_ABSENT: 1102,
   CARD_SILENT: 1202, CARD_UNRECOGNISED: 1103, CARD_KIND_WRONG: 1103,
-  RECORD_MALFORMED: noGood, PROTECTED_PART_UNAVAILABLE: noGood,
+  RECORD_MALFORMED: noGood, PROTECTED_PART_UNAVAILABLE: 1502,
   SESSION_LOST: broken, AUTHENTICATION_FAILED: unable,
   SAM_ABSENT: 1611, SAM_FILE_REFUSED: 1610, SAM_REFUSED: 1300, ENVIRONMENT_MIXED: 1003, IDC_UNREACHABLE: 1700,
   PIN_REQUIRED: 1511, HPC_PIN_REQUIRED: 1402, PIN_NOT_SET: 1510,
@@ -43,6 +43,18 @@ const carried: Readonly<Record<number, number>> = {
 
 /** Of everything that is a fault of this program or of its PC. */
 export const OTHER = 1799
+
+const pairs = Object.entries(codes).flatMap(([name, row]: [string, number | ByCard]) => (
+  [...new Set(typeof row === 'number' ? [row] : Object.values(row))].map((code) => ({ name: name as OwnErrorName, code }))
+))
+
+/** Which errors are told as a code, by their names alone. */
+export const errorsBehind: ReadonlyMap<number, readonly OwnErrorName[]> = new Map(pairs.map(({ code }) => (
+  [code, pairs.filter((pair) => pair.code === code).map(({ name }) => name)]
+)))
+
+/** Codes that stand for a number of module or card. */
+export const carriedCodes: readonly number[] = Object.values(carried)
 
 /** @returns a status code of nhi-facts §3.2 */
 export function statusCodeOf({ name, details }: NhicardError, about: AboutCard): number {

@@ -2,8 +2,8 @@ import { NhicardError } from '#protocols/errors/nhicard-error'
 import { decodeResponseApdu, encodeCommandApdu, type CommandApdu } from '#protocols/iso7816/apdu'
 import { resetRetryCounter, verify } from '#protocols/iso7816/commands/index'
 import { isOk } from '#protocols/iso7816/status-word'
-import type { CardContent } from '#protocols/port/idc'
-import type { FileChange, HealthSession } from '../engines/open-profile/health-session.ts'
+import { contentChanges } from '#protocols/visit/content-changes'
+import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import { PIN } from '../engines/open-profile/pin-state.ts'
 import { askCentre } from './ask-centre.ts'
 import { CentreSide } from './centre-side.ts'
@@ -28,7 +28,7 @@ export async function updateContent(session: HealthSession): Promise<void> {
   }
   const content = await askCentre(session.institution, 'UPDATE_REFUSED', (idc, talk) => idc.cardContent(talk, standing))
   await CentreSide.of(session)?.update()
-  const refused = await session.change(changesFor(content))
+  const refused = await session.change(contentChanges(content))
   if (refused !== undefined) throw new NhicardError('UPDATE_REFUSED', { code: NOT_UPDATED })
   if (content.openPin) {
     const sw = await told(session, 'RESET RETRY COUNTER', resetRetryCounter.encode({ reference: PIN }))
@@ -37,19 +37,6 @@ export async function updateContent(session: HealthSession): Promise<void> {
   const last = await session.change([{ how: 'update', name: 'validity', number: 1, record: content.validity }])
   if (last !== undefined) throw new NhicardError('UPDATE_REFUSED', { code: NOT_UPDATED })
   session.end()
-}
-
-/** Everything but what makes the update due. */
-function changesFor({ insured, illnesses = [], lastSequence, cumulativeData = [] }: CardContent): FileChange[] {
-  return [
-    ...insured === undefined ? [] : [{ how: 'update', name: 'insured', number: 1, record: insured } as const],
-    ...illnesses.flatMap((illness, at) => [
-      { how: 'update', name: 'illnessPeriods', number: at + 1, record: illness?.period ?? null } as const,
-      { how: 'update', name: 'illnessCodes', number: at + 1, record: illness?.code ?? null } as const,
-    ]),
-    ...lastSequence === undefined ? [] : [{ how: 'update', name: 'lastSequence', number: 1, record: lastSequence } as const],
-    ...cumulativeData.map((record, at) => ({ how: 'update', name: 'cumulativeData', number: at + 1, record } as const)),
-  ]
 }
 
 async function told(session: HealthSession, step: string, command: CommandApdu): Promise<number> {

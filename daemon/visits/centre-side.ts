@@ -1,9 +1,10 @@
 import { isoFromRocDateTime, rocDateTimeFromIso } from '#protocols/bytes/roc-date-time'
 import { remoteCallNamed, type RemoteName, type RemoteParams, type RemoteReply } from '#protocols/cs6/remote/index'
 import { NhicardError } from '#protocols/errors/nhicard-error'
-import { csHisCodeOf } from '#protocols/errors/official/counterpart'
+import { cs6CodeOf, csHisCodeOf } from '#protocols/errors/official/counterpart'
 import { RemoteError, type RemoteCentre } from '#protocols/port/remote-centre'
 import type { RecordIn } from '#protocols/nhi-card/contents'
+import { insuranceStandings } from '#protocols/visit/insurance'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import { bundleOfCard } from '../engines/open-profile/signature-bundle.ts'
 
@@ -45,7 +46,7 @@ export class CentreSide {
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error
       const { failure } = error
-      if (failure.kind === 'refused') throw refused(failure.statusCode, NOT_COUNTED, error)
+      if (failure.kind === 'refused') throw notCounted(failure.statusCode, error)
       if (failure.kind === 'unreachable') return undefined
       await this.#uncountLost(onCard, error)
       throw new NhicardError('IDC_UNREACHABLE', {}, { cause: error })
@@ -142,6 +143,13 @@ export class CentreSide {
     const bundle = await bundleOfCard(this.#session, remoteCallNamed(name).service)
     return this.#remote.call(name, bundle, params)
   }
+}
+
+/** The insurance's word on a visit has another csHIS code than its word on an update (nhi-facts §3.1). */
+function notCounted(statusCode: number, cause: RemoteError): NhicardError {
+  const standing = Object.values(insuranceStandings).find(({ update }) => cs6CodeOf(update) === statusCode)
+  return standing === undefined ? refused(statusCode, NOT_COUNTED, cause)
+    : new NhicardError('VISIT_REFUSED', { code: standing.visit }, { cause })
 }
 
 function refused(statusCode: number, otherwise: number, cause: RemoteError): NhicardError {

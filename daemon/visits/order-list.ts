@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
-import { concat } from '#protocols/bytes/byte-array'
 import { hex } from '#protocols/bytes/hex'
 import { MalformedError } from '#protocols/bytes/malformed'
 import { isOrderType } from '#protocols/cshis/order-writing'
 import { hcFiles, type RecordIn } from '#protocols/nhi-card/contents'
+import { orderMessage, orderSignature } from '#protocols/visit/order-signature'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { Place } from '../sessions/readers.ts'
 import { CentreSide } from './centre-side.ts'
@@ -13,9 +12,6 @@ export type Order = RecordIn<'orders'>
 
 /** nhi-facts §3.1. */
 const NOT_WRITTEN = 5033, PARAMETER = 6018
-/** Of its 64 bytes of ECDSA, hashed: 40 characters (docs/open-profile.md §9). */
-const SIGNATURE_BYTES = 20
-const DATE_TIME = 13
 
 /**
  * The orders of one visit on their way to a card. It knows at any moment how far they came, so that whoever lost the card
@@ -106,7 +102,5 @@ function isRefusal(error: unknown): boolean {
 
 /** 處方簽章 of one order on one card, 40 characters. @throws NhicardError */
 async function signatureOf(session: HealthSession, order: Order): Promise<string> {
-  const record = hcFiles.orders.encode(order)
-  const signed = await session.institution.sign(concat(record.subarray(0, DATE_TIME), record, session.cardId))
-  return hex(createHash('sha256').update(signed).digest().subarray(0, SIGNATURE_BYTES))
+  return hex(orderSignature(await session.institution.sign(orderMessage(order, session.cardId))))
 }

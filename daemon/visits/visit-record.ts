@@ -1,9 +1,7 @@
 import { MalformedError } from '#protocols/bytes/malformed'
 import { NhicardError } from '#protocols/errors/nhicard-error'
-import type { RecordIn } from '#protocols/nhi-card/contents'
 import type { Basic } from '#protocols/nhi-card/basic'
-import { isUndoNote } from '#protocols/visit/undo-note'
-import { isUndone } from '#protocols/visit/undone'
+import { findVisit, type FoundVisit } from '#protocols/visit/found-visit'
 import type { FileChange, HealthSession } from '../engines/open-profile/health-session.ts'
 
 /** Whose card it has to be. */
@@ -28,15 +26,8 @@ export async function ownedBy(session: HealthSession, { patientId, birthday }: O
   return basic
 }
 
-/** A visit on the card, and its record number from 1 on. */
-export interface FoundVisit {
-  readonly number: number
-  readonly visit: RecordIn<'visits'>
-}
-
 /**
- * The visit of this institution that began then. One that was undone, or whose undo is still to be finished, is none: what
- * would be written to it would be counted for ever (ours).
+ * The visit of this institution that began then.
  * @param failure what a write of it fails with: the code for another institution's visit, which the card refuses to change
  *   (assumed: no fact tells it)
  * @throws NhicardError VISIT_REFUSED 5022, `failure`; PIN_REQUIRED, for the card shows its visits only then
@@ -45,15 +36,10 @@ export async function foundVisit(session: HealthSession, treatmentDateTime: stri
   if (!session.mayRead('visits')) throw new NhicardError('PIN_REQUIRED', { reader: session.card.reader })
   const { hospitalId } = session.institution.holder
   const { visits, visitSignatures } = await session.read('visits', 'visitSignatures')
-  const then = visits.flatMap((visit, at) => {
-    const signature = visitSignatures[at] ?? null
-    if (visit?.treatmentDateTime !== treatmentDateTime || isUndone(signature) || isUndoNote(signature)) return []
-    return [{ visit, number: at + 1 }]
-  })
-  if (then.length === 0) throw refusal(NO_SUCH_VISIT)
-  const own = then.find(({ visit }) => visit.hospitalId === hospitalId)
-  if (own === undefined) throw refusal(failure)
-  return own
+  const found = findVisit({ treatmentDateTime, hospitalId }, { visits, visitSignatures })
+  if (found === undefined) throw refusal(NO_SUCH_VISIT)
+  if (found === 'elsewhere') throw refusal(failure)
+  return found
 }
 
 /**

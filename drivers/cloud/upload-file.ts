@@ -1,6 +1,5 @@
 import { XMLBuilder } from 'fast-xml-parser'
 import { encodeBig5 } from '#protocols/bytes/big5'
-import { concat } from '#protocols/bytes/byte-array'
 import { MalformedError } from '#protocols/bytes/malformed'
 import { uploadFormats } from '#protocols/upload/formats'
 import { valueOf, type UploadFields, type UploadFormat, type UploadRecord, type UploadSegment, type Values } from '#protocols/upload/record'
@@ -18,7 +17,8 @@ function segmentOf(segment: UploadSegment, values: Values, fields: UploadFields)
   for (const name of Object.keys(values)) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (field === undefined) throw new MalformedError(name, 'no field of this format')
-    if (field.segment !== segment && (field.segment !== 'either' || segment === 'MSH')) throw new MalformedError(name, `no field of ${segment}`)
+    const isPlaced = field.segment === segment || (field.segment === 'either' && segment !== 'MSH')
+    if (!isPlaced) throw new MalformedError(name, `no field of ${segment}`)
   }
   return Object.keys(fields).flatMap((name) => {
     const value = valueOf(values, name)
@@ -29,12 +29,12 @@ function segmentOf(segment: UploadSegment, values: Values, fields: UploadFields)
 
 /** A character that Big5 lacks is written by its number, as other writers of XML do. */
 function big5With(text: string): Uint8Array {
-  return concat(...[...text.matchAll(/[\x00-\x7f]+|[^\x00-\x7f]+/g)].map(([run]) => {
+  return Buffer.concat([...text.matchAll(/[\x00-\x7f]+|[^\x00-\x7f]+/g)].flatMap(([run]) => {
     try {
-      return encodeBig5(run)
+      return [encodeBig5(run)]
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error
-      return concat(...[...run].map(big5Of))
+      return [...run].map(big5Of)
     }
   }))
 }

@@ -36,8 +36,12 @@ export const uploadFileChecks = {
     at: ['RECS'], error: 'Y001', zh: '上傳資料內容與定義不符', en: 'the content is no RECS', provenance: chosen('what is no upload'),
     example: `${declaration}<FILE>測</FILE>`,
   },
-  unendedFile: { at: ['RECS'], error: 'Y007', zh: '未有 </RECS>', en: 'no </RECS>', provenance: listed, example: `${declaration}<RECS><REC></REC>` },
-  unendedRecord: { at: ['REC'], error: 'Y006', zh: '未有 </REC>', en: 'no </REC>', provenance: listed, example: file(`<REC>${header}${body}`) },
+  unendedFile: {
+    at: ['RECS'], error: 'Y007', zh: '未有 </RECS>', en: 'no </RECS>', provenance: listed, example: `${declaration}<RECS><REC></REC>`,
+  },
+  unendedRecord: {
+    at: ['REC'], error: 'Y006', zh: '未有 </REC>', en: 'no </REC>', provenance: listed, example: file(`<REC>${header}${body}`),
+  },
   notWellFormed: {
     at: ['RECS'], error: 'Y003', zh: '上傳內容格式檢核錯誤', en: 'no well-formed XML, or with a document type', provenance: chosen('what is no XML'),
     example: rec(header, '<MB><MB1></MB></MB1>'),

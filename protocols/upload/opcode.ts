@@ -6,7 +6,7 @@ const placed = { provenance: { source: 'nhi-facts §8.8' }, mark: 'open' } as co
 const layout = fixedWidth(42, {
   receivedAt: ascii(14, '接收日期時間', placed),
   sequence: ascii(6, '序號', {
-    mark: 'open', provenance: { assumed: 'nhi-facts §8.8 leaves [14:20] out: taken for a sequence, so that two uploads of a second differ' },
+    mark: 'open', provenance: { assumed: 'nhi-facts §8.8 leaves [14:20] out: taken for a sequence, else two of a second were one' },
   }),
   hospitalId: ascii(10, '醫療院所代碼', placed),
   samId: ascii(12, '安全模組代碼', placed),

@@ -18,7 +18,8 @@ const report: UploadReport = {
 }
 
 const finding = fc.record({
-  field: fc.stringMatching(/^[MDEV]\d\d$/), order: fc.option(fc.integer({ min: 1, max: 500 }), { nil: undefined }), error: fc.stringMatching(/^[A-Z]{1,2}\d{0,3}$/),
+  field: fc.stringMatching(/^[MDEV]\d\d$/), order: fc.option(fc.integer({ min: 1, max: 500 }), { nil: undefined }),
+  error: fc.stringMatching(/^[A-Z]{1,2}\d{0,3}$/),
 }).map(({ field, order, error }) => ({ field, ...order === undefined ? {} : { order }, error }))
 const value = fc.stringMatching(/^[0-9A-Z]{0,20}$/)
 const reports: fc.Arbitrary<UploadReport> = fc.record({

@@ -91,10 +91,11 @@ export function readReport(text: string): UploadReport {
   const values = [...head.matchAll(/\[([^\]]*)\]/g)].map(([, value = '']) => value)
   if (!head.includes(TITLE) || values.length !== VALUES) throw new MalformedError('report', `not ${VALUES} values under ${TITLE}`)
   const at = (name: keyof typeof PLACES) => values[PLACES[name]] ?? ''
+  const count = (name: keyof typeof PLACES) => countOf(at(name), name)
   return {
     uploadedAt: at('uploadedAt'),
-    size: countOf(at('size'), 'size'), received: countOf(at('received'), 'received'), validVisits: countOf(at('validVisits'), 'validVisits'),
-    validOrders: countOf(at('validOrders'), 'validOrders'), invalidVisits: countOf(at('invalidVisits'), 'invalidVisits'),
+    size: count('size'), received: count('received'),
+    validVisits: count('validVisits'), validOrders: count('validOrders'), invalidVisits: count('invalidVisits'),
     records: blocks.filter((block) => block.trim() !== '').map(recordOf),
   }
 }

@@ -42,7 +42,7 @@ export interface UploadRule extends Bilingual {
 
 /** Codes that no rule here tells, and why. */
 export interface UnknownChecks extends Bilingual {
-  readonly errors: readonly [string, ...string[]]
+  readonly errors: readonly string[]
   readonly provenance: { readonly unknown: string, readonly source?: never, readonly assumed?: never }
 }
 

@@ -1,4 +1,3 @@
-import type { Provenance } from '../provenance.ts'
 import { readerOf, orderRule, visitRule, type RecordEdit, type UploadRule } from './rule.ts'
 
 const table = { source: 'nhi-facts §8.5 (required-field rules)' } as const
@@ -19,16 +18,20 @@ export const irregular: RecordEdit = { A01: '2', A11: '', A16: '', A18: 'A000', 
 /** Fields of a sound record of these types, besides what it has anyway. */
 const inpatient: RecordEdit = { A23: 'BB', A18: '', A33: '9000', A34: '900' }
 
-const must = (field: string, when: string, isAsked: (item: string) => boolean, [broken, kept]: readonly [RecordEdit, RecordEdit]): UploadRule =>
+type Examples = readonly [broken: RecordEdit, kept: RecordEdit]
+/** Whether it is asked of a treatment item. */
+type IsAsked = (item: string) => boolean
+
+const must = (field: string, when: string, isAsked: IsAsked, [broken, kept]: Examples): UploadRule =>
   visitRule(field, 'AA', [`${when}必填`, 'must be filled in'], table, (visit) => isAsked(visit('A23')) && visit(field) === '', [broken, kept])
-const mustNot = (field: string, when: string, isAsked: (item: string) => boolean, [broken, kept]: readonly [RecordEdit, RecordEdit]): UploadRule =>
+const mustNot = (field: string, when: string, isAsked: IsAsked, [broken, kept]: Examples): UploadRule =>
   visitRule(field, 'AF', [`${when}不填`, 'must be empty'], table, (visit) => isAsked(visit('A23')) && visit(field) !== '', [broken, kept])
 
 const always = (field: string): UploadRule => must(field, '', () => true, [{ [field]: '' }, {}])
 
 /** An order's field that must be filled for these types; without orders the visit itself lacks it. */
-const ordered = (field: string, items: readonly string[], examples: readonly [RecordEdit, RecordEdit], provenance: Provenance = table): UploadRule => ({
-  field, error: 'AA', zh: `就醫類別為 ${items.join('、')} 時必填`, en: `must be filled in for ${items.join(', ')}`, provenance,
+const ordered = (field: string, items: readonly string[], examples: Examples): UploadRule => ({
+  field, error: 'AA', zh: `就醫類別為 ${items.join('、')} 時必填`, en: `must be filled in for ${items.join(', ')}`, provenance: table,
   places: ({ visit, orders }) => {
     if (!items.includes(readerOf(visit)('A23'))) return []
     if (orders.length === 0) return [{ field }]
@@ -56,7 +59,8 @@ export const required1Rules: readonly UploadRule[] = [
     (order, visit) => isIrregular(visit('A01')) && order('A79') !== '', [{ ...irregular, A79: '0'.repeat(40) }, irregular]),
   must('A18', '就醫類別 01 至 08 ', (item) => FIRST_TO_EIGHTH.includes(item), [{ A18: '' }, {}]),
   visitRule('A18', 'AA', ['正常上傳之就醫類別 AC 必填', 'must be filled in for a normal AC'], table,
-    (visit) => isNormal(visit('A01')) && visit('A23') === 'AC' && visit('A18') === '', [{ A23: 'AC', A18: '' }, { A23: 'AC', A18: 'IC02' }]),
+    (visit) => isNormal(visit('A01')) && visit('A23') === 'AC' && visit('A18') === '',
+    [{ A23: 'AC', A18: '' }, { A23: 'AC', A18: 'IC02' }]),
   ...['A20', 'A21', 'A24'].map((field) => mustNot(field, '就醫類別 AD ', (item) => item === 'AD', [
     { A23: 'AD', A18: '', A20: '1150101', A21: '1', A24: 'A' }, { A23: 'AD', A18: '' }])),
   must('A25', '就醫類別 01 至 08、AA、AB、AD 至 AH、BA 至 BF、DC ', (item) => (

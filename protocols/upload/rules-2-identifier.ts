@@ -7,8 +7,12 @@ import { irregular2 } from './rules-2.ts'
 import { isoOf } from './visit-time.ts'
 
 /** How real ones are made is secret; what a simulated clinic sends is checked as its cards made it. */
-const ours = { assumed: 'nhi-facts §8.7 has the check; what is decoded is the identifier of simulated visits (docs/open-profile.md §11)' } as const
-const signed = { assumed: 'nhi-facts §8.7 has the check; what is verified is the signature of simulated visits (docs/open-profile.md §9)' } as const
+const ours = {
+  assumed: 'nhi-facts §8.7 has the check; what is decoded is the identifier of simulated visits (docs/open-profile.md §11)',
+} as const
+const signed = {
+  assumed: 'nhi-facts §8.7 has the check; what is verified is the signature of simulated visits (docs/open-profile.md §9)',
+} as const
 const placed = {
   assumed: 'nhi-facts §8.7 says which identifier goes with which H01 of those of its services; read as with and without a card',
 } as const

@@ -5,7 +5,9 @@ import { irregular2 } from './rules-2.ts'
 
 const listed = { source: 'nhi-facts §8.7 (IC20)' } as const
 const placed = { assumed: 'nhi-facts §8.7 has the rule and not the field that its report names: taken for the field it is about' } as const
-const chronic = { assumed: 'nhi-facts §8.6: that the kind C is the chronic refillable prescription is inferred there from cut-off names' } as const
+const chronic = {
+  assumed: 'nhi-facts §8.6: that the kind C is the chronic refillable prescription is inferred there from cut-off names',
+} as const
 
 /** Orders in one record: of visits and of vaccinations (AG). */
 const MOST_ORDERS = 500, MOST_VACCINATIONS = 10, LONGEST_DAYS = 90
@@ -78,7 +80,8 @@ export const order2Rules: readonly UploadRule[] = [
     (order, visit) => ANTIVIRALS.includes(order('D06')) && visit('M07') !== 'BC' && Number(order('D09')) !== 5,
     [{ ...antiviral, D09: '4' }, antiviral]),
   orderRule('D09', 'AD58', ['抗病毒口服藥於 BC 者為 1 至 5 天', 'antivirals of BC are for 1 to 5 days'], placed,
-    (order, visit) => ANTIVIRALS.includes(order('D06')) && visit('M07') === 'BC' && !(Number(order('D09')) >= 1 && Number(order('D09')) <= 5),
+    (order, visit) => ANTIVIRALS.includes(order('D06')) && visit('M07') === 'BC'
+      && !(Number(order('D09')) >= 1 && Number(order('D09')) <= 5),
     [{ ...antiviral, M07: 'BC', M13: '', D09: '6', M20: '6' }, { ...antiviral, M07: 'BC', M13: '', D09: '1' }]),
   orderRule('D06', 'AD61', ['抗病毒口服藥之就醫類別受限', 'antivirals go with some items only'], placed,
     (order, visit) => ANTIVIRALS.includes(order('D06'))

@@ -123,7 +123,7 @@ export const visit2Rules: readonly UploadRule[] = [
     },
     [{ M12: '3', M04: '1141115', M49: '1150114' }, { M12: '3', M04: '1141114', M49: '1150114' }]),
   visitRule('M49', 'D060', ['實際就醫須小於就診日期時間', 'the real visit lies before the reading'], listed,
-    (visit) => visit('M49') !== '' && dayOf(visit('M49')) !== undefined && dayOf(visit('M11')) !== undefined && !isAfter(visit('M11'), visit('M49')),
+    (visit) => dayOf(visit('M49')) !== undefined && dayOf(visit('M11')) !== undefined && !isAfter(visit('M11'), visit('M49')),
     [{ M12: '2', M49: '1150115090000' }, { M12: '2', M49: '1150115085959' }]),
   ...['M16', 'M17', 'M19'].map(emptyFor),
   visitRule('M11', '22', ['此就醫日期時間為該 ID 他院就醫紀錄', 'the time is a visit at another institution'], placed,

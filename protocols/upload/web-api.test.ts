@@ -19,7 +19,9 @@ describe('an Opcode', () => {
     }))
   })
 
-  test.each(['', '2026', '1'.repeat(41), '1'.repeat(43)])('is not %j', (wrong) => { expect(() => readOpcode(wrong)).toThrow(MalformedError) })
+  test.each(['', '2026', '1'.repeat(41), '1'.repeat(43)])('is not %j', (wrong) => {
+    expect(() => readOpcode(wrong)).toThrow(MalformedError)
+  })
 })
 
 test('a receipt of 50 bytes says when the file was sent and when it came', () => {

@@ -1,5 +1,5 @@
 import { cardFaults, type CardFaultName } from '../fault.ts'
-import type { SimulatedCard } from './simulated-card.ts'
+import type { IssuedCard, SimulatedCard } from './simulated-card.ts'
 
 /** A card with a named fault between it and the reader. */
 export class FaultyCard implements SimulatedCard {
@@ -13,6 +13,10 @@ export class FaultyCard implements SimulatedCard {
 
   get atr(): Uint8Array {
     return this.#card.atr
+  }
+
+  get issued(): IssuedCard | undefined {
+    return this.#card.issued
   }
 
   reset(): void {

@@ -1,6 +1,6 @@
 import { hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
 import type { Transaction } from './card-memory.ts'
-import type { FileSystem } from './file-system.ts'
+import type { RecordFiles } from './record-files.ts'
 
 type Visit = RecordIn<'visits'>
 
@@ -33,9 +33,9 @@ function feesOf(visit: Visit | null): Fees {
  * back the same totals (nhi-facts §3.1, 5160 to 5173), so something must have added them; that the card does is ours.
  */
 export class FeeTotals {
-  readonly #files: FileSystem
+  readonly #files: RecordFiles
 
-  constructor(files: FileSystem) {
+  constructor(files: RecordFiles) {
     this.#files = files
   }
 

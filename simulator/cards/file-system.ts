@@ -1,4 +1,5 @@
 import type { CardMemory, Transaction } from './card-memory.ts'
+import type { RecordFiles } from './record-files.ts'
 
 /** A file as the card keeps it. */
 export interface StoredFile {
@@ -19,7 +20,7 @@ interface Region extends StoredFile {
 const BLANK = 0x20
 
 /** The elementary files of one application. Record 1 of a cyclic file is the newest. */
-export class FileSystem {
+export class FileSystem implements RecordFiles {
   readonly #memory: CardMemory
   readonly #regions = new Map<number, Region>()
 

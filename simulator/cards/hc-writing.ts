@@ -4,7 +4,7 @@ import { hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/con
 import { isUndoNote } from '#protocols/visit/undo-note'
 import type { Transaction } from './card-memory.ts'
 import { FeeTotals } from './fee-totals.ts'
-import type { FileSystem } from './file-system.ts'
+import type { RecordFiles } from './record-files.ts'
 import { VisitCounter } from './visit-counter.ts'
 import { NotSatisfied } from './write-refusal.ts'
 
@@ -26,12 +26,12 @@ const MARK_AT = 16
 
 /** What the applet makes of a record that is written, in the same transaction (docs/open-profile.md §8). */
 export class HcWriting {
-  readonly #files: FileSystem
+  readonly #files: RecordFiles
   readonly #counter: VisitCounter
   readonly #totals: FeeTotals
 
   /** @param cancelled whether the card bears the mark */
-  constructor(files: FileSystem, cancelled: boolean) {
+  constructor(files: RecordFiles, cancelled: boolean) {
     this.#files = files
     this.#counter = new VisitCounter(files, cancelled)
     this.#totals = new FeeTotals(files)

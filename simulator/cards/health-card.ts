@@ -22,6 +22,7 @@ import { HcFiles, type FailingFiles } from './hc-files.ts'
 import { newCard, type HcImage } from './hc-image.ts'
 import { HcPin } from './hc-pin.ts'
 import { RoleProof } from './role-proof.ts'
+import type { IssuedCard } from './simulated-card.ts'
 import { testMasterKeys } from './test-keys.ts'
 
 /** One of the published answers to reset (nhi-facts §4.1, "PVJCOP4SID"): T=1 only. */
@@ -111,6 +112,7 @@ class HcApplication implements CardApplication {
 export class HealthCard extends CardOs {
   /** The card's memory, for whoever cuts its supply. */
   readonly eeprom: Eeprom
+  readonly issued: IssuedCard
 
   constructor(person: Person, options: HealthCardOptions = {}) {
     const { cancelled = false, hcId = unhex(idOf(person)), image = newCard, pin, entropy, failing = {}, profile = true } = options
@@ -126,6 +128,7 @@ export class HealthCard extends CardOs {
       id: hcId, image, cancelled, pin, failing, entropy: entropy ?? new SeededRandom(hcId.reduce((seed, byte) => seed * 31 + byte, 7)),
     }))
     this.eeprom = memory.eeprom
+    this.issued = { hcId, person, cancelled, image }
   }
 }
 

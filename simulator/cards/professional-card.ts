@@ -109,6 +109,6 @@ export class ProfessionalCard extends CardOs {
 }
 
 /** Twelve bytes of a simulated card: its number in ASCII behind a mark. */
-function hpcIdOf(serialNumber: string): Uint8Array {
+export function hpcIdOf(serialNumber: string): Uint8Array {
   return Uint8Array.from(`THPC-${serialNumber}`, (character) => character.charCodeAt(0))
 }

@@ -2,7 +2,7 @@ import { MalformedError } from '#protocols/bytes/malformed'
 import { takesNumber } from '#protocols/codes/treatment-items'
 import { hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
 import type { Transaction } from './card-memory.ts'
-import type { FileSystem } from './file-system.ts'
+import type { RecordFiles } from './record-files.ts'
 import { NotSatisfied } from './write-refusal.ts'
 
 const DATE_LENGTH = 10
@@ -12,10 +12,10 @@ const NEWBORN_DAYS = 60
 
 /** The card's own count of its visits: the last number, the visits left, and how many there were each year. */
 export class VisitCounter {
-  readonly #files: FileSystem
+  readonly #files: RecordFiles
   readonly #cancelled: boolean
 
-  constructor(files: FileSystem, cancelled: boolean) {
+  constructor(files: RecordFiles, cancelled: boolean) {
     this.#files = files
     this.#cancelled = cancelled
   }

@@ -1,6 +1,6 @@
 import type { Entropy } from '#protocols/port/entropy'
 import { SeededRandom } from '../seeded-random.ts'
-import type { SimulatedCard } from './simulated-card.ts'
+import type { IssuedCard, SimulatedCard } from './simulated-card.ts'
 
 /** Of 256 commands, how many the contacts do not carry. */
 const LOST = 40
@@ -20,6 +20,10 @@ export class WornCard implements SimulatedCard {
 
   get atr(): Uint8Array {
     return this.#mute ? new Uint8Array() : this.#card.atr
+  }
+
+  get issued(): IssuedCard | undefined {
+    return this.#card.issued
   }
 
   reset(): void {

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { request } from 'node:https'
+import { Agent, request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { authorityCertificate, AUTHORITY_MS, newKey, serverCertificate } from '../../certificates/signing.ts'
@@ -28,13 +28,20 @@ export interface OpenDoor {
   close(): Promise<void>
 }
 
+type Options = Omit<TestDaemonOptions, 'stateDirectory' | 'config'> & {
+  readonly config?: Partial<Config>
+  /** Of the door's certificate. */
+  readonly lastsDays?: number | undefined
+}
+
 /**
  * A certificate that lasts as long as its authority: the daemon's time stands still in a test, and a client judges by the
  * time of the PC.
  */
-async function seed(state: StateDirectory): Promise<string> {
+async function seed(state: StateDirectory, { startAt = '2026-01-01T00:00:00Z', lastsDays }: Options): Promise<string> {
   const key = await newKey()
-  const making = { now: Date.parse('2026-01-01T00:00:00Z'), serial: new Uint8Array(16).fill(1), lastsMs: AUTHORITY_MS }
+  const lastsMs = lastsDays === undefined ? AUTHORITY_MS : lastsDays * 24 * 60 * 60_000
+  const making = { now: Date.parse(startAt), serial: new Uint8Array(16).fill(1), lastsMs }
   const authority = await authorityCertificate(key, making)
   const door = await serverCertificate(key, making)
   state.writeDurably(certificateFiles.authorityKey, key)
@@ -43,13 +50,14 @@ async function seed(state: StateDirectory): Promise<string> {
   return authority
 }
 
-export function knock(
-  { port, authority }: Pick<OpenDoor, 'port' | 'authority'>, method: string, path: string, body?: unknown, headers: Headers = {},
+function knock(
+  { port, agent }: { readonly port: number, readonly agent: Agent }, method: string, path: string, body?: unknown, headers: Headers = {},
 ): Promise<Answer> {
   const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
-  const length = sent === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(sent)) }
+  const length = sent === undefined || 'Transfer-Encoding' in headers ? {} : { 'Content-Length': String(Buffer.byteLength(sent)) }
+  const type = sent === undefined ? {} : { 'Content-Type': 'application/json' }
   return new Promise((resolve, reject) => {
-    const target = { host: '127.0.0.1', port, method, path, ca: authority, agent: false, headers: { ...length, ...headers } }
+    const target = { host: '127.0.0.1', port, method, path, agent, headers: { ...type, ...length, ...headers } }
     const outgoing = request(target, (answer) => {
       let text = ''
       answer.setEncoding('utf8').on('data', (chunk: string) => {
@@ -63,22 +71,23 @@ export function knock(
   })
 }
 
-type Options = Omit<TestDaemonOptions, 'stateDirectory' | 'config'> & { readonly config?: Partial<Config> }
-
-export async function openDoor({ config, ...options }: Options = {}): Promise<OpenDoor> {
+export async function openDoor({ config, lastsDays, ...options }: Options = {}): Promise<OpenDoor> {
   const folder = mkdtempSync(join(tmpdir(), 'nhicardd-'))
   const state = new StateDirectory(folder)
-  const authority = await seed(state)
+  const authority = await seed(state, { ...options, lastsDays })
   const { doors } = readConfig(state)
   const running = await startTestDaemon({
     ...options, stateDirectory: folder, config: { doors: { ...doors, cs6: { port: 0 } }, ...config },
   })
   const [{ port } = { port: null }] = await running.daemon.openDoors()
-  const door = { port: port ?? 0, authority }
+  // the name is given, because Node would look for the one of the header Host in the certificate
+  const agent = new Agent({ ca: authority, keepAlive: true, servername: 'localhost' })
+  const door = { port: port ?? 0, agent }
   return {
-    ...door, running,
+    port: door.port, authority, running,
     ask: (...asked) => knock(door, ...asked),
     close: async () => {
+      agent.destroy()
       await running.close()
       rmSync(folder, { recursive: true, force: true })
     },

@@ -1,5 +1,4 @@
 import { getRequestListener } from '@hono/node-server'
-import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:https'
 import { DoorCertificates, type DoorCertificate } from '../../certificates/door-certificates.ts'
 import { Cs6Desk } from '../../cs6/desk.ts'
@@ -7,7 +6,7 @@ import { LocalGate } from '../local-gate.ts'
 import { LoopbackServers, oneAtATime } from '../loopback-servers.ts'
 import type { DoorGround } from '../late-doors.ts'
 import { peerOwner } from '../peer-owner.ts'
-import { usersIn } from '../user-names.ts'
+import { admittedUsers } from '../user-names.ts'
 import { cs6Http } from './http.ts'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -39,7 +38,7 @@ export class Cs6Door {
     const { config, log, cards, readers, clock } = this.#ground
     const shown = await this.#certificates.current()
     this.#shown = shown
-    const gate = new LocalGate({ port: () => this.port, enrolled: new Set(config.origins), users: this.#users() })
+    const gate = new LocalGate({ port: () => this.port, enrolled: new Set(config.origins), users: admittedUsers(config.doors.users, log) })
     const desk = new Cs6Desk({ engine: cards, readers, clock, log })
     const handle = oneAtATime(getRequestListener(cs6Http({ gate, owner: peerOwner, desk, log }).fetch))
     const servers = new LoopbackServers(() => createServer(
@@ -74,22 +73,5 @@ export class Cs6Door {
       const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
       this.#ground.log.error('the certificate for localhost cannot be renewed', { why })
     }
-  }
-
-  #users(): ReadonlySet<number> {
-    const { config: { doors: { users } }, log } = this.#ground
-    const own = process.getuid?.()
-    if (users === undefined) return new Set(own === undefined ? [] : [own])
-    const { uids, unknown } = usersIn(users, passwd())
-    if (unknown.length > 0) log.warn('doors.users names users that this PC does not have: nobody is admitted for them')
-    return uids
-  }
-}
-
-function passwd(): string {
-  try {
-    return readFileSync('/etc/passwd', 'utf8')
-  } catch {
-    return ''
   }
 }

@@ -11,6 +11,15 @@ const listed = { source: 'nhi-facts §3.2 (3214–3220 = …)' }
 const alike = { assumed: 'nhi-facts has both meanings in nearly the same words, and nowhere that one stands for the other' }
 const nearest = { assumed: 'of the status codes of nhi-facts §3.2 the one nearest in meaning' }
 
+const sixes = {
+  assumed: 'nhi-facts §3.2 has six codes for values that are not plausible and not which is which: visits left, last number, all '
+    + 'fees, count of the year, its shares of costs, its fees',
+}
+const FIRST_OF_SIX = 3221
+const inSixes = (groups: readonly (readonly number[])[]) => groups.flatMap((codes, at) => (
+  codes.map((csHIS): Counterpart => ({ csHIS, cs6: FIRST_OF_SIX + at, provenance: sixes }))
+))
+
 /** One status code at most for a csHIS code; several csHIS codes may share one. */
 export const counterparts: readonly Counterpart[] = [
   { csHIS: 5083, cs6: 3214, provenance: listed },
@@ -43,6 +52,14 @@ export const counterparts: readonly Counterpart[] = [
   { csHIS: 9101, cs6: 3212, provenance: alike },
   { csHIS: 9127, cs6: 3210, provenance: nearest },
   { csHIS: 9129, cs6: 3205, provenance: nearest },
+  { csHIS: 5052, cs6: 3206, provenance: nearest },
+  { csHIS: 5081, cs6: 3208, provenance: nearest },
+  { csHIS: 5150, cs6: 3208, provenance: nearest },
+  { csHIS: 9081, cs6: 1006, provenance: nearest },
+  { csHIS: 9082, cs6: 3203, provenance: alike },
+  { csHIS: 9090, cs6: 3228, provenance: nearest },
+  // 5160 to 5173 are fourteen counts and 3221 to 3226 six
+  ...inSixes([[5160], [5161, 5162], [5163, 5164], [5165, 5166], [5167, 5168, 5169, 5170, 5171], [5172, 5173]]),
   // cards, readers, data centre
   { csHIS: 4013, cs6: 1102, provenance: nearest },
   { csHIS: 4014, cs6: 1102, provenance: nearest },
@@ -69,4 +86,9 @@ export const counterparts: readonly Counterpart[] = [
 /** The csHIS code that a status code of 6.0 stands for, the first of several; undefined where there is none. */
 export function csHisCodeOf(statusCode: number): number | undefined {
   return counterparts.find(({ cs6 }) => cs6 === statusCode)?.csHIS
+}
+
+/** The status code of 6.0 with which it says the same; undefined where there is none. */
+export function cs6CodeOf(csHIS: number): number | undefined {
+  return counterparts.find((one) => one.csHIS === csHIS)?.cs6
 }

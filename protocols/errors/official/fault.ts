@@ -5,11 +5,13 @@ import type { SamIdcFailure } from '../../auth/sam-idc-outcomes.ts'
 import type { CshisName } from '../../cshis/index.ts'
 import type { PinFailure } from '../../hpc-card/pin-outcomes.ts'
 import type { CloudSamReason } from '../../sam/cloud-sam-error.ts'
+import type { UploadRefusalName } from '../../upload/refusals.ts'
 import type { OwnErrorName } from '../own.ts'
 
 /**
  * What makes an official code happen, by name: the table it stands in, and its name there. `error` is one of ours that a
- * HIS hears of as this number, where no outcome stands for it; `function` one of csHIS whose own verdict the number is.
+ * HIS hears of as this number, where no outcome stands for it; `function` one of csHIS whose own verdict the number is; `door`
+ * one that gives the number itself, as to who did not call Initial.
  */
 export type Fault =
   | `samIdc.${SamIdcFailure}`
@@ -18,5 +20,7 @@ export type Fault =
   | `pin.${PinFailure}`
   | `obstacle.${Obstacle}`
   | `cloudSam.${CloudSamReason}`
+  | `upload.${UploadRefusalName}`
   | `error.${OwnErrorName}`
   | `function.${CshisName}`
+  | 'door.cs6'

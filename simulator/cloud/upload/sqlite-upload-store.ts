@@ -58,6 +58,7 @@ export class SqliteUploadStore implements UploadStore {
   }
 
   hasUsed(hospitalId: string, format: UploadFormat): boolean {
-    return this.#database.prepare('SELECT 1 FROM uploadRecord WHERE hospitalId = ? AND format = ? LIMIT 1').get(hospitalId, format) !== undefined
+    const found = this.#database.prepare('SELECT 1 FROM uploadRecord WHERE hospitalId = ? AND format = ? LIMIT 1').get(hospitalId, format)
+    return found !== undefined
   }
 }

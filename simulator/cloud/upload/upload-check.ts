@@ -21,7 +21,9 @@ export interface CheckedUpload {
 type Earlier = Pick<UploadStore, 'recordsAt' | 'hasUsed'>
 
 /** A file's report, and the records of it that may be kept. */
-export function checkUpload(file: UploadFile, upload: CheckedUpload, earlier: Earlier): { readonly report: string, readonly accepted: readonly KeptRecord[] } {
+export function checkUpload(
+  file: UploadFile, upload: CheckedUpload, earlier: Earlier,
+): { readonly report: string, readonly accepted: readonly KeptRecord[] } {
   if (file.refused !== undefined) return { report: refusedReport(upload, 0, { check: file.refused, at: file.at, number: 1 }), accepted: [] }
   const { format, records } = file
   const wrong = wholeFile(format, records, upload, earlier)
@@ -41,7 +43,9 @@ export function checkUpload(file: UploadFile, upload: CheckedUpload, earlier: Ea
 }
 
 /** The first record for which the whole file is refused. */
-function wholeFile(format: UploadFormat, records: readonly UploadRecord[], { hospitalId: sender }: CheckedUpload, earlier: Earlier): Wrong | undefined {
+function wholeFile(
+  format: UploadFormat, records: readonly UploadRecord[], { hospitalId: sender }: CheckedUpload, earlier: Earlier,
+): Wrong | undefined {
   const { type, kind, hospitalId } = uploadFormats[format].names
   if (format === '1.0' && earlier.hasUsed(sender, '2.0')) return { check: 'formatLeft', at: 'RECS', number: 1 }
   for (const [at, { header, visit }] of records.entries()) {

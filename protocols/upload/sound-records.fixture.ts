@@ -36,7 +36,9 @@ export const receivedAt = '2026-01-15T21:00:00'
 const HERE = '9900000013', ELSEWHERE = '9900000022'
 
 /** The sound record of a format with an example's changes, and what the centre knows then. */
-export function edited(format: UploadFormat, fields: UploadFields, edit: RecordEdit): { readonly record: UploadRecord, readonly at: Reception } {
+export function edited(
+  format: UploadFormat, fields: UploadFields, edit: RecordEdit,
+): { readonly record: UploadRecord, readonly at: Reception } {
   const { header, visit, orders: [first = {}] } = soundRecords[format]
   const { MB2 = '1', earlier, elsewhere, ...changes } = edit
   const of = (...segments: readonly string[]) => Object.fromEntries(
@@ -45,7 +47,8 @@ export function edited(format: UploadFormat, fields: UploadFields, edit: RecordE
     ...first, ...format === '2.0' ? { D03: String(at + 1).padStart(3, '0') } : {}, ...at === 0 ? of('MB2') : {},
   })
   const record = {
-    header: { ...header, ...of('MSH') }, visit: { ...visit, ...of('MB1', 'either') }, orders: Array.from({ length: Number(MB2) }, (_, at) => order(at)),
+    header: { ...header, ...of('MSH') }, visit: { ...visit, ...of('MB1', 'either') },
+    orders: Array.from({ length: Number(MB2) }, (_, at) => order(at)),
   }
   const type = valueOf(record.header, format === '1.0' ? 'A00' : 'H00')
   const known = (hospitalId: string, kind: string | undefined): EarlierRecord[] => (kind === undefined ? [] : [{ hospitalId, type, kind }])

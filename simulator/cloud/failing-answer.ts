@@ -1,0 +1,71 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { HttpBindings } from '@hono/node-server'
+import type { Context, MiddlewareHandler } from 'hono'
+import type { Clock } from '#protocols/port/clock'
+import type { CloudFaultPlan, PlannedFault } from './cloud-fault.ts'
+
+export type SiteEnv = { Bindings: HttpBindings }
+
+export interface FailingAnswers {
+  /** 1 or 2. */
+  readonly site: number
+  readonly clock: Clock
+  readonly plan: CloudFaultPlan
+  /** How long an answer takes, in ms. */
+  readonly latency: () => number
+}
+
+const OK = 200
+const DEFAULT_LATE_MS = 1_000
+
+/** Carries out what the plan says of each call, at the bytes of its connection. */
+export function failingAnswers({ site, clock, plan, latency }: FailingAnswers): MiddlewareHandler<SiteEnv> {
+  const pause = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve))
+  return async (context, next) => {
+    const fault = plan.next(site, context.req.path)
+    const before = fault === undefined ? undefined : await failBefore(context, fault)
+    if (before !== undefined) return before
+    await next()
+    const delay = latency() + (fault?.fault === 'late' ? fault.ms ?? DEFAULT_LATE_MS : 0)
+    if (delay > 0) await pause(delay)
+    const ahead = fault?.fault === 'wrongClock' ? fault.ms ?? 0 : 0
+    context.header('Date', new Date(clock.now() + ahead).toUTCString())
+    if (fault !== undefined) await failAfter(context, fault)
+  }
+}
+
+async function failBefore(context: Context<SiteEnv>, { fault }: PlannedFault): Promise<Response | undefined> {
+  if (fault === 'silence') return neverAnswered(context)
+  if (fault === 'reset') return connectionReset(context)
+  return fault === 'status500' ? context.text('Internal Server Error', 500) : undefined
+}
+
+async function failAfter(context: Context<SiteEnv>, { fault }: PlannedFault): Promise<void> {
+  if (fault === 'wrongType') context.header('Content-Type', 'text/html; charset=utf-8')
+  if (fault === 'silenceAfter') context.res = await neverAnswered(context)
+  if (fault === 'resetAfter') context.res = connectionReset(context)
+  if (fault === 'half') context.res = await halfAnswered(context)
+}
+
+/** Until the caller has enough of it. */
+async function neverAnswered({ env: { outgoing } }: Context<SiteEnv>): Promise<Response> {
+  await new Promise((resolve) => outgoing.once('close', resolve))
+  return RESPONSE_ALREADY_SENT
+}
+
+function connectionReset({ env: { incoming } }: Context<SiteEnv>): Response {
+  incoming.socket.resetAndDestroy()
+  return RESPONSE_ALREADY_SENT
+}
+
+async function halfAnswered({ res, env: { outgoing, incoming } }: Context<SiteEnv>): Promise<Response> {
+  const body = new Uint8Array(await res.arrayBuffer())
+  outgoing.writeHead(OK, { 'Content-Type': 'application/json', 'Content-Length': body.length })
+  await new Promise<void>((resolve) => {
+    outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => {
+      incoming.socket.destroy()
+      resolve()
+    })
+  })
+  return RESPONSE_ALREADY_SENT
+}
