@@ -12,6 +12,7 @@ import { flagsOf, type CcidFlag } from './ccid/descriptor.ts'
 import { ccidMessages } from './ccid/messages.ts'
 import { describeCcidCode, type CcidCode } from './ccid/slot-status.ts'
 import { codeTables } from './codes/index.ts'
+import type { BundleVerdict } from './cs6/bundle-verdict.ts'
 import { counterparts, type Counterpart } from './errors/official/counterpart.ts'
 import { officialError, officialErrors } from './errors/official/index.ts'
 import { cs6Kinds } from './cs6/declarations.fixture.ts'
@@ -351,6 +352,11 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
         }
       }
     },
+  },
+  {
+    kind: 'verdict on a signature bundle',
+    is: (value) => has(value, 'statusCode'),
+    walk: ({ statusCode }: BundleVerdict) => expect(officialError('cs6', statusCode), String(statusCode)).toBeDefined(),
   },
   {
     kind: 'field of a record',
