@@ -49,7 +49,7 @@ describe('a buffer', () => {
 
 describe('a caller’s buffer', () => {
   test.each(writing)('too small for $title: 6018, and nothing is written', async ({ name, example, sizes }) => {
-    const desk = new FunctionDesk({ world: example.world })
+    const desk = new FunctionDesk({ world: example.world, takesUploads: example.takesUploads === true })
     await desk.prepare(example.before)
     const enough = Object.fromEntries(sizes)
     const icd10 = example.icd10 === true
@@ -64,7 +64,7 @@ describe('a caller’s buffer', () => {
   })
 
   test.each(writing)('larger than $title needs: nothing stands behind, no NUL either', async ({ name, example, sizes }) => {
-    const desk = new FunctionDesk({ world: example.world })
+    const desk = new FunctionDesk({ world: example.world, takesUploads: example.takesUploads === true })
     await desk.prepare(example.before)
     const room = Object.fromEntries(sizes.map(([buffer]) => [buffer, 0x7fff]))
     const { written } = await desk.call(name, example.input, { icd10: example.icd10 === true, room })

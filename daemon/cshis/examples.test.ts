@@ -29,7 +29,7 @@ describe('every function', () => {
 
 describe('an example typed by hand', () => {
   test.each(examples)('$title, by the native API', async ({ name, declared, example }) => {
-    const daemon = await startTestDaemon({ world: example.world })
+    const daemon = await startTestDaemon({ world: example.world, withCloud: example.takesUploads === true })
     try {
       for (const { method, params } of example.before ?? []) expect(await daemon.rpc(method, params)).toHaveProperty('result')
       const params = { ...example.input, ...declared.icd10 === undefined ? {} : { icd10: example.icd10 === true } }
@@ -44,7 +44,7 @@ describe('an example typed by hand', () => {
   })
 
   test.each(examples)('$title, by buffers', async ({ name, example }) => {
-    const desk = new FunctionDesk({ world: example.world })
+    const desk = new FunctionDesk({ world: example.world, takesUploads: example.takesUploads === true })
     await desk.prepare(example.before)
     const { code, written } = await desk.call(name, example.input, { icd10: example.icd10 === true })
     expect({ code, written }).toEqual({ code: example.code ?? 0, written: typed(example) })

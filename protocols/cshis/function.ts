@@ -24,6 +24,8 @@ export interface Needs {
 export interface CshisExample<I extends Inputs, O extends Buffers> {
   readonly name: string
   readonly world: World
+  /** Whether NHIA's upload is behind the data centre. */
+  readonly takesUploads?: true
   /** Native calls that were made before in that world, in their order. */
   readonly before?: readonly { readonly method: string, readonly params: Readonly<Record<string, unknown>> }[]
   readonly input: InputsOf<I>

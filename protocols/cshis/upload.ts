@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ascii } from '../bytes/field.ts'
+import { slots } from '../nhi-card/card-file.ts'
 import { uploadReceipt } from '../upload/receipt.ts'
 import { whole } from './buffer.ts'
 import { cshisFunction } from './function.ts'
@@ -26,7 +27,14 @@ export const csUploadData = cshisFunction({
   notForPages: 'what goes to NHIA in the clinic’s name is not for a page to decide',
   provenance: { source: 'nhi-facts §2.1 (3.1), §2.2.13, §8.8' },
   examples: [
-    { name: 'no data centre', world: 'one-clinic', code: 4061, input: { content: 'PFJFQ1MvPg==', fileSize: '7', numbers: '0' } },
+    {
+      name: 'a file without records, which arrives and will be refused in its report', world: 'one-clinic', takesUploads: true,
+      input: { content: 'PFJFQ1MvPg==', fileSize: '7', numbers: '0' },
+      output: {
+        receipt: { samId: 'TESTSAM00001', hospitalId: '9900000013', uploadedAt: '20260115090000', receivedAt: '20260115090000' },
+      },
+      bytes: { receipt: slots('TESTSAM00001|9900000013|20260115090000|20260115090000') },
+    },
     {
       name: 'another size than it says', world: 'one-clinic', code: 6015,
       input: { content: 'PFJFQ1MvPg==', fileSize: '8', numbers: '0' },

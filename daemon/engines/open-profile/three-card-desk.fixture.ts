@@ -31,6 +31,7 @@ import { EventStream } from '../../sessions/event-stream.ts'
 import { Readers } from '../../sessions/readers.ts'
 import { StateDirectory } from '../../state-directory.ts'
 import type { SamFolder } from './sam-folder.ts'
+import { uploadsOnly } from './uploads-only.fixture.ts'
 import { ChipEngine } from './chip-engine.ts'
 
 /** Something that happens at one command to a card; what it gives is the answer, undefined for none. */
@@ -44,6 +45,8 @@ export interface DeskOptions {
   readonly pad?: () => string
   /** Cards beside those of the shelf. */
   readonly cards?: readonly ShelvedCard[]
+  /** NHIA's upload behind the data centre. */
+  readonly takesUploads?: boolean
 }
 
 export type Called = { readonly result: Record<string, unknown> } | { readonly failed: string, readonly details: object }
@@ -73,7 +76,7 @@ export class ThreeCardDesk {
   readonly #readers: Readers
   readonly #handlers: DeskHandlers
 
-  constructor({ world, environment = 'test', samFolder = testSamFolder, pad, cards = [] }: DeskOptions) {
+  constructor({ world, environment = 'test', samFolder = testSamFolder, pad, cards = [], takesUploads = false }: DeskOptions) {
     const watched = [...cards, ...cardShelf(1), secondSam].map((shelved) => (
       { ...shelved, make: () => this.#watched(shelved.card, shelved.make()) }
     ))
@@ -87,6 +90,7 @@ export class ThreeCardDesk {
       readers: this.#readers, clock: this.clock, root, environment, samFolder, idc: this.#watchedCentre(idc),
       entropy: { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) },
       changed: (states) => events.publish('cards.changed', states),
+      ...takesUploads ? { remote: uploadsOnly(this.clock) } : {},
     })
     const link = new InProcessLink(this.clinic)
     this.#readers.attach(pad === undefined ? link : withPad(link, pad))

@@ -19,7 +19,7 @@ export const dataCentreErrors = family('csHIS', { zh: '網路與資料中心', e
     engineer: { zh: '比對兩次上傳檔案是否相同，查線路錯誤率', en: 'See whether both uploads were the same file; look at the error rate of the line.' },
   },
   {
-    code: 6015, retry: 'now', provenance: manual, happens: { notYet: 'uploadFunction' },
+    code: 6015, retry: 'now', provenance: manual, happens: { by: ['function.csUploadData'] },
     meaning: { zh: '檔案大小不符或傳輸失敗', en: 'The size was wrong, or the transfer failed.' },
     cause: { zh: '上傳中斷線，或檔案仍在寫入', en: 'The line broke, or the file was still being written.' },
     staff: { zh: '等檔案產生完成後重新上傳', en: 'Wait until the file is complete, then upload again.' },
