@@ -59,22 +59,28 @@ const swept: readonly Swept[] = [
   { call: 'PUT /api/hc/v1/Pin', world: 'one-clinic', body: { newPin: '1234' } },
 ]
 
-/** A new desk each time, with one fault at one command; stops when the call is over before it. */
-async function* answersWith({ call, world, body, professional }: Swept, fault: CardFault) {
-  for (let at = 0; ; at++) {
+/** Every command in the rigs; in the everyday run every fifth, others with each fault. */
+const STRIDE = process.env['NHICARD_RIG'] === 'all' ? 1 : 5
+const faultNames = Object.keys(cardFaults)
+
+/** A new desk each time, with one fault at one of the commands that the call is made of. */
+async function* answersWith({ call, world, body, professional }: Swept, fault: CardFault, first: number, commands: number) {
+  for (let at = first; at < commands; at += STRIDE) {
     const desk = await SweptDesk.opened({ world })
     if (professional) expect(await desk.code(VERIFY_HPC, { pin: '123456' })).toBe(0)
     desk.under.failAt(at, fault)
     const answer = await desk.ask(call, body)
-    if (!desk.under.hasFailed) return
+    expect(desk.under.hasFailed).toBe(true)
     yield { at, answer, logged: desk.logged.join('') }
   }
 }
 
-async function unharmed({ call, world, body, professional }: Swept): Promise<Cs6Answer> {
+async function unharmed({ call, world, body, professional }: Swept): Promise<{ answer: Cs6Answer, commands: number }> {
   const desk = await SweptDesk.opened({ world })
   if (professional) await desk.ask(VERIFY_HPC, { pin: '123456' })
-  return desk.ask(call, body)
+  const before = desk.under.commands
+  const answer = await desk.ask(call, body)
+  return { answer, commands: desk.under.commands - before }
 }
 
 /** Whom a bundle names. */
@@ -82,23 +88,21 @@ function named({ hospitalId, samId, hcId, hcIdNo, hpcId, hpcIdNo }: Cs6Answer): 
   return { hospitalId, samId, hcId, hcIdNo, hpcId, hpcIdNo }
 }
 
-describe.each(swept)('$call, with a card that fails at any command', (one) => {
+test.each(swept)('$call answers a code that it declares, or all it promises, whatever a card does at any command', async (one) => {
   const { codes } = localCalls.find(({ name }) => name === one.call)!
-
-  test.each(Object.keys(cardFaults))('%s: a code that it declares, or all it promises', async (name) => {
-    let met = 0
-    const whole = one.cards === undefined ? undefined : named(await unharmed(one))
-    for await (const { at, answer, logged } of answersWith(one, cardFaults[name]!)) {
+  const { answer: whole, commands } = await unharmed(one)
+  let met = 0
+  for (const [index, name] of faultNames.entries()) {
+    for await (const { at, answer, logged } of answersWith(one, cardFaults[name]!, index % STRIDE, commands)) {
       met++
       expect([0, ...codes], `${name} at ${at}`).toContain(answer.statusCode)
       expect(logged).not.toContain('failed inside')
-      if (answer.statusCode === 0 && one.cards !== undefined) {
-        expect(cardsOf(answer as Cs6Answer & SignatureBundle), `${name} at ${at}`).toBe(one.cards)
-        expect(named(answer), `${name} at ${at}`).toEqual(whole)
-      }
+      if (answer.statusCode !== 0 || one.cards === undefined) continue
+      expect(cardsOf(answer as Cs6Answer & SignatureBundle), `${name} at ${at}`).toBe(one.cards)
+      expect(named(answer), `${name} at ${at}`).toEqual(named(whole))
     }
-    expect(met).toBeGreaterThan(0)
-  })
+  }
+  expect(met).toBeGreaterThan(4)
 })
 
 describe('six zeros, at a reader with keys', () => {
