@@ -26,11 +26,14 @@ export class FaultySite {
   connections = 0
   /** Called when it lets somebody wait for ever. */
   onStall: () => void = () => undefined
+  /** Called when a connection or an exchange is over. */
+  onOver: () => void = () => undefined
   /** Where a redirect leads. */
   elsewhere = ''
   readonly #door: Server
   readonly #sockets = new Set<Socket>()
   readonly #waiting: ServerResponse[] = []
+  readonly #stalled = new Set<Socket | ServerResponse>()
   readonly #scheme: string
 
   /** @param issued for TLS */
@@ -43,10 +46,13 @@ export class FaultySite {
     this.#door = createDoor((socket) => {
       this.connections += 1
       this.#sockets.add(socket)
-      socket.on('close', () => this.#sockets.delete(socket))
+      socket.on('close', () => {
+        this.#sockets.delete(socket)
+        this.#over(socket)
+      })
       socket.on('error', () => undefined)
       if (this.#fault === 'hangsUp') socket.destroy()
-      else if (this.#fault === 'neverShakesHands') this.onStall()
+      else if (this.#fault === 'neverShakesHands') this.#stall(socket)
       else server.emit('connection', socket)
     })
   }
@@ -72,6 +78,11 @@ export class FaultySite {
     await new Promise((resolve) => this.#door.close(resolve))
   }
 
+  /** Whether somebody waits for it in vain. */
+  get isStalling(): boolean {
+    return this.#stalled.size > 0
+  }
+
   dropConnections(): void {
     for (const socket of this.#sockets) socket.destroy()
   }
@@ -79,6 +90,16 @@ export class FaultySite {
   /** To requests that were let wait. */
   answerLate(): void {
     for (const response of this.#waiting.splice(0)) this.#answer(response, JSON.stringify(this.reply))
+  }
+
+  #stall(one: Socket | ServerResponse): void {
+    this.#stalled.add(one)
+    this.onStall()
+  }
+
+  #over(one: Socket | ServerResponse): void {
+    this.#stalled.delete(one)
+    this.onOver()
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -104,7 +125,8 @@ export class FaultySite {
   readonly #faults: Readonly<Record<(typeof answerFaults)[number], (response: ServerResponse) => void>> = {
     neverAnswers: (response) => {
       this.#waiting.push(response)
-      this.onStall()
+      response.on('close', () => this.#over(response))
+      this.#stall(response)
     },
     resets: (response) => {
       const socket = response.socket

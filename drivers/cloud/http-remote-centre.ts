@@ -1,14 +1,12 @@
-import * as z from 'zod'
 import { MalformedError } from '#protocols/bytes/malformed'
-import { remotePath, type RemoteDeclaration } from '#protocols/cs6/remote-call'
+import { remotePath, type RemoteEffect } from '#protocols/cs6/remote-call'
+import { decodeRemoteAnswer, encodeRemoteRequest, type RemoteAnswer } from '#protocols/cs6/remote-wire'
 import { remoteCallNamed, type RemoteName, type RemoteParams, type RemoteReply } from '#protocols/cs6/remote/index'
-import { SignatureBundle } from '#protocols/cs6/signature-bundle'
+import type { SignatureBundle } from '#protocols/cs6/signature-bundle'
 import { RemoteError, type RemoteCentre } from '#protocols/port/remote-centre'
 import type { NhiEnvironment } from './endpoint-sets.ts'
 import { SIGNATURE_TAKEN, siteCodeOf } from './site-codes.ts'
 import { SitesError, type Sites, type Verdict } from './sites.ts'
-
-const Status = z.object({ statusCode: z.int() })
 
 /** NHIA's remote API for control software 6.0 (nhi-facts §2.5) over HTTP. */
 export class HttpRemoteCentre implements RemoteCentre {
@@ -26,15 +24,13 @@ export class HttpRemoteCentre implements RemoteCentre {
    *   the sites do not have: then nothing was sent
    */
   async call<Name extends RemoteName>(name: Name, bundle: SignatureBundle, params: RemoteParams<Name>): Promise<RemoteReply<Name>> {
-    const declared = remoteCallNamed(name)
-    if (declared.testOnly && this.#environment === 'production') throw new RangeError(`${name} is for test sites`)
-    // parameters first: none of them can take the place of the bundle's fields
-    const body = { ...checked(declared.params, params, 'parameters'), ...checked(SignatureBundle, bundle, 'signature bundle') }
+    const { effect, testOnly } = remoteCallNamed(name)
+    if (testOnly && this.#environment === 'production') throw new RangeError(`${name} is for test sites`)
+    const body = encodeRemoteRequest(name, bundle, params)
     try {
-      const reply = await this.#sites.ask({
-        path: remotePath(name), body, effect: declared.effect, read: (answer, isRepeated) => verdictOn(declared, answer, isRepeated),
+      return await this.#sites.ask({
+        path: remotePath(name), body, effect, read: (answer, isRepeated) => verdictOn(name, effect, answer, isRepeated),
       })
-      return reply as RemoteReply<Name>
     } catch (error) {
       if (error instanceof SitesError) throw new RemoteError({ kind: error.failure }, { cause: error.cause })
       throw error
@@ -42,14 +38,13 @@ export class HttpRemoteCentre implements RemoteCentre {
   }
 }
 
-function verdictOn({ effect, reply }: RemoteDeclaration, body: unknown, isRepeated: boolean): Verdict<Record<string, unknown>> {
-  const status = Status.safeParse(body)
-  if (!status.success) return { kind: 'unreadable' }
-  const { statusCode } = status.data
-  if (statusCode === 0) {
-    const parsed = reply.safeParse(body)
-    return parsed.success ? { kind: 'value', value: parsed.data } : { kind: 'unreadable' }
-  }
+function verdictOn<Name extends RemoteName>(
+  name: Name, effect: RemoteEffect, body: unknown, isRepeated: boolean,
+): Verdict<RemoteReply<Name>> {
+  const answer = readable(name, body)
+  if (answer === undefined) return { kind: 'unreadable' }
+  if ('reply' in answer) return { kind: 'value', value: answer.reply }
+  const { statusCode } = answer
   const error = new RemoteError({ kind: 'refused', statusCode })
   const site = siteCodeOf(statusCode)
   if (effect === 'counts') return { kind: site?.nothingHappened === false ? 'uncertain' : 'refused', error }
@@ -59,9 +54,11 @@ function verdictOn({ effect, reply }: RemoteDeclaration, body: unknown, isRepeat
   return { kind: mayBeDone ? 'uncertain' : 'refused', error }
 }
 
-function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const path = parsed.error.issues[0]?.path.join('.') ?? ''
-  throw new MalformedError(path === '' ? what : path, 'not of its form') // and never the value
+function readable<Name extends RemoteName>(name: Name, body: unknown): RemoteAnswer<Name> | undefined {
+  try {
+    return decodeRemoteAnswer(name, body)
+  } catch (error) {
+    if (error instanceof MalformedError) return undefined
+    throw error
+  }
 }

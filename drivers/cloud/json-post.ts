@@ -1,6 +1,5 @@
 import { request as requestHttp, type Agent, type ClientRequest, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Clock } from '#protocols/port/clock'
 import { clockAhead, reasonOf, type SiteOutcome, type SiteReason } from './site-outcome.ts'
@@ -66,7 +65,7 @@ class Exchange {
   }
 
   /** Until the connection stands. */
-  #await(socket: Socket, isTls: boolean): void {
+  #await(socket: NonNullable<ClientRequest['socket']>, isTls: boolean): void {
     if (this.#request.reusedSocket) return this.#write()
     const stands = isTls ? socket instanceof TLSSocket && socket.authorized : !socket.connecting
     if (stands) this.#write()

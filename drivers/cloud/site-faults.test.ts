@@ -74,6 +74,7 @@ describe('a site that cannot be reached', () => {
     const desk = opened(await TwoSites.open(true))
     desk.other.fault = 'hangsUp'
     desk.one.fault = 'neverShakesHands'
+    desk.one.onOver = desk.other.onOver = () => undefined
     desk.one.onStall = () => {
       desk.one.fault = undefined
       setImmediate(() => desk.clock.step())

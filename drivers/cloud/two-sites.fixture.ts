@@ -47,8 +47,13 @@ export class TwoSites {
       onChange: (sites) => this.told.push(sites), ...(authority === undefined ? {} : { authority }),
     })
     this.centre = new HttpRemoteCentre(this.sites, 'simulation')
-    // whoever waits for a site that lets it wait, waits until its time is over
-    for (const site of [one, other]) site.onStall = () => setImmediate(() => this.clock.step())
+    // whoever waits for a site that lets it wait, waits until its time is over; if that was another's time, once more
+    const step = () => setImmediate(() => this.clock.step())
+    for (const site of [one, other]) {
+      site.onStall = step
+      // what is over with it is over a moment later
+      site.onOver = () => setTimeout(() => (one.isStalling || other.isStalling) && this.clock.step(), 1)
+    }
   }
 
   static async open(isTls = false): Promise<TwoSites> {
@@ -58,10 +63,11 @@ export class TwoSites {
     return new TwoSites(await new FaultySite(issued).open(), await new FaultySite(issued).open(), authority)
   }
 
-  async ask(effect: RemoteEffect): Promise<Ending> {
+  /** @param clientRandom by which its request is known, to whoever counts them */
+  async ask(effect: RemoteEffect, clientRandom = bundle.clientRandom): Promise<Ending> {
     const name = calls[effect]
     this.one.reply = this.other.reply = replyTo(effect)
-    return this.end(this.centre.call(name, bundle, example(name).params as RemoteParams<typeof name>))
+    return this.end(this.centre.call(name, { ...bundle, clientRandom }, example(name).params as RemoteParams<typeof name>))
   }
 
   async end(call: Promise<unknown>): Promise<Ending> {

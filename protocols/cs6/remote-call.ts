@@ -64,5 +64,5 @@ export function remotePath(name: string): string {
 
 /** Codes that any call can have: bundle, module, professional, card, server and link (nhi-facts §3.2). */
 export const everyCall: readonly number[] = [
-  1003, 1011, 1302, 1303, 1304, 1424, 1701, 1702, 1703, 1704, 1705, 1706, 1799, 3100, 3202, 3203, 3245, 3300, 3500, 3502, 3503,
+  1003, 1011, 1302, 1303, 1304, 1422, 1424, 1701, 1702, 1703, 1704, 1705, 1706, 1799, 3100, 3202, 3203, 3245, 3300, 3500, 3502, 3503,
 ]

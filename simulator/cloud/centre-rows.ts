@@ -3,7 +3,7 @@ import type { ProfessionName } from '#protocols/nhi-card/profession'
 import type { Person } from '../people.ts'
 import type { InsuredPerson } from './insured-person.ts'
 
-/** How the centre stands to a security module; what it answers then is in bundle-check.ts. */
+/** How the centre stands to a security module; what it answers then is in protocols/cs6/bundle-verdict.ts. */
 export type ModuleStanding = 'valid' | 'contractExpired' | 'suspended' | 'cancelled' | 'keyAbsent'
 
 export type Environment = 'test' | 'production'

@@ -42,9 +42,11 @@ async function failBefore(context: Context<SiteEnv>, { fault }: PlannedFault): P
 
 async function failAfter(context: Context<SiteEnv>, { fault }: PlannedFault): Promise<void> {
   if (fault === 'wrongType') context.header('Content-Type', 'text/html; charset=utf-8')
-  if (fault === 'silenceAfter') context.res = await neverAnswered(context)
-  if (fault === 'resetAfter') context.res = connectionReset(context)
-  if (fault === 'half') context.res = await halfAnswered(context)
+  const instead = fault === 'silenceAfter' ? await neverAnswered(context)
+    : fault === 'resetAfter' ? connectionReset(context) : fault === 'half' ? await halfAnswered(context) : undefined
+  if (instead === undefined) return
+  context.res = undefined // what replaces an answer would get its headers, and be sent
+  context.res = instead
 }
 
 /** Until the caller has enough of it. */

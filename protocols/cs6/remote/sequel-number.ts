@@ -17,7 +17,7 @@ export const sequelNumberNext = remoteCall({
     isSameDay: z.enum(['Y', 'N']).describe('同日就診'), treatmentNumber: z.string().length(20).describe('就醫識別碼'),
   }),
   codes: [
-    1007, 3201, 3204, 3205, 3206, 3207, 3213, 3214, 3215, 3216, 3217, 3228, 3229, 3230, 3231, 3232, 3233, 3234, 3235, 3242, 3246, 3402,
+    1007, 3201, 3204, 3205, 3206, 3207, 3208, 3213, 3214, 3215, 3216, 3217, 3228, 3229, 3230, 3231, 3232, 3233, 3234, 3235, 3242, 3246, 3402,
   ],
   provenance: { source: 'nhi-facts §2.5 (SequelNumber/Next), §2.2.10 (Y/N, 256 printable characters)' },
   examples: [{
@@ -36,7 +36,7 @@ export const sequelNumberRollback = remoteCall({
   effect: 'idempotent',
   params: z.object({ treatmentDateTime: rocDateTime() }),
   reply: z.object({}),
-  codes: [1009, 3208, 3211, 3218, 3219, 3220, 3227, 3401],
+  codes: [1009, 3208, 3211, 3218, 3219, 3220, 3221, 3222, 3223, 3224, 3225, 3226, 3227, 3401],
   provenance: { source: 'nhi-facts §2.5 (SequelNumber/Rollback), §9' },
   examples: [{
     name: 'the visit of a moment ago', world: 'one-clinic', params: { treatmentDateTime: '1150115090000' }, reply: {},

@@ -14,7 +14,7 @@ export const criticalIllnessQuery = remoteCall({
       ciCode: text(7, '重大傷病代碼'), validityStart: rocDate('有效起日'), validityEnd: rocDate('有效迄日'),
     })).max(6),
   }),
-  codes: [1027, 1029, 1030, 3243],
+  codes: [1027, 1029, 1030, 3212, 3243],
   provenance: { source: 'nhi-facts §2.5 (CriticalIllness/Query)' },
   examples: [{
     name: 'one illness', world: 'three-cards', params: { format: '0' },

@@ -2,6 +2,8 @@ import type { CardAuthenticationFailure } from '../../auth/card-authentication-o
 import type { Obstacle } from '../../auth/obstacle.ts'
 import type { RoleAuthenticationFailure } from '../../auth/role-authentication-outcomes.ts'
 import type { SamIdcFailure } from '../../auth/sam-idc-outcomes.ts'
+import type { BundleFault } from '../../cs6/bundle-verdict.ts'
+import type { RemoteName } from '../../cs6/remote/index.ts'
 import type { CshisName } from '../../cshis/index.ts'
 import type { PinFailure } from '../../hpc-card/pin-outcomes.ts'
 import type { CloudSamReason } from '../../sam/cloud-sam-error.ts'
@@ -11,7 +13,8 @@ import type { OwnErrorName } from '../own.ts'
 /**
  * What makes an official code happen, by name: the table it stands in, and its name there. `error` is one of ours that a
  * HIS hears of as this number, where no outcome stands for it; `function` one of csHIS whose own verdict the number is; `door`
- * one that gives the number itself, as to who did not call Initial.
+ * one that gives the number itself, as to who did not call Initial; `remote` a call of NHIA's remote API, and `bundle` what is
+ * wrong with a signature bundle.
  */
 export type Fault =
   | `samIdc.${SamIdcFailure}`
@@ -24,3 +27,5 @@ export type Fault =
   | `error.${OwnErrorName}`
   | `function.${CshisName}`
   | 'door.cs6'
+  | `remote.${RemoteName}`
+  | `bundle.${BundleFault}`

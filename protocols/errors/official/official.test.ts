@@ -6,6 +6,8 @@ import { obstacles } from '../../auth/obstacle.ts'
 import { officialCode, type Outcome } from '../../auth/outcome.ts'
 import { roleAuthenticationOutcomes } from '../../auth/role-authentication-outcomes.ts'
 import { samIdcOutcomes } from '../../auth/sam-idc-outcomes.ts'
+import { bundleVerdicts } from '../../cs6/bundle-verdict.ts'
+import { remoteCalls } from '../../cs6/remote/index.ts'
 import { cshisFunctions } from '../../cshis/index.ts'
 import { pinOutcomes } from '../../hpc-card/pin-outcomes.ts'
 import { CloudSamError, type CloudSamReason } from '../../sam/cloud-sam-error.ts'
@@ -91,18 +93,22 @@ describe('what makes a code happen', () => {
   for (const reason of Object.keys(reasons)) lead(new CloudSamError(reason as CloudSamReason).code, `cloudSam.${reason}`)
 
   test('is every outcome of ours that stands for it, and no other', () => {
-    const isOutcome = (fault: string) => !/^(?:error|function|door)\./.test(fault)
+    const isOutcome = (fault: string) => !/^(?:error|function|door|remote|bundle)\./.test(fault)
     const named = Object.fromEntries(officialErrorsOf('csHIS')
       .map(({ code, happens }) => [code, [...happens.by ?? []].filter(isOutcome).sort()] as const)
       .filter(([, faults]) => faults.length > 0))
     expect(named).toEqual(Object.fromEntries([...led].map(([code, faults]) => [code, [...faults].sort()])))
   })
 
-  test('or an error of ours, or a function, that there is', () => {
+  test('or an error of ours, a function, a remote call or a fault of a bundle, that there is', () => {
     const named = officialFamilies.flatMap(({ errors }) => errors.flatMap(({ happens }) => happens.by ?? []))
-    const others = named.filter((fault) => /^(?:error|function)\./.test(fault)).map((fault) => fault.split('.'))
-    expect(others.length).toBeGreaterThan(0)
-    for (const [table, name] of others) expect(Object.keys(table === 'error' ? ownErrors : cshisFunctions)).toContain(name)
+    const there: Readonly<Record<string, readonly string[]>> = {
+      error: Object.keys(ownErrors), function: Object.keys(cshisFunctions), remote: remoteCalls.map(({ name }) => name),
+      bundle: Object.keys(bundleVerdicts),
+    }
+    const others = named.map((fault) => fault.split('.')).filter(([table = '']) => Object.hasOwn(there, table))
+    expect(new Set(others.map(([table]) => table)).size).toBe(Object.keys(there).length)
+    for (const [table = '', name] of others) expect(there[table]).toContain(name)
   })
 
   test('or a reason that somebody still needs', () => {

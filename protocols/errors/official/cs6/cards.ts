@@ -23,21 +23,21 @@ export const cardStatuses = family('cs6', { zh: '卡片認證與 PIN 碼', en: '
     engineer: { zh: '比對環境設定並記下兩階段時間', en: 'Compare environments; note the times of both modes.' },
   },
   {
-    code: 1302, retry: 'afterRepair', provenance: cs6Client, happens: { by: ['error.SAM_REFUSED'] },
+    code: 1302, retry: 'afterRepair', provenance: cs6Client, happens: { by: ['error.SAM_REFUSED', 'bundle.contractExpired'] },
     meaning: { zh: '安全模組：合約到期', en: 'SAM: the contract has expired.' },
     cause: { zh: '院所特約已到期', en: 'The contract of the institution ended.' },
     staff: { zh: '向健保署辦理續約', en: 'Renew the contract with NHIA.' },
     engineer: { zh: '續約生效後重新認證', en: 'Authenticate again once it is in force.' },
   },
   {
-    code: 1303, retry: 'afterRepair', provenance: cs6Client, happens: { by: ['error.SAM_REFUSED'] },
+    code: 1303, retry: 'afterRepair', provenance: cs6Client, happens: { by: ['error.SAM_REFUSED', 'bundle.suspended'] },
     meaning: { zh: '安全模組：權限被停止', en: 'SAM: its right is suspended.' },
     cause: { zh: '院所被停權', en: 'The institution is suspended.' },
     staff: { zh: '請負責人洽健保署', en: 'The owner talks to NHIA.' },
     engineer: { zh: '不需更換設備', en: 'No equipment needs to be replaced.' },
   },
   {
-    code: 1304, retry: 'afterRepair', provenance: cs6Client, happens: { by: ['error.SAM_REFUSED'] },
+    code: 1304, retry: 'afterRepair', provenance: cs6Client, happens: { by: ['error.SAM_REFUSED', 'bundle.cancelled'] },
     meaning: { zh: '安全模組已註銷', en: 'SAM: it is cancelled.' },
     cause: { zh: '使用的是已換發的舊安全模組', en: 'It is an old module that was replaced.' },
     staff: { zh: '改用新的安全模組', en: 'Use the new module.' },
@@ -104,7 +104,8 @@ export const cardStatuses = family('cs6', { zh: '卡片認證與 PIN 碼', en: '
     engineer: { zh: '開啟電腦自動校時', en: 'Let the PC set its time by itself.' },
   },
   {
-    code: 1422, retry: 'afterRepair', provenance: cs6Client, happens: { by: ['error.AUTHENTICATION_FAILED'] },
+    code: 1422, retry: 'afterRepair', provenance: cs6Client,
+    happens: { by: ['error.AUTHENTICATION_FAILED', 'bundle.professionalOutOfDate'] },
     meaning: { zh: 'HCA 憑證不在有效期間', en: 'The HCA certificate is not in force.' },
     cause: { zh: '憑證過期或未生效', en: 'It has expired or not begun.' },
     staff: { zh: '辦理憑證展期', en: 'Have the certificate renewed.' },
@@ -118,7 +119,7 @@ export const cardStatuses = family('cs6', { zh: '卡片認證與 PIN 碼', en: '
     engineer: { zh: '安裝 HCA 憑證鏈', en: 'Install the chain of HCA certificates.' },
   },
   {
-    code: 1424, retry: 'afterRepair', provenance: cs6Client, happens: { notYet: 'hcaCertificates' },
+    code: 1424, retry: 'afterRepair', provenance: cs6Client, happens: { by: ['bundle.professionalRevoked'] },
     meaning: { zh: 'HCA 憑證已廢止', en: 'The HCA certificate is revoked.' },
     cause: { zh: '卡片已換發或停用', en: 'The card was replaced or withdrawn.' },
     staff: { zh: '改插新發的醫事人員卡', en: 'Insert the newly issued card.' },

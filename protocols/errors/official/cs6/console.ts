@@ -25,7 +25,8 @@ export const consoleStatuses = family('cs6', { zh: '初始化與主控台', en: 
     engineer: { zh: '核對初始化時指定的裝置名稱', en: 'Compare the device name given at the start.' },
   },
   {
-    code: 1003, retry: 'afterUser', provenance: cs6Client, native: ['ENVIRONMENT_MIXED'], happens: { by: ['error.ENVIRONMENT_MIXED'] },
+    code: 1003, retry: 'afterUser', provenance: cs6Client, native: ['ENVIRONMENT_MIXED'],
+    happens: { by: ['error.ENVIRONMENT_MIXED', 'bundle.otherEnvironment'] },
     meaning: { zh: '正式與測試環境混用', en: 'Production and test are mixed.' },
     cause: { zh: '正式環境出現測試卡或測試安全模組', en: 'A TEST card or module is in use in production.' },
     staff: { zh: '取出測試卡，使用正式卡', en: 'Take the TEST card out and use a real one.' },
@@ -46,14 +47,14 @@ export const consoleStatuses = family('cs6', { zh: '初始化與主控台', en: 
     engineer: { zh: '查掃描器輸出是否完整、網路是否可用', en: 'See that the scanner gives the whole text and the network is up.' },
   },
   {
-    code: 1006, retry: 'afterUser', provenance: cs6Client, happens: { notYet: 'cs6Door' },
+    code: 1006, retry: 'afterUser', provenance: cs6Client, happens: { by: ['remote.HcContent/Update'] },
     meaning: { zh: '卡片更新失敗', en: 'The card update failed.' },
     cause: { zh: '更新未完成，卡片或網路中斷', en: 'Card or network broke before the end.' },
     staff: { zh: '不要取卡，再更新一次', en: 'Leave the card in and update once more.' },
     engineer: { zh: '查資料中心回覆的細部代碼', en: 'Look at the detailed code of the centre.' },
   },
   {
-    code: 1007, retry: 'afterUser', provenance: cs6Client, happens: { notYet: 'cs6Door' },
+    code: 1007, retry: 'afterUser', provenance: cs6Client, happens: { by: ['remote.SequelNumber/Next'] },
     meaning: { zh: '取號失敗', en: 'Taking the number failed.' },
     cause: { zh: '取號過程中卡片、網路或資格檢查失敗', en: 'Card, network or a check failed meanwhile.' },
     staff: { zh: '先確認沒有取到號，再重新取號', en: 'First see that none was taken, then take it again.' },
@@ -74,7 +75,7 @@ export const consoleStatuses = family('cs6', { zh: '初始化與主控台', en: 
     engineer: { zh: '重新啟動控制軟體服務', en: 'Restart the service of the control software.' },
   },
   {
-    code: 1011, retry: 'afterRepair', provenance: cs6Client, happens: { notYet: 'cs6Door' },
+    code: 1011, retry: 'afterRepair', provenance: cs6Client, happens: { by: ['bundle.otherInstitution'] },
     meaning: { zh: '院所代碼與安全模組代碼不符', en: 'Hospital id and SAM id do not match.' },
     cause: { zh: '裝到別家院所的安全模組，或設定抄錯', en: 'The module is another institution’s, or the setting is wrong.' },
     staff: { zh: '停止看診讀卡，通知資訊人員', en: 'Stop reading cards and call the IT person.' },
@@ -116,14 +117,14 @@ export const consoleStatuses = family('cs6', { zh: '初始化與主控台', en: 
     engineer: { zh: '檢查診斷碼格式，不含小數點', en: 'See that the code has no dot.' },
   },
   {
-    code: 1029, retry: 'never', provenance: cs6Client, happens: { notYet: 'cs6Door' },
+    code: 1029, retry: 'never', provenance: cs6Client, happens: { by: ['remote.CriticalIllness/Query', 'remote.Treatment/NeedHPC'] },
     meaning: { zh: 'ICD 解碼失敗', en: 'ICD decoding failed.' },
     cause: { zh: '卡片上的押碼無法對應診斷', en: 'What stands on the card matches no diagnosis.' },
     staff: { zh: '以病歷上的診斷為準', en: 'Go by the medical record.' },
     engineer: { zh: '記下押碼，比對對照表版本', en: 'Note the encoded text; compare the edition of the table.' },
   },
   {
-    code: 1030, retry: 'afterUser', provenance: cs6Client, happens: { notYet: 'cs6Door' },
+    code: 1030, retry: 'afterUser', provenance: cs6Client, happens: { by: ['remote.CriticalIllness/Query'] },
     meaning: { zh: '重大傷病組數異常', en: 'The number of critical-illness groups is abnormal.' },
     cause: { zh: '卡片資料不完整或格式改變', en: 'The data are incomplete or of another form.' },
     staff: { zh: '更新卡片內容後再讀', en: 'Update the card, then read it.' },

@@ -2,7 +2,7 @@ import { family, type OfficialError } from '../official-error.ts'
 import { cs6Client, oneOfRange } from '../source.ts'
 
 const parameters = [1704, 1705, 1706].map((code, index): OfficialError => ({
-  code, retry: 'never', provenance: oneOfRange('1704–1706'), happens: { by: ['door.cs6'] },
+  code, retry: 'never', provenance: oneOfRange('1704–1706'), happens: { by: ['door.cs6', 'remote.BasicData/Query'] },
   meaning: { zh: `參數格式錯誤（三種之第 ${index + 1} 種）`, en: `Wrong form of a parameter, number ${index + 1} of three kinds.` },
   cause: { zh: '院所系統送出的欄位格式不符', en: 'The clinic system sent a field of a wrong form.' },
   staff: { zh: '記下正在輸入的內容，交給資訊廠商', en: 'Note what was being entered for the software vendor.' },
@@ -27,14 +27,14 @@ export const linkStatuses = family('cs6', { zh: '連線與伺服器', en: 'Link 
     engineer: { zh: '測試 medvpndc 名稱解析與連線', en: 'Test the name medvpndc and the connection.' },
   },
   {
-    code: 1701, retry: 'never', provenance: cs6Client, happens: { by: ['door.cs6'] },
+    code: 1701, retry: 'never', provenance: cs6Client, happens: { by: ['door.cs6', 'remote.BasicData/Query'] },
     meaning: { zh: '沒有此命令', en: 'There is no such command.' },
     cause: { zh: '院所系統呼叫的功能，本版沒有', en: 'The clinic system calls what this version lacks.' },
     staff: { zh: '請資訊廠商確認版本', en: 'Let the software vendor check the versions.' },
     engineer: { zh: '核對呼叫路徑與控制軟體版本', en: 'Compare the path called with the version.' },
   },
   {
-    code: 1702, retry: 'now', provenance: cs6Client, happens: { notYet: 'cs6Door' },
+    code: 1702, retry: 'now', provenance: cs6Client, happens: { by: ['remote.BasicData/Query'] },
     meaning: { zh: 'HTTP 錯誤', en: 'An HTTP error.' },
     cause: { zh: '伺服器或中間設備回覆異常', en: 'A server or a device between gave an odd answer.' },
     staff: { zh: '等一分鐘後重試一次', en: 'Wait a little and try again.' },
@@ -63,7 +63,7 @@ export const linkStatuses = family('cs6', { zh: '連線與伺服器', en: 'Link 
     engineer: { zh: '收集控制軟體紀錄檔再判斷', en: 'Collect the log of the control software first.' },
   },
   {
-    code: 3300, retry: 'now', provenance: cs6Client, happens: { notYet: 'dataCentre' },
+    code: 3300, retry: 'now', provenance: cs6Client, happens: { by: ['bundle.keyAbsent'] },
     meaning: { zh: '伺服器金鑰不存在', en: 'A key of the server is absent.' },
     cause: { zh: '認證尚未完成或已失效', en: 'The authentication is not complete or over.' },
     staff: { zh: '重新認證安全模組', en: 'Authenticate the SAM again.' },
@@ -71,28 +71,28 @@ export const linkStatuses = family('cs6', { zh: '連線與伺服器', en: 'Link 
   },
   ...caches,
   {
-    code: 3400, retry: 'afterUser', provenance: cs6Client, happens: { notYet: 'cs6Door' },
+    code: 3400, retry: 'afterUser', provenance: cs6Client, happens: { by: ['remote.HcContent/Update'] },
     meaning: { zh: '伺服器：更新失敗', en: 'Server: the update failed.' },
     cause: { zh: '伺服器無法完成卡片更新', en: 'The server could not finish the update.' },
     staff: { zh: '過幾分鐘再更新卡片', en: 'Update the card in a few minutes.' },
     engineer: { zh: '多位病人皆失敗時等待伺服器恢復', en: 'If it is many patients, wait for the server.' },
   },
   {
-    code: 3401, retry: 'now', provenance: cs6Client, happens: { notYet: 'cs6Door' },
+    code: 3401, retry: 'now', provenance: cs6Client, happens: { by: ['remote.SequelNumber/Rollback'] },
     meaning: { zh: '伺服器：退掛失敗', en: 'Server: the undo failed.' },
     cause: { zh: '伺服器無法完成退掛', en: 'The server could not finish the undo.' },
     staff: { zh: '確認未退成功後再退一次', en: 'See that it was not undone, then undo again.' },
     engineer: { zh: '查詢該筆是否已在伺服器退掛', en: 'Ask whether the server has it undone.' },
   },
   {
-    code: 3402, retry: 'now', provenance: cs6Client, happens: { notYet: 'dataCentre' },
+    code: 3402, retry: 'now', provenance: cs6Client, happens: { by: ['remote.SequelNumber/Next'] },
     meaning: { zh: '伺服器：保險查核失敗', en: 'Server: the insurance check failed.' },
     cause: { zh: '查核系統沒有回覆', en: 'The checking system did not answer.' },
     staff: { zh: '稍後再查核，不代表病人未在保', en: 'Check again later; it does not say the patient is uninsured.' },
     engineer: { zh: '不要把此碼當成未在保處理', en: 'Do not treat this code as not insured.' },
   },
   {
-    code: 3500, retry: 'afterRepair', provenance: cs6Client, happens: { notYet: 'hcaCertificates' },
+    code: 3500, retry: 'afterRepair', provenance: cs6Client, happens: { by: ['bundle.professionalUnknown'] },
     meaning: { zh: '伺服器：PKI 失敗', en: 'Server: PKI failed.' },
     cause: { zh: '憑證或簽章驗證不通過', en: 'A certificate or signature did not pass.' },
     staff: { zh: '重新插入醫事人員卡再簽章', en: 'Insert the professional card again and sign.' },

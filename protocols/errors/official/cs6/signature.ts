@@ -14,7 +14,8 @@ const accessTokens = [3237, 3238, 3239, 3240].map((code, index): OfficialError =
 /** Signatures and tokens that go with a call. */
 export const signatureStatuses = family('cs6', { zh: '簽章與權杖', en: 'Signatures and tokens' }, [
   {
-    code: 3100, retry: 'now', provenance: cs6Client, happens: { notYet: 'dataCentre' },
+    code: 3100, retry: 'now', provenance: cs6Client,
+    happens: { by: ['bundle.signatureWrong', 'bundle.tooOld', 'bundle.fromTheFuture', 'bundle.otherCards', 'bundle.otherOwner'] },
     meaning: { zh: '簽章驗證失敗', en: 'The signature check failed.' },
     cause: { zh: '簽章過期、用錯服務類別或內容被改', en: 'The signature is old, of another service, or the text changed.' },
     staff: { zh: '重新讀卡後再送出', en: 'Read the card again, then send.' },
@@ -36,7 +37,7 @@ export const signatureStatuses = family('cs6', { zh: '簽章與權杖', en: 'Sig
     engineer: { zh: '檢查送出的權杖欄位', en: 'Look at the token field that is sent.' },
   },
   {
-    code: 3243, retry: 'afterUser', provenance: cs6Client, happens: { notYet: 'cs6Door' },
+    code: 3243, retry: 'afterUser', provenance: cs6Client, happens: { by: ['bundle.professionalAbsent', 'remote.Prescription/Query'] },
     meaning: { zh: '不是醫師或藥師', en: 'Neither physician nor pharmacist.' },
     cause: { zh: '插入的醫事人員卡職類不符', en: 'The card is of another profession.' },
     staff: { zh: '換醫師或藥師的卡', en: 'Use a physician’s or pharmacist’s card.' },
@@ -50,7 +51,7 @@ export const signatureStatuses = family('cs6', { zh: '簽章與權杖', en: 'Sig
     engineer: { zh: '系統勿重送同一 QR Code', en: 'The system must not send the same code again.' },
   },
   {
-    code: 3245, retry: 'now', provenance: cs6Client, happens: { notYet: 'dataCentre' },
+    code: 3245, retry: 'now', provenance: cs6Client, happens: { by: ['bundle.replayed'] },
     meaning: { zh: '簽章已被取用', en: 'The signature was already taken.' },
     cause: { zh: '同一簽章重複使用', en: 'The same signature was used twice.' },
     staff: { zh: '重新操作一次，勿連點', en: 'Do it once more; click once.' },
