@@ -5,6 +5,7 @@ import { institutionRoles } from '#protocols/auth/role'
 import {
   computeDigitalSignature, externalAuthenticate, generalAuthenticate, getChallenge, getData, internalAuthenticate, verifyCertificate,
 } from '#protocols/iso7816/commands/index'
+import { hex } from '#protocols/bytes/hex'
 import { MalformedError } from '#protocols/bytes/malformed'
 import type { AuthenticatingKind } from '#protocols/port/idc'
 import { samIdentity } from '#protocols/sam/identity'
@@ -64,11 +65,16 @@ export class SamCard implements SecurityModule {
   }
 }
 
-/** Whose module a card is; undefined when it does not say so. @throws NhicardError of its reader */
+/**
+ * Whose module a card is; undefined when it does not say so. It is asked twice: its answer travels in plain, nobody checks
+ * the institution behind it, and a signature in the name of another one must not come of a damaged bit.
+ * @throws NhicardError of its reader
+ */
 export async function holderOf(card: ProfileCard): Promise<SamHolder | undefined> {
-  const { result } = await card.ask(getData, { tag: samIdentity.tag, le: SHORT })
+  const ask = async () => (await card.ask(getData, { tag: samIdentity.tag, le: SHORT })).result
+  const [one, again] = [await ask(), await ask()]
   try {
-    return result === undefined ? undefined : samIdentity.content.decode(result)
+    return one === undefined || again === undefined || hex(one) !== hex(again) ? undefined : samIdentity.content.decode(one)
   } catch (error) {
     if (error instanceof MalformedError) return undefined
     throw error

@@ -73,7 +73,7 @@ export class ThreeCardDesk {
   messages = 0
   #cardFault: { readonly at: number, readonly fault: CardFault } | undefined
   #centreFault: { readonly at: number, readonly failure: IdcError['failure'] } | undefined
-  readonly #readers: Readers
+  readonly readers: Readers
   readonly #handlers: DeskHandlers
 
   constructor({ world, environment = 'test', samFolder = testSamFolder, pad, cards = [], takesUploads = false }: DeskOptions) {
@@ -83,20 +83,20 @@ export class ThreeCardDesk {
     this.clinic = new Clinic(world, 1, watched)
     const events = new EventStream(this.clock)
     events.listen((event) => this.events.push(event))
-    this.#readers = new Readers({ epochs, events, log: openLog('silent') })
+    this.readers = new Readers({ epochs, events, log: openLog('silent') })
     const { idc, root } = testCentre(this.clock, { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) })
     this.centre = idc
     this.cards = new ChipEngine({
-      readers: this.#readers, clock: this.clock, root, environment, samFolder, idc: this.#watchedCentre(idc),
+      readers: this.readers, clock: this.clock, root, environment, samFolder, idc: this.#watchedCentre(idc),
       entropy: { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) },
       changed: (states) => events.publish('cards.changed', states),
       ...takesUploads ? { remote: uploadsOnly(this.clock) } : {},
     })
     const link = new InProcessLink(this.clinic)
-    this.#readers.attach(pad === undefined ? link : withPad(link, pad))
+    this.readers.attach(pad === undefined ? link : withPad(link, pad))
     const lazy = async () => this.cards
     this.#handlers = {
-      ...cardHandlers(this.#readers, {
+      ...cardHandlers(this.readers, {
         isOpen: (reader) => this.cards.clinic.isOpen(reader), onlyHealthCard: (caller) => this.cards.onlyHealthCard(caller),
       }),
       ...protectedCardHandlers(lazy), ...threeCardHandlers(lazy),
@@ -118,7 +118,7 @@ export class ThreeCardDesk {
   async call(method: MethodName, params: object = {}, caller: Caller = {}): Promise<Called> {
     try {
       const given = await this.#handlers[method]?.(params, caller)
-      return { result: (given instanceof FromCard ? this.#readers.open(given, method) : given) as Record<string, unknown> }
+      return { result: (given instanceof FromCard ? this.readers.open(given, method) : given) as Record<string, unknown> }
     } catch (error) {
       if (!(error instanceof NhicardError)) throw error
       const declared: readonly string[] = methods[method].errors
