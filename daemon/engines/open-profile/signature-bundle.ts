@@ -17,11 +17,11 @@ async function signed(institution: InstitutionSide, service: ServiceTypeName, ca
   return signedBundle(unsigned, await institution.sign(bundleMessage(service, unsigned)))
 }
 
-/** Of the professional card whose PIN is verified; empty without one. */
-async function ofProfessional(institution: InstitutionSide): Promise<Pick<OfCards, 'hpcId' | 'hpcIdNo'>> {
+/** Of the professional card whose PIN is verified; nothing without one. */
+async function ofProfessional(institution: InstitutionSide): Promise<Partial<Pick<OfCards, 'hpcId' | 'hpcIdNo'>>> {
   const cardId = institution.professionalCardId()
   const hpcIdNo = await institution.professionalId()
-  return cardId === undefined || hpcIdNo === undefined ? noCards : { hpcId: hex(cardId), hpcIdNo }
+  return cardId === undefined || hpcIdNo === undefined ? {} : { hpcId: hex(cardId), hpcIdNo }
 }
 
 /** The module alone vouches (docs/open-profile.md §12). @throws NhicardError */
