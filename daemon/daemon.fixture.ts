@@ -41,6 +41,8 @@ export interface TestDaemonOptions {
   /** Real links in place of the clinic. */
   readonly links?: DaemonOptions['links']
   readonly stateDirectory?: string
+  /** NHIA's simulated cloud, in place of the data centre alone. */
+  readonly cloud?: NonNullable<DaemonOptions['simulated']>['cloud']
   /** ISO 8601 with an offset. */
   readonly startAt?: string
 }
@@ -68,6 +70,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     simulated: {
       clinic, link: new InProcessLink(clinic), centre, samFolder: testSamFolder,
       ...(options.world === 'no-reader' ? {} : { scanner: new InProcessScanner() }),
+      ...(options.cloud === undefined ? {} : { cloud: options.cloud }),
     },
   })
   const token = state.token()
