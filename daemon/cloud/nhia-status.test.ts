@@ -4,15 +4,15 @@ import { siteBackoff } from '#drivers/cloud/patience'
 import { startCloud, type Cloud } from '#simulator/cloud/cloud'
 import type { Config } from '../config.ts'
 import { startTestDaemon, type TestDaemon } from '../daemon.fixture.ts'
+import { slowLink } from '../slow-link.fixture.ts'
 
 type Status = ResultOf<'system.status'>
 type NhiaChange = Extract<NumberedEvent, { event: 'nhia.changed' }>
 
 const AT = '2026-01-15T01:00:00.000Z'
-let open: { close(): Promise<void> }[] = []
+const open: { close(): Promise<void> }[] = []
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close()
-  open = []
 })
 
 async function started(options: Parameters<typeof startTestDaemon>[0]): Promise<TestDaemon> {
@@ -192,12 +192,14 @@ describe('the event nhia.changed', () => {
 })
 
 test('calls whose turn at a reader has not come are counted, without the one that has it', async () => {
-  const running = await started({})
+  let release = () => {}
+  const blocked = new Promise<void>((resolve) => (release = resolve))
+  const running = await started({ links: [slowLink(blocked)] })
   const client = running.client()
-  await client.call('system.status', {})
   const reads = [1, 2, 3].map(() => client.call('card.readBasic', { reader: 'r1' }))
-  const { queue } = await client.call('system.status', {})
-  expect(queue.waiting).toBeLessThanOrEqual(2)
-  await Promise.all(reads)
-  expect((await statusOf(running)).queue).toEqual({ waiting: 0 })
+  const waiting = async () => (await statusOf(running)).queue.waiting
+  await expect.poll(waiting).toBe(2)
+  release()
+  await Promise.allSettled(reads)
+  expect(await waiting()).toBe(0)
 })

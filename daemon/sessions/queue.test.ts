@@ -25,6 +25,7 @@ describe('the calls for one reader', () => {
       throw new Error(name)
     }))
     expect(queue.waiting).toBe(2)
+    await Promise.resolve() // the first has begun
     release()
     await Promise.allSettled([first, ...rest])
     expect([...seen, queue.waiting]).toEqual([1, 0, 0])
