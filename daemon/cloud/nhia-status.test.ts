@@ -109,7 +109,10 @@ describe('NHIA in the status', () => {
     await desk.ask()
     const [one, other] = desk.cloud.origins
     expect(await statusOf(desk.running)).toMatchObject({
-      nhia: { sites: [{ origin: one, state: 'up', since: AT, answeredAt: AT, clockAheadMs: 0 }, { origin: other, state: 'unknown' }], clock: 'right' },
+      nhia: {
+        sites: [{ origin: one, state: 'up', since: AT, answeredAt: AT, clockAheadMs: 0 }, { origin: other, state: 'unknown' }],
+        clock: 'right',
+      },
       sam: { kind: 'cloud', state: 2, problem: null },
     })
 
@@ -183,7 +186,8 @@ describe('the event nhia.changed', () => {
     await desk.cloud.control.stopSite(1)
     await desk.ask()
     const basic = await desk.running.rpc('card.readBasic') as { result: ResultOf<'card.readBasic'> }
-    const personal = [...Object.values(basic.result.basic), samStatus.result.samId, samStatus.result.hospitalId, samStatus.result.hospitalName]
+    const { samId, hospitalId, hospitalName } = samStatus.result
+    const personal = [...Object.values(basic.result.basic), samId, hospitalId, hospitalName]
       .filter((value) => typeof value === 'string' && value.length > 2)
     expect(personal.length).toBeGreaterThan(5)
     const shown = JSON.stringify([await desk.told(3), await statusOf(desk.running)])
