@@ -5,8 +5,8 @@ import { WebSocket } from 'ws'
 import { ownErrors } from '#protocols/errors/own'
 import { MESSAGE_LIMIT } from '#protocols/native-api/wire'
 import { methods } from '#protocols/native-api/registry'
-import { TransferError, type ReaderLink } from '#protocols/port/reader-link'
 import { startTestDaemon, type TestDaemon } from './daemon.fixture.ts'
+import { slowLink } from './slow-link.fixture.ts'
 
 let running: TestDaemon
 
@@ -23,23 +23,6 @@ async function socket(): Promise<WebSocket> {
 
 function answerOf(opened: WebSocket): Promise<unknown> {
   return new Promise((resolve) => opened.once('message', (data) => resolve(JSON.parse(String(data)))))
-}
-
-/** A reader whose card answers only after `blocked`. */
-function slowLink(blocked: Promise<void>, onTransfer = () => {}): ReaderLink {
-  return {
-    kind: 'pcsc',
-    start: (listener) => {
-      listener({ type: 'readerAdded', name: 'slow' })
-      listener({ type: 'cardInserted', name: 'slow', presence: 1, atr: new Uint8Array(), mute: false })
-    },
-    transfer: async () => {
-      onTransfer()
-      await blocked
-      throw new TransferError('cardSilent', 'SELECT')
-    },
-    close: async () => {},
-  }
 }
 
 async function stillServes(): Promise<void> {

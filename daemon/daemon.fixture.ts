@@ -44,6 +44,8 @@ export interface TestDaemonOptions {
   /** Real links in place of the clinic. */
   readonly links?: DaemonOptions['links']
   readonly stateDirectory?: string
+  /** NHIA's simulated cloud, in place of the data centre alone. */
+  readonly cloud?: NonNullable<DaemonOptions['simulated']>['cloud']
   /** ISO 8601 with an offset. */
   readonly startAt?: string
   /** NHIA's two sites on real sockets, in place of the data centre in this process. */
@@ -79,6 +81,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
       clinic, link: new InProcessLink(clinic), centre, samFolder: testSamFolder,
       ...(options.withCloud === true ? { cloud: openCloud } : {}),
       ...(options.world === 'no-reader' ? {} : { scanner: new InProcessScanner() }),
+      ...(options.cloud === undefined ? {} : { cloud: options.cloud }),
     },
   })
   const token = state.token()

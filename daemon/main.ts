@@ -6,8 +6,10 @@ import type { ReaderLink } from '#protocols/port/reader-link'
 import type { SiteStatus } from '#protocols/port/remote-centre'
 import type { ScannerLink } from '#protocols/port/scanner-link'
 import type { World } from '#protocols/native-api/method'
+import type { ResultOf } from '#protocols/native-api/registry'
 import type { DoorStatusShape } from '#protocols/native-api/schemas'
 import { LazyCloud, type EmbeddedCloud } from './cloud/lazy-cloud.ts'
+import { nhiaNews, nhiaStatusOf } from './cloud/nhia-status.ts'
 import type { Icd10Store } from './codes/icd10-store.ts'
 import type { Config } from './config.ts'
 import { consoleFiles } from './doors/console-files.ts'
@@ -200,15 +202,26 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const door = new NativeDoor()
 
   const cloud = new LazyCloud({
-    choice: config.cloud.endpoints, embedded: simulated?.cloud, clock, entropy, log, changed: () => {}, // asked for by system.status
+    choice: config.cloud.endpoints, embedded: simulated?.cloud, clock, entropy, log,
+    changed: nhiaNews((status) => events.publish('nhia.changed', status)),
   })
+  let sam: ResultOf<'system.status'>['sam'] = null
   const cards = lazyThreeCards(options, {
-    readers, clock, entropy, cloud, changed: (states) => events.publish('cards.changed', states),
+    readers, clock, entropy, cloud,
+    changed: (states) => {
+      const { kind, state, problem } = states.sam
+      sam = { kind, state, problem }
+      events.publish('cards.changed', states)
+    },
   })
   const isSimulation = simulated !== undefined
   const lateDoors = new LateDoors({ config, state, clock, entropy, log, isSimulation, readers, cards: cards.get })
   const doors = () => lateDoors.status()
-  const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors }
+  const nhia = () => {
+    const sites = cloud.status()
+    return sites === undefined ? null : nhiaStatusOf(sites)
+  }
+  const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors, nhia, sam: () => sam }
   // one for all, because it holds 2 MB
   const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
   const dispatcher = new Dispatcher({

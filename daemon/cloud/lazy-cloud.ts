@@ -29,6 +29,8 @@ export class LazyCloud {
   #loading: Promise<NhiaCloud | undefined> | undefined
   #cloud: NhiaCloud | undefined
   #embedded: EmbeddedCloud | undefined
+  /** The simulated one did not start. */
+  #isAbsent = false
 
   constructor(ground: LazyCloudGround) {
     this.#ground = ground
@@ -38,9 +40,17 @@ export class LazyCloud {
     return (this.#loading ??= this.#load())
   }
 
-  /** Without asking anybody. */
-  status(): readonly SiteStatus[] {
-    return this.#cloud?.status() ?? []
+  /**
+   * Without loading anything or asking anybody.
+   * @returns undefined where there is no cloud; no site while it is not known yet whose module asks, or the simulated ones start
+   */
+  status(): readonly SiteStatus[] | undefined {
+    const { choice, embedded } = this.#ground
+    if (this.#isAbsent || (choice === undefined && embedded === undefined)) return undefined
+    const known = this.#cloud?.status() ?? []
+    if (known.length > 0) return known
+    const origins = this.#embedded?.origins ?? (embedded === undefined && Array.isArray(choice) ? choice as readonly string[] : [])
+    return origins.map((origin) => ({ origin: new URL(origin).origin, state: 'unknown' }))
   }
 
   /** The network came back, or the machine woke up. */
@@ -63,6 +73,7 @@ export class LazyCloud {
       } catch (error) {
         // without SQLite, say: the clinic goes on with the data centre in this process
         log.warn('the simulated cloud does not start', { error: error instanceof Error ? error.name : typeof error })
+        this.#isAbsent = true
         return undefined
       }
     }

@@ -1,3 +1,4 @@
+import type { NhiaStatusShape } from '#protocols/native-api/nhia'
 import type { NumberedEvent } from '#protocols/native-api/registry'
 import type { Sentence } from './language.ts'
 
@@ -10,7 +11,7 @@ export interface Entry {
   /** UTC, ISO 8601. */
   readonly at: string
   readonly event: EnteredEvent['event'] | 'line.connected' | 'line.lost'
-  /** Reader or scanner. */
+  /** Reader or scanner; null for what is of none. */
   readonly device: string | null
   readonly sentence: Sentence
 }
@@ -18,11 +19,12 @@ export interface Entry {
 /** What is told of the three cards is shown where they are, and is no entry. */
 export type EnteredEvent = Exclude<NumberedEvent, { event: 'cards.changed' }>
 
-function deviceOf({ data }: EnteredEvent): string {
+function deviceOf({ data }: Exclude<EnteredEvent, { event: 'nhia.changed' }>): string {
   return 'reader' in data ? data.reader : data.scanner
 }
 
 export function sentenceOf(event: EnteredEvent): Sentence {
+  if (event.event === 'nhia.changed') return { key: `event.nhia.changed.${nhiaWord(event.data)}`, details: {} }
   const device = deviceOf(event)
   switch (event.event) {
     case 'reader.added':
@@ -44,9 +46,15 @@ export function sentenceOf(event: EnteredEvent): Sentence {
   }
 }
 
+function nhiaWord({ sites, clock }: NhiaStatusShape): 'answers' | 'someDown' | 'allDown' | 'clockWrong' {
+  const down = sites.filter(({ state }) => state === 'down').length
+  if (down > 0) return down === sites.length ? 'allDown' : 'someDown'
+  return clock === 'wrong' ? 'clockWrong' : 'answers'
+}
+
 export function entryOf(event: EnteredEvent): Entry {
   const { seq, at } = event
-  return { seq, at, event: event.event, device: deviceOf(event), sentence: sentenceOf(event) }
+  return { seq, at, event: event.event, device: event.event === 'nhia.changed' ? null : deviceOf(event), sentence: sentenceOf(event) }
 }
 
 export function lineEntry(state: 'connected' | 'lost', at: string): Entry {

@@ -190,6 +190,10 @@ function happened(model: Model, event: NumberedEvent): Model {
     const cards = standingCards(changedCards(model.cards, event.data, ticket), model.readers)
     return { ...model, seq, cards, tickets: ticket }
   }
+  if (event.event === 'nhia.changed') {
+    const status = model.status === null ? null : { ...model.status, nhia: event.data }
+    return entered({ ...model, seq, status, tickets: ticket }, entryOf(event))
+  }
   const readers = readersAfter(model.readers, event, ticket)
   const ofCard = event.event === 'card.inserted' || event.event === 'card.removed'
   const cards = ofCard ? askedCards(model.cards, ticket + 1) : model.cards

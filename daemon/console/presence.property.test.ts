@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { nhiaChanged } from '#protocols/native-api/nhia'
 import type { CardStatesShape } from '#protocols/native-api/three-cards'
 import type { CardKind, Doing, Place } from './cards.ts'
 import type { Message } from './message.ts'
@@ -55,6 +56,9 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
         : happened(nextSeq(model, false), { event: 'cards.changed', data: states })
     },
   ) },
+  { weight: 1, arbitrary: fc.constant<Step>((model) => (
+    happened(nextSeq(model, false), { event: 'nhia.changed', data: nhiaChanged.examples[0]! })
+  )) },
   { weight: 2, arbitrary: fc.constantFrom<CardKind>('hc', 'hpc', 'sam').map((card): Step => (model) => (
     { type: 'cardPressed', action: 'logout', card, place: model.cards.states?.[card].place ?? null }
   )) },

@@ -11,8 +11,9 @@ import { textOf } from './view-text.fixture.ts'
 const page = (...messages: Message[]) => textOf(view(after(...opened, ...messages), () => {}, () => {}))
 
 function told(changed: Partial<ResultOf<'system.status'>>): Message {
-  const status = {
+  const status: ResultOf<'system.status'> = {
     version: '0.1.0', api: { min: 1, max: 1 }, simulation: false, startedAt: AT, links: [], doors: [], readers: 2, clients: 1,
+    nhia: null, sam: null, queue: { waiting: 0 },
   }
   return { type: 'statusTold', status: { ...status, ...changed } }
 }

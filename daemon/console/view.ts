@@ -6,10 +6,12 @@ import { headerView } from './header-view.ts'
 import { sayIn } from './language.ts'
 import { lineView, waitView } from './line-view.ts'
 import { linksView } from './links-view.ts'
+import { nhiaView } from './nhia-view.ts'
 import type { EnterPin, Send } from './message.ts'
 import type { Model } from './model.ts'
 import { readersView } from './readers-view.ts'
 import type { Scene } from './scene.ts'
+import { serviceView } from './service-view.ts'
 import { wedgeView } from './wedge-view.ts'
 
 /** The whole page as a function of the model. */
@@ -31,7 +33,7 @@ function openView(scene: Scene): TemplateResult {
           : html`${readersView(scene)}${cardsView(scene)}`}
       </div>
       <div class="desk-side">
-        ${model.status === null ? nothing : linksView(scene)}
+        ${model.status === null ? nothing : html`${linksView(scene)}${nhiaView(scene)}${serviceView(scene)}`}
         ${eventsView(scene)}
       </div>
     </div>`

@@ -47,7 +47,8 @@ export class LateDoors {
   }
 
   status(): DoorStatusShape[] {
-    return [{ door: 'cs6', state: this.#state, port: this.#state === 'open' ? this.#door?.port ?? null : null }]
+    const door = this.#state === 'open' ? this.#door : undefined
+    return [{ door: 'cs6', state: this.#state, port: door?.port ?? null, certificate: door?.certificate ?? null }]
   }
 
   /** Opens what is on and not open yet; says in the log what cannot be. */

@@ -1,6 +1,6 @@
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { API_VERSIONS } from '#protocols/native-api/wire'
-import type { DoorStatusShape } from '#protocols/native-api/schemas'
+import type { ResultOf } from '#protocols/native-api/registry'
 import type { Readers } from '../sessions/readers.ts'
 import type { Handlers } from './handler.ts'
 
@@ -11,8 +11,12 @@ export interface DaemonFacts {
   readonly startedAt: number
   /** WebSocket connections open now. */
   readonly clients: () => number
-  readonly doors: () => DoorStatusShape[]
+  readonly doors: () => Status['doors']
+  readonly nhia: () => Status['nhia']
+  readonly sam: () => Status['sam']
 }
+
+type Status = ResultOf<'system.status'>
 
 export function systemHandlers(readers: Readers, facts: DaemonFacts): Pick<Handlers, 'system.hello' | 'system.status'> {
   const { version, simulation } = facts
@@ -33,6 +37,9 @@ export function systemHandlers(readers: Readers, facts: DaemonFacts): Pick<Handl
       startedAt: new Date(facts.startedAt).toISOString(),
       links: readers.links(),
       doors: facts.doors(),
+      nhia: facts.nhia(),
+      sam: facts.sam(),
+      queue: { waiting: readers.waiting() },
       readers: readers.list().length,
       clients: facts.clients(),
     }),

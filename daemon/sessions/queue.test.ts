@@ -15,6 +15,22 @@ describe('the calls for one reader', () => {
     expect(trace).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
   })
 
+  test('wait from the moment they are asked for until their turn comes, or the one before them fails', async () => {
+    const queue = new CallQueue('r1')
+    const seen: number[] = []
+    let release = () => {}
+    const first = queue.run(() => new Promise<void>((resolve) => (release = resolve)))
+    const rest = ['b', 'c'].map((name) => queue.run(async () => {
+      seen.push(queue.waiting)
+      throw new Error(name)
+    }))
+    expect(queue.waiting).toBe(2)
+    await Promise.resolve() // the first has begun
+    release()
+    await Promise.allSettled([first, ...rest])
+    expect([...seen, queue.waiting]).toEqual([1, 0, 0])
+  })
+
   test('are at most 64 waiting; the next is told that the reader is busy, and there is room again later', async () => {
     const queue = new CallQueue('r1')
     let release = () => {}

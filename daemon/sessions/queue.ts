@@ -6,20 +6,26 @@ const LONGEST = 64
 /** First come, first served, one at a time. Stands outside every machine. */
 export class CallQueue {
   readonly #reader: string
-  #waiting = 0
+  /** With the one whose turn it is. */
+  #pending = 0
   #tail: Promise<unknown> = Promise.resolve()
 
   constructor(reader: string) {
     this.#reader = reader
   }
 
+  /** Calls whose turn has not come. */
+  get waiting(): number {
+    return Math.max(0, this.#pending - 1)
+  }
+
   /** @throws NhicardError READER_BUSY when too many wait */
   run<Result>(call: () => Promise<Result>): Promise<Result> {
-    if (this.#waiting >= LONGEST) return Promise.reject(new NhicardError('READER_BUSY', { reader: this.#reader }))
-    this.#waiting += 1
+    if (this.#pending >= LONGEST) return Promise.reject(new NhicardError('READER_BUSY', { reader: this.#reader }))
+    this.#pending += 1
     const result = this.#tail.then(call)
     const done = () => {
-      this.#waiting -= 1
+      this.#pending -= 1
     }
     this.#tail = result.then(done, done)
     return result

@@ -93,6 +93,13 @@ export class Readers {
     })
   }
 
+  /** Calls whose turn at a reader has not come. */
+  waiting(): number {
+    let waiting = 0
+    for (const { queue } of this.#slots.values()) waiting += queue.waiting
+    return waiting
+  }
+
   /** Stays of cards that said something when they came. */
   answering(): Place[] {
     const places: Place[] = []

@@ -34,6 +34,8 @@ export class Site {
   readonly #single: Agent
   #state: SiteStatus['state'] = 'unknown'
   #reason: SiteReason | undefined
+  /** When state and reason became what they are. */
+  #since: number | undefined
   #answeredAt: number | undefined
   #clockAheadMs: number | undefined
   /** In a row. */
@@ -59,6 +61,7 @@ export class Site {
     return {
       origin: this.#url.origin, state: this.#state,
       ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+      ...(this.#since === undefined ? {} : { since: new Date(this.#since).toISOString() }),
       ...(this.#answeredAt === undefined ? {} : { answeredAt: new Date(this.#answeredAt).toISOString() }),
       ...(ahead === undefined ? {} : { clockAheadMs: ahead, clockWrong: Math.abs(ahead) > CLOCK_TOLERANCE }),
     }
@@ -125,6 +128,7 @@ export class Site {
     this.#isUnreached = false
     this.#state = 'up'
     this.#reason = undefined
+    if (was !== 'up') this.#since = this.#options.clock.now()
     if (was !== 'up' || isNews) this.#options.changed()
   }
 
@@ -136,6 +140,8 @@ export class Site {
     this.#isUnreached = isUnreached
     this.#state = 'down'
     this.#reason = reason
-    if (isNews) changed()
+    if (!isNews) return
+    this.#since = clock.now()
+    changed()
   }
 }

@@ -151,7 +151,8 @@ describe('the state of the sites', () => {
     expect(both.sites.status().map(({ state }) => state)).toEqual(['unknown', 'unknown'])
     for (let call = 0; call < 3; call += 1) await both.ask('reads')
     expect(both.told).toHaveLength(1)
-    expect(both.told[0]?.[0]).toEqual({ origin: both.one.origin, state: 'up', answeredAt: '2026-01-15T01:00:00.000Z' })
+    const at = '2026-01-15T01:00:00.000Z'
+    expect(both.told[0]?.[0]).toEqual({ origin: both.one.origin, state: 'up', since: at, answeredAt: at })
     both.one.fault = 'html'
     await both.ask('reads')
     expect(both.told).toHaveLength(3)

@@ -3,6 +3,7 @@ import { cardReadBasic } from './card.ts'
 import type { EventDeclaration } from './event.ts'
 import { cardInserted, cardRemoved, eventsSubscribe, readerAdded, readerRemoved } from './events.ts'
 import type { MethodDeclaration } from './method.ts'
+import { nhiaChanged } from './nhia.ts'
 import { cardChangePin, cardDisablePin, cardEnablePin, cardVerifyPin, hpcChangePin, hpcUnlock, hpcVerifyPin } from './pins.ts'
 import {
   cardReadCheckups, cardReadCriticalIllnesses, cardReadCumulative, cardReadMarks, cardReadPrescriptions, cardReadRegister,
@@ -71,6 +72,7 @@ export const events = {
   'card.inserted': cardInserted,
   'card.removed': cardRemoved,
   'cards.changed': cardsChanged,
+  'nhia.changed': nhiaChanged,
   'scanner.added': scannerAdded,
   'scanner.removed': scannerRemoved,
   'code.scanned': codeScanned,

@@ -32,6 +32,8 @@ export const DoorStatus = z.object({
   state: z.enum(['off', 'opening', 'open', 'portTaken', 'failing'])
     .describe('portTaken: another program has the port, perhaps the official console; failing: the log says why'),
   port: z.int().nullable().describe('while it is open'),
+  certificate: z.object({ notAfter: z.iso.datetime().describe('UTC; it is renewed by itself before that') }).nullable()
+    .describe('what it shows while it is open'),
 })
 
 export const CardPresence = z.object({

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { method } from './method.ts'
+import { NhiaStatus } from './nhia.ts'
 import { DoorStatus, LinkStatus } from './schemas.ts'
+import { CardStates } from './three-cards.ts'
 import { API_VERSIONS } from './wire.ts'
 
 const provenance = { assumed: 'the native API is this project’s own' } as const
@@ -29,7 +31,7 @@ export const systemHello = method({
 
 export const systemStatus = method({
   name: 'system.status', since: 1, scope: 'system.read',
-  summary: { zh: '服務狀態', en: 'How the service and its links to readers are.' },
+  summary: { zh: '服務狀態', en: 'How the service, its links to readers and the sites of NHIA are. Nothing is loaded or asked for it.' },
   provenance,
   params: z.strictObject({}),
   result: z.object({
@@ -39,6 +41,10 @@ export const systemStatus = method({
     startedAt: z.iso.datetime().describe('UTC'),
     links: z.array(LinkStatus),
     doors: z.array(DoorStatus).describe('doors beside this one, whether they are open'),
+    nhia: NhiaStatus.nullable().describe('the sites of NHIA; null where none is configured, and then nobody is contacted'),
+    sam: CardStates.shape.sam.pick({ kind: true, state: true, problem: true }).nullable()
+      .describe('the security module as last seen; null while nobody has looked for one'),
+    queue: z.object({ waiting: z.int().nonnegative().describe('calls whose turn at a reader has not come') }),
     readers: z.int().nonnegative().describe('readers connected now'),
     clients: z.int().nonnegative().describe('WebSocket connections open now'),
   }),
@@ -49,7 +55,8 @@ export const systemStatus = method({
       result: {
         version: '0.1.0', api: API_VERSIONS, simulation: true, startedAt: '2026-01-15T01:00:00.000Z',
         links: [{ link: 'simulated', state: 'ready', hint: { zh: '', en: '' }, devices: [] }],
-        doors: [{ door: 'cs6', state: 'off', port: null }],
+        doors: [{ door: 'cs6', state: 'off', port: null, certificate: null }],
+        nhia: null, sam: null, queue: { waiting: 0 },
         readers: 2, clients: 1,
       },
     },
@@ -58,7 +65,8 @@ export const systemStatus = method({
       result: {
         version: '0.1.0', api: API_VERSIONS, simulation: true, startedAt: '2026-01-15T01:00:00.000Z',
         links: [{ link: 'simulated', state: 'ready', hint: { zh: '', en: '' }, devices: [] }],
-        doors: [{ door: 'cs6', state: 'off', port: null }],
+        doors: [{ door: 'cs6', state: 'off', port: null, certificate: null }],
+        nhia: null, sam: null, queue: { waiting: 0 },
         readers: 0, clients: 1,
       },
     },

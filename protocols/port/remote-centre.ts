@@ -38,6 +38,8 @@ export interface SiteStatus {
   readonly state: 'up' | 'down' | 'unknown'
   /** Why it is down: a word for a person, without addresses of patients or bodies. */
   readonly reason?: 'refused' | 'timeout' | 'certificate' | 'protocol' | 'network'
+  /** ISO 8601, when it was first seen in this state and for this reason; nothing while nobody has asked it. */
+  readonly since?: string
   /** ISO 8601, when it last answered. */
   readonly answeredAt?: string
   /** Its clock ahead of ours in ms, by its Date header: good to a second. */

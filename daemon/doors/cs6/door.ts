@@ -1,5 +1,7 @@
 import { getRequestListener } from '@hono/node-server'
+import { X509Certificate } from 'node:crypto'
 import { createServer, type Server } from 'node:https'
+import type { DoorStatusShape } from '#protocols/native-api/schemas'
 import { DoorCertificates, type DoorCertificate } from '../../certificates/door-certificates.ts'
 import { Cs6Desk } from '../../cs6/desk.ts'
 import { LocalGate } from '../local-gate.ts'
@@ -19,6 +21,7 @@ export class Cs6Door {
   readonly #certificates: DoorCertificates
   #servers: LoopbackServers | undefined
   #shown: DoorCertificate | undefined
+  #notAfter: string | undefined
   #cancel = () => {}
 
   constructor(ground: DoorGround) {
@@ -30,6 +33,11 @@ export class Cs6Door {
     return this.#servers?.port ?? 0
   }
 
+  /** As it is shown now. */
+  get certificate(): DoorStatusShape['certificate'] {
+    return this.#notAfter === undefined ? null : { notAfter: this.#notAfter }
+  }
+
   /**
    * @param port 0 lets the system choose
    * @throws PortError, and errors of the file system when the certificate cannot be kept
@@ -37,7 +45,7 @@ export class Cs6Door {
   async open(port: number): Promise<void> {
     const { config, log, cards, readers, clock } = this.#ground
     const shown = await this.#certificates.current()
-    this.#shown = shown
+    this.#show(shown)
     const gate = new LocalGate({ port: () => this.port, enrolled: new Set(config.origins), users: admittedUsers(config.doors.users, log) })
     const desk = new Cs6Desk({ engine: cards, readers, clock, log })
     const handle = oneAtATime(getRequestListener(cs6Http({ gate, owner: peerOwner, desk, log }).fetch))
@@ -55,6 +63,11 @@ export class Cs6Door {
     await this.#servers?.close()
   }
 
+  #show(shown: DoorCertificate): void {
+    this.#shown = shown
+    this.#notAfter = new Date(new X509Certificate(shown.certificate).validTo).toISOString()
+  }
+
   /** A daemon may run longer than its certificate. */
   #lookDaily(): void {
     this.#cancel = this.#ground.clock.after(DAY_MS, () => {
@@ -67,7 +80,7 @@ export class Cs6Door {
     try {
       const shown = await this.#certificates.current()
       if (shown.certificate === this.#shown?.certificate) return
-      this.#shown = shown
+      this.#show(shown)
       for (const server of this.#servers?.servers ?? []) (server as Server).setSecureContext({ key: shown.key, cert: shown.certificate })
     } catch (error) {
       const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
