@@ -23,9 +23,11 @@ export class BenchDaemon {
   }
 
   /** `nhicardd` on real links, or `nhicard start --simulate`. */
-  static async start(kind: 'real' | 'simulated', env: Record<string, string> = {}): Promise<BenchDaemon> {
+  static async start(
+    kind: 'real' | 'simulated', env: Record<string, string> = {}, config: object = { port: 0 },
+  ): Promise<BenchDaemon> {
     const state = mkdtempSync(join(tmpdir(), 'nhicardd-bench-'))
-    writeFileSync(join(state, 'config.json'), '{"port":0}')
+    writeFileSync(join(state, 'config.json'), JSON.stringify(config))
     const args = kind === 'real' ? [nhicardd] : [nhicard, 'start', '--simulate']
     const child = start(process.execPath, args, { ...env, NHICARD_STATE_DIR: state })
     while (!existsSync(join(state, 'run.json'))) {
@@ -37,6 +39,11 @@ export class BenchDaemon {
 
   get pid(): number {
     return this.#child.pid ?? 0
+  }
+
+  /** Of its state directory. */
+  file(name: string): string {
+    return readFileSync(join(this.#state, name), 'utf8')
   }
 
   client(): NhicardClient {

@@ -1,6 +1,8 @@
 import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -43,10 +45,34 @@ export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTER
   await ended
 }
 
+/**
+ * A port nobody listens on, below those the system gives to clients: there, a client that tries again and again is one
+ * day given the very port it tries, and answers itself.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 30_000)
+    const server = createServer().listen(port, '127.0.0.1')
+    try {
+      await once(server, 'listening')
+    } catch {
+      continue
+    }
+    server.close()
+    return port
+  }
+}
+
 /** The processes that `pid` started, and theirs. */
 export function childrenOf(pid: number): number[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
   return children.flatMap((child) => [child, ...childrenOf(child)])
+}
+
+/** Processor time that a process has taken in all its threads, in ms. */
+export function cpuMsOf(pid: number): number {
+  const ns = (thread: string) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ', 1)[0])
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + ns(thread), 0) / 1e6
 }
 
 /**

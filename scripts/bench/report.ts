@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { cpus, loadavg, release } from 'node:os'
 import type { CardFigures } from './cards.ts'
 import { renderCards } from './card-report.ts'
+import { renderCloud, type CloudFigures } from './cloud.ts'
 import { renderCodes, type CodeFigures } from './codes.ts'
 import { renderFunctions, type FunctionFigures } from './functions.ts'
 import { renderReaders } from './reader-report.ts'
@@ -27,6 +28,7 @@ export interface Report {
   readonly cards: CardFigures | undefined
   readonly codes: CodeFigures | undefined
   readonly functions: FunctionFigures | undefined
+  readonly cloud: CloudFigures | undefined
   readonly aims: readonly Aim[]
 }
 
@@ -52,7 +54,7 @@ function figureOf({ unit, figure }: Aim): string {
 }
 
 /** The report as Markdown tables, so that a run can be put into docs/benchmarks.md as it is. */
-export function render({ machine: on, rows, memoryMb, readers, cards, codes, functions, aims }: Report): string {
+export function render({ machine: on, rows, memoryMb, readers, cards, codes, functions, cloud, aims }: Report): string {
   return [
     Object.entries(on).map(([name, value]) => `${name}: ${value}`).join('; '),
     timesTable('ms', rows),

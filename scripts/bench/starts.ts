@@ -1,11 +1,10 @@
-import { randomBytes, randomInt } from 'node:crypto'
-import { once } from 'node:events'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { mustRun, nhicardd, start, stop } from './programs.ts'
+import { freePort, mustRun, nhicardd, start, stop } from './programs.ts'
 import { now } from './samples.ts'
 
 export interface Starts {
@@ -15,24 +14,6 @@ export interface Starts {
 }
 
 const CALL = '{"jsonrpc":"2.0","id":1,"method":"system.status"}'
-
-/**
- * A port nobody listens on, below those the system gives to clients: there, a client that tries again and again is one
- * day given the very port it tries, and answers itself.
- */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 30_000)
-    const server = createServer().listen(port, '127.0.0.1')
-    try {
-      await once(server, 'listening')
-    } catch {
-      continue
-    }
-    server.close()
-    return port
-  }
-}
 
 /** One request; undefined while nobody listens. */
 function ask(port: number, request: string): Promise<string | undefined> {
