@@ -39,7 +39,20 @@ describe('the configuration', () => {
     expect(scanners.serial).toEqual([{ place: { path: '/dev/ttyACM0' }, suffix: '\r' }])
   })
 
+  test('names no site of the cloud unless somebody does: NHIA’s own, or one or two', () => {
+    expect(read({}).cloud).toEqual({})
+    for (const endpoints of ['nhia', ['https://centre.example'], ['https://one.example', 'http://127.0.0.1:6451']]) {
+      expect(read({ cloud: { endpoints } }).cloud).toEqual({ endpoints })
+    }
+  })
+
   test.each<[string, object]>([
+    ['cloud.endpoints', { cloud: { endpoints: 'somewhere' } }],
+    ['cloud.endpoints', { cloud: { endpoints: [] } }],
+    ['cloud.endpoints', { cloud: { endpoints: ['https://a.example', 'https://b.example', 'https://c.example'] } }],
+    ['cloud.endpoints', { cloud: { endpoints: ['http://centre.example'] } }],
+    ['cloud.endpoints', { cloud: { endpoints: ['http://127.0.0.1.example'] } }],
+    ['cloud.endpoints', { cloud: { endpoints: ['https://centre.example/path'] } }],
     ['ccidUsb.use', { ccidUsb: { use: 'sometimes' } }],
     ['ccidSerial.0.place', { ccidSerial: [{ place: {} }] }],
     ['ccidSerial.0.model', { ccidSerial: [{ place: { path: 'COM1' }, model: 'Unknown' }] }],

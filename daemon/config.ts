@@ -52,11 +52,32 @@ const SerialScanner = z.strictObject({
   silence: z.int().min(10).max(5_000).exactOptional().describe('ms that end or spoil a code'),
 })
 
+/** An origin of the cloud: over HTTPS, on this PC over HTTP too. */
+const CloudSite = z.string().refine((text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  return url?.origin === text && (url.protocol === 'https:' || /^http:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/.test(text))
+}, 'not an origin such as https://centre.example (no path; http on this PC only)')
+
+/** A door that speaks a language of NHIA's. */
+const door = (port: number) => z.strictObject({
+  enabled: z.boolean().exactOptional().describe('default: on in a simulation, off in production'),
+  port: z.int().min(0).max(65_535).default(port).describe('0 lets the system choose'),
+}).prefault({})
+
 /** `config.json` in the state directory. Every key has a default, so that the file may be absent. */
 const Config = z.strictObject({
   port: z.int().min(0).max(65_535).default(6440).describe('native door; 0 lets the system choose'),
-  origins: z.array(Origin).default([]).describe('origins enrolled for the native door'),
+  origins: z.array(Origin).default([]).describe('origins enrolled: their pages may come to every door'),
+  doors: z.strictObject({
+    cs6: door(5_066).describe('control software 6.0'),
+    users: z.array(z.union([z.int().nonnegative(), z.string().min(1)])).exactOptional()
+      .describe('users of this PC whose programs may come without a token, by id or name; default: the daemon’s own'),
+  }).prefault({}),
   log: z.enum(['debug', 'info', 'warn', 'error']).optional().describe('default: info as a service, warn at a terminal'),
+  cloud: z.strictObject({
+    endpoints: z.union([z.literal('nhia'), z.array(CloudSite).min(1).max(2)]).exactOptional()
+      .describe('nhia: NHIA’s own sites, production or test by the security module; or one or two sites; default: none is contacted'),
+  }).prefault({}),
   pcsc: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
   ccidUsb: z.strictObject({
     use: z.enum(['whenPcscAbsent', 'always', 'never']).default('whenPcscAbsent'),

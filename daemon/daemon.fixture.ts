@@ -41,12 +41,14 @@ export interface TestDaemonOptions {
   /** Real links in place of the clinic. */
   readonly links?: DaemonOptions['links']
   readonly stateDirectory?: string
+  /** ISO 8601 with an offset. */
+  readonly startAt?: string
 }
 
 export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<TestDaemon> {
   const folder = options.stateDirectory ?? mkdtempSync(join(tmpdir(), 'nhicardd-'))
   const state = new StateDirectory(folder)
-  const clock = new VirtualClock('2026-01-15T09:00:00+08:00')
+  const clock = new VirtualClock(options.startAt ?? '2026-01-15T09:00:00+08:00')
   const clinic = new Clinic(options.world ?? 'one-clinic')
   const logged: string[] = []
   let idc: StandInIdc | undefined
@@ -55,9 +57,10 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     idc = made.idc
     return made
   }
+  const read = readConfig(state)
   const daemon = await startDaemon({
     state, clock,
-    config: { ...readConfig(state), port: 0, ...options.config },
+    config: { ...read, port: 0, doors: { ...read.doors, cs6: { enabled: false, port: 0 } }, ...options.config },
     log: openLog('debug', { write: (line) => void logged.push(line) }),
     consoleFolder: join(import.meta.dirname, 'console'),
     entropy: realEntropy,

@@ -8,6 +8,7 @@ export interface LogFields {
   readonly reader?: string
   readonly epoch?: number
   readonly link?: string
+  readonly door?: string
   /** A bus place or a line: `usb 1-2`, `/dev/ttyS0`. */
   readonly device?: string
   readonly state?: string

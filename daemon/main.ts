@@ -5,14 +5,18 @@ import type { Idc } from '#protocols/port/idc'
 import type { ReaderLink } from '#protocols/port/reader-link'
 import type { ScannerLink } from '#protocols/port/scanner-link'
 import type { World } from '#protocols/native-api/method'
+import type { DoorStatusShape } from '#protocols/native-api/schemas'
+import { LazyCloud, type EmbeddedCloud } from './cloud/lazy-cloud.ts'
 import type { Icd10Store } from './codes/icd10-store.ts'
 import type { Config } from './config.ts'
 import { consoleFiles } from './doors/console-files.ts'
 import { ConsoleSessions } from './doors/console-sessions.ts'
 import { Dispatcher } from './doors/dispatch.ts'
 import { Gate } from './doors/gate.ts'
+import { LateDoors } from './doors/late-doors.ts'
 import { NativeDoor } from './doors/native.ts'
-import type { ThreeCards, ThreeCardsOptions } from './engines/open-profile/three-cards.ts'
+import type { ChipEngine } from './engines/open-profile/chip-engine.ts'
+import type { ThreeCardsOptions } from './engines/open-profile/three-cards.ts'
 import type { Root } from './engines/open-profile/cloud-sam.ts'
 import type { SamFolder } from './engines/open-profile/sam-folder.ts'
 import { cardHandlers } from './handlers/card.ts'
@@ -51,6 +55,8 @@ export interface SimulatedClinic {
   /** The data centre, whose certificates are believed, and the cloud SAM of the clinic. */
   readonly centre: (clock: Clock, entropy: Entropy) => { readonly idc: Idc, readonly root: Root }
   readonly samFolder: SamFolder
+  /** Starts NHIA's simulated cloud; without it the data centre alone stands in. */
+  readonly cloud?: (clock: Clock, entropy: Entropy) => Promise<EmbeddedCloud>
 }
 
 export interface DaemonOptions {
@@ -72,19 +78,39 @@ export interface DaemonOptions {
 /** A daemon that answers. */
 export interface Daemon {
   readonly port: number
+  /** Opens the doors beside the native one, which open by themselves a moment later, and says how they are. */
+  openDoors(): Promise<DoorStatusShape[]>
   /** A new one-time link to the console. */
   consoleLink(): string
   /** Ends everything it started; the second call does nothing more. */
   close(): Promise<void>
 }
 
-/** Loads the simulator, which a production daemon never does. */
-export async function openClinic(world: World, seed?: number): Promise<SimulatedClinic> {
+/** NHIA's two sites on their ports, or on others where those are taken. */
+async function openCloud(seed: number | undefined, clock: Clock, entropy: Entropy): Promise<EmbeddedCloud> {
+  const { startCloud } = await import('#simulator/cloud/cloud')
+  const options = { clock, entropy, ...seed === undefined ? {} : { seed } }
+  try {
+    return await startCloud(options)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    return startCloud({ ...options, ports: [0, 0] })
+  }
+}
+
+/**
+ * Loads the simulator, which a production daemon never does.
+ * @param withCloud NHIA too, on loopback; otherwise the data centre alone stands in, within this process
+ */
+export async function openClinic(world: World, seed?: number, withCloud = false): Promise<SimulatedClinic> {
   const { Clinic } = await import('#simulator/clinic')
   const { InProcessLink } = await import('#simulator/attachments/in-process')
   const { testCentre, testSamFolder } = await import('#simulator/cloud/test-centre')
   const clinic = new Clinic(world, seed)
-  const simulated = { clinic, link: new InProcessLink(clinic, stopwatch), centre: testCentre, samFolder: testSamFolder }
+  const cloud = (clock: Clock, entropy: Entropy) => openCloud(seed, clock, entropy)
+  const simulated = {
+    clinic, link: new InProcessLink(clinic, stopwatch), centre: testCentre, samFolder: testSamFolder, ...withCloud ? { cloud } : {},
+  }
   if (world === 'no-reader') return simulated
   const { InProcessScanner } = await import('#simulator/attachments/in-process-scanner')
   return { ...simulated, scanner: new InProcessScanner() }
@@ -97,7 +123,7 @@ function scannerLinksOf({ scannerLinks = [], simulated }: DaemonOptions): readon
 }
 
 interface Lazy {
-  readonly get: () => Promise<ThreeCards>
+  readonly get: () => Promise<ChipEngine>
   /** Whether a session is open with the card in a reader. */
   readonly isOpen: (reader: string) => boolean
   readonly close: () => void
@@ -106,19 +132,22 @@ interface Lazy {
 /** From being ready to the first authentication of the security module, in ms: whoever calls first comes first. */
 const UNTIL_SAM = 2_000
 
-type Surroundings = Pick<ThreeCardsOptions, 'readers' | 'clock' | 'entropy' | 'changed'>
+type Surroundings = Pick<ThreeCardsOptions, 'readers' | 'clock' | 'entropy' | 'changed'> & { readonly cloud: LazyCloud }
 
 /** The open profile's engine, loaded when it is first wanted: its cryptography takes longer to load than the daemon. */
-function lazyThreeCards({ simulated, state }: DaemonOptions, around: Surroundings): Lazy {
-  let loaded: ThreeCards | undefined
-  let loading: Promise<ThreeCards> | undefined
+function lazyThreeCards({ simulated, state }: DaemonOptions, { cloud, ...around }: Surroundings): Lazy {
+  let loaded: ChipEngine | undefined
+  let loading: Promise<ChipEngine> | undefined
   const load = async () => {
-    const { ThreeCards } = await import('./engines/open-profile/three-cards.ts')
+    const { ChipEngine } = await import('./engines/open-profile/chip-engine.ts')
     const { noCentre } = await import('./engines/open-profile/no-centre.ts')
     const { stateSamFolder } = await import('./engines/open-profile/state-sam-folder.ts')
     const centre = simulated?.centre(around.clock, around.entropy) ?? noCentre
-    loaded = new ThreeCards({
-      ...around, ...centre, environment: simulated === undefined ? 'production' : 'test',
+    // what the open profile signs is for simulated sites alone
+    const remote = simulated === undefined ? undefined : await cloud.get()
+    loaded = new ChipEngine({
+      ...around, ...centre, ...remote === undefined ? {} : { remote, idc: remote.idc() },
+      environment: simulated === undefined ? 'production' : 'test',
       samFolder: simulated?.samFolder ?? stateSamFolder(state),
     })
     return loaded
@@ -137,23 +166,20 @@ function lazyThreeCards({ simulated, state }: DaemonOptions, around: Surrounding
   }
 }
 
-/** The ICD-10 tables of the state directory, opened when a code is first wanted; one for all, because it holds 2 MB. */
-function lazyIcd10(state: StateDirectory): () => Promise<Icd10Store> {
-  let opening: Promise<Icd10Store> | undefined
-  const open = async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state)
-  return () => (opening ??= open())
+/** Made when it is first wanted, and once. */
+function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined
+  return () => (made ??= make())
 }
 
 /** The functions of the official control software, loaded when one is first called. */
 function lazyCshis(cards: Lazy['get'], clock: Clock, icd10: () => Promise<Icd10Store>): () => Promise<CshisHandler> {
-  let loading: Promise<CshisHandler> | undefined
-  const load = async () => {
+  return lazily(async () => {
     const { CshisLibrary } = await import('./cshis/library.ts')
     const { cshisHandler } = await import('./handlers/cshis.ts')
     const codes = await icd10()
     return cshisHandler(new CshisLibrary(cards, clock, () => codes.table()))
-  }
-  return () => (loading ??= load())
+  })
 }
 
 /**
@@ -170,9 +196,18 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const sessions = new ConsoleSessions(clock, entropy)
   const door = new NativeDoor()
 
-  const cards = lazyThreeCards(options, { readers, clock, entropy, changed: (states) => events.publish('cards.changed', states) })
-  const facts = { version, simulation: simulated !== undefined, startedAt, clients: () => door.clients }
-  const icd10 = lazyIcd10(state)
+  const cloud = new LazyCloud({
+    choice: config.cloud.endpoints, embedded: simulated?.cloud, clock, entropy, log, changed: () => {}, // asked for by system.status
+  })
+  const cards = lazyThreeCards(options, {
+    readers, clock, entropy, cloud, changed: (states) => events.publish('cards.changed', states),
+  })
+  const isSimulation = simulated !== undefined
+  const lateDoors = new LateDoors({ config, state, clock, entropy, log, isSimulation, readers, cards: cards.get })
+  const doors = () => lateDoors.status()
+  const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors }
+  // one for all, because it holds 2 MB
+  const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
   const dispatcher = new Dispatcher({
     ...systemHandlers(readers, facts),
     ...cardHandlers(readers, {
@@ -199,6 +234,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   await door.open(config.port, {
     gate, sessions, dispatcher,
     consoleFile: consoleFiles(options.consoleFolder),
+    remoteProxy: lazily(async () => (await import('./doors/remote-proxy.ts')).remoteProxy({
+      config, log, port: () => door.port, remote: () => cloud.get(),
+    })),
     openRpc: async () => (await import('#protocols/native-api/openrpc')).openRpcDocument(),
   })
   const links = simulated === undefined ? options.links : [...options.links, simulated.link]
@@ -206,23 +244,29 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   for (const link of scannerLinksOf(options)) scanners.attach(link)
   const stopWatching = watchSleep(clock, () => {
     readers.resumed()
+    cloud.hint()
     scanners.resumed()
   })
   state.writeDurably('run.json', JSON.stringify({
     pid: process.pid, port: door.port, startedAt: new Date(startedAt).toISOString(),
   }))
   log.info('ready', { port: door.port })
+  lateDoors.openSoon()
 
   let closing: Promise<void> | undefined
   const close = async () => {
     stopWatching()
     cards.close()
     state.remove('run.json')
-    await Promise.all([readers.close(), scanners.close(), door.close()])
+    await Promise.all([readers.close(), scanners.close(), door.close(), lateDoors.close(), cloud.close()])
     log.info('stopped')
   }
   return {
     port: door.port,
+    openDoors: async () => {
+      await lateDoors.open()
+      return lateDoors.status()
+    },
     consoleLink: () => `http://127.0.0.1:${door.port}/#once=${sessions.newCode()}`,
     close: () => (closing ??= close()),
   }

@@ -15,12 +15,7 @@ import { codeTables } from './codes/index.ts'
 import type { BundleVerdict } from './cs6/bundle-verdict.ts'
 import { counterparts, type Counterpart } from './errors/official/counterpart.ts'
 import { officialError, officialErrors } from './errors/official/index.ts'
-import type { LocalDeclaration } from './cs6/local-call.ts'
-import { localCalls } from './cs6/local/index.ts'
-import type { RemoteDeclaration } from './cs6/remote-call.ts'
-import { remoteCallNamed, remoteCalls, type RemoteName } from './cs6/remote/index.ts'
-import { serviceTypes } from './cs6/service-type.ts'
-import { walkIdcCall } from './idc/example-walk.fixture.ts'
+import { cs6Kinds } from './cs6/declarations.fixture.ts'
 import { ownErrors } from './errors/own.ts'
 import type { PinRule } from './hpc-card/pin-entry.ts'
 import { decodeCommandApdu, encodeCommandApdu } from './iso7816/apdu.ts'
@@ -46,6 +41,13 @@ import { aimSymbologies, splitAim, type AimSymbology } from './scanner/aim.ts'
 import { decodeReport } from './scanner/hid-pos.ts'
 import { publishedLayouts, type PublishedLayout } from './scanner/layouts.ts'
 import { scannerMakers } from './scanner/makers.ts'
+import { uploadFileChecks } from './upload/file-checks.ts'
+import { upload1Fields } from './upload/format-1.ts'
+import { upload2Fields } from './upload/format-2.ts'
+import { uploadFormats } from './upload/formats.ts'
+import type { UploadField } from './upload/record.ts'
+import { uploadRefusals, type UploadRefusal } from './upload/refusals.ts'
+import { uploadCalls, type UploadCall } from './upload/web-api.ts'
 
 /**
  * Walks everything `protocols` declares: every exported value with a provenance must belong to a kind known here, stand
@@ -104,40 +106,7 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
       }
     },
   },
-  {
-    kind: 'remote call of 6.0',
-    is: (value) => has(value, 'service', 'cards', 'effect'),
-    walk: (call: RemoteDeclaration) => {
-      expect(remoteCalls).toContain(call)
-      expect(call.examples.length > 0).toBe(call.notYet === undefined && call.name !== 'TreatmentNumber/NoCard')
-      for (const { params, reply, before = [] } of call.examples) {
-        expect(call.params.parse(params)).toEqual(params)
-        expect(z.strictObject(call.reply.shape).parse(reply)).toEqual(reply)
-        for (const { call: name, params: earlier } of before) {
-          expect(() => remoteCallNamed(name as RemoteName).params.parse(earlier)).not.toThrow()
-        }
-      }
-    },
-  },
-  { kind: 'call of the data centre', is: (value) => has(value, 'effect', 'result', 'ask'), walk: walkIdcCall },
-  {
-    kind: 'local call of 6.0',
-    is: (value) => has(value, 'name', 'body', 'reply', 'codes'),
-    walk: (call: LocalDeclaration) => {
-      expect(localCalls).toContain(call)
-      expect(call.examples.length).toBeGreaterThan(0)
-      for (const { body, reply: { statusCode, ...reply } } of call.examples) {
-        if (statusCode !== 1704 && statusCode !== 1705) expect(call.body.parse(body)).toEqual(body)
-        expect(statusCode === 0 || [...call.codes, 1000, 1099, 1704, 1705, 1706].includes(statusCode as number)).toBe(true)
-        expect(call.reply.partial().parse(reply)).toEqual(reply)
-      }
-    },
-  },
-  {
-    kind: 'service type of 6.0',
-    is: (value) => has(value, 'code', 'purpose', 'lifetime'),
-    walk: (service: never) => expect(Object.values(serviceTypes)).toContain(service),
-  },
+  ...cs6Kinds,
   {
     kind: 'card object',
     is: (value) => has(value, 'tag', 'content'),
@@ -184,6 +153,44 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     kind: 'official code', // official/*.test.ts look at its texts, and compare the whole table with the facts
     is: (value) => has(value, 'code', 'meaning', 'staff', 'engineer'),
     walk: (row: never) => expect(officialErrors).toContain(row),
+  },
+  {
+    kind: 'field of an upload', // upload/rules.test.ts reads its examples
+    is: (value) => has(value, 'segment', 'holds'),
+    walk: (field: UploadField) => {
+      expect([upload1Fields[field.name], upload2Fields[field.name]]).toContain(field)
+      expect(field.examples.length).toBeGreaterThan(0)
+    },
+  },
+  {
+    kind: 'check of an upload', // upload/rules.test.ts runs its examples
+    is: (value) => has(value, 'field', 'error', 'places'),
+    walk: (rule: never) => expect(Object.values(uploadFormats).flatMap(({ rules }) => rules)).toContain(rule),
+  },
+  {
+    kind: 'check of a whole file', // simulator/cloud/upload/upload-file.test.ts sends its example
+    is: (value) => has(value, 'at', 'error', 'example'),
+    walk: (check: never) => expect(Object.values(uploadFileChecks)).toContain(check),
+  },
+  {
+    kind: 'refusal of an upload',
+    is: (value) => has(value, 'code', 'zh', 'en') && !has(value, 'rows'),
+    walk: (row: UploadRefusal) => {
+      expect(Object.values(uploadRefusals)).toContain(row)
+      expect(officialError('upload', row.code), String(row.code)).toBeDefined()
+    },
+  },
+  {
+    kind: 'call of the upload Web API',
+    is: (value) => has(value, 'paths', 'body', 'reply'),
+    walk: (call: UploadCall) => {
+      expect(uploadCalls).toContain(call)
+      expect(call.examples.length).toBeGreaterThan(0)
+      for (const { body, reply } of call.examples) {
+        expect(call.body.parse(body)).toEqual(body)
+        expect(call.reply.parse(reply)).toEqual(reply)
+      }
+    },
   },
   {
     kind: 'counterpart of an official code',

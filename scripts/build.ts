@@ -36,7 +36,7 @@ const children = {
   'phoenix-serial-child': 'drivers/phoenix-serial/child.ts',
   'scanner-child': 'drivers/scanner/child.ts',
 }
-const NATIVE = ['pcsclite', 'usb', 'serialport', 'node-hid']
+const NATIVE = ['better-sqlite3', 'pcsclite', 'usb', 'serialport', 'node-hid']
 const commands = { nhicard: 'daemon/cli/nhicard.ts' }
 
 function stampOfSources(): string {

@@ -12,6 +12,7 @@ import { cshisManual } from './cshis-manual.ts'
 import { errorManual } from './error-manual.ts'
 import { nativeApiManual } from './native-api-manual.ts'
 import { stateCharts } from './state-charts.ts'
+import { uploadManual } from './upload-manual.ts'
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
 
@@ -24,6 +25,7 @@ const documents: Readonly<Record<string, () => string>> = {
   'native-api.md': nativeApiManual,
   'openrpc.json': () => `${JSON.stringify(openRpcDocument(), null, 2)}\n`,
   'state-charts.md': stateCharts,
+  'upload-checks.md': uploadManual,
 }
 
 const check = process.argv.includes('--check')

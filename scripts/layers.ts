@@ -48,7 +48,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     layers: ['protocols', 'drivers', 'simulator', 'client'],
     packages: [
       'xstate', 'zod', 'ws', 'hono', '@hono/node-server', 'pino', 'commander', 'lit',
-      '@peculiar/x509', // the certificate of the doors that speak HTTPS
+      '@peculiar/x509', 'reflect-metadata', // the certificate of the doors that speak HTTPS
       ...node('child_process', 'crypto', 'fs', 'http', 'https', 'net', 'os', 'path', 'readline', 'stream', 'url'),
     ],
     why: 'it composes, and must start with no simulator installed',

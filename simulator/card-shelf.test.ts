@@ -40,7 +40,9 @@ function shownBy({ make }: ShelvedCard): { readonly cardId?: string, readonly nu
 
 const shelf = cardShelf(1)
 const shown = new Map(shelf.map((shelved) => [shelved.card, shownBy(shelved)]))
-const doubles = (values: readonly (string | undefined)[]) => values.filter((value, at) => value !== undefined && values.indexOf(value) !== at)
+const doubles = (values: readonly (string | undefined)[]) => (
+  values.filter((value, at) => value !== undefined && values.indexOf(value) !== at)
+)
 
 test('nearly every card of the shelf says who it is', () => {
   expect([...shown.values()].filter(({ person }) => person !== undefined).length).toBeGreaterThan(shelf.length - 8)

@@ -30,7 +30,7 @@ export async function runDaemon({ simulate, seed, port, defaultLog }: RunOptions
     state, config,
     log: openLog(config.log ?? defaultLog),
     consoleFolder: fileURLToPath(new URL('../console', import.meta.url)),
-    ...(simulate ? { links: [], simulated: await openClinic('one-clinic', seed) } : {
+    ...(simulate ? { links: [], simulated: await openClinic('one-clinic', seed, true) } : {
       links: await realLinks(config, surroundings), scannerLinks: await realScannerLinks(config, surroundings),
     }),
   })

@@ -12,7 +12,7 @@ const page = (...messages: Message[]) => textOf(view(after(...opened, ...message
 
 function told(changed: Partial<ResultOf<'system.status'>>): Message {
   const status = {
-    version: '0.1.0', api: { min: 1, max: 1 }, simulation: false, startedAt: AT, links: [], readers: 2, clients: 1,
+    version: '0.1.0', api: { min: 1, max: 1 }, simulation: false, startedAt: AT, links: [], doors: [], readers: 2, clients: 1,
   }
   return { type: 'statusTold', status: { ...status, ...changed } }
 }

@@ -1,3 +1,4 @@
+import { madeOf } from '#protocols/bytes/unread'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { Implementations } from './call.ts'
 
@@ -10,8 +11,9 @@ const CANCELLED = 5002
 
 /** Positions 1 to 58 of hisGetBasicData (nhi-facts §2.2.1). */
 async function identity(session: HealthSession) {
-  const { cancelled, ...block } = await session.owner()
-  return { ...block, cancelTermination: marks[`${cancelled}`] }
+  const basic = await session.owner()
+  const { cancelled, ...block } = basic
+  return madeOf({ ...block, cancelTermination: marks[`${cancelled}`] }, basic)
 }
 
 export const basic: Implementations<
@@ -20,17 +22,17 @@ export const basic: Implementations<
   hisGetBasicData: (call) => call.health(sam, async (session) => {
     const owner = await identity(session)
     const { emergencyPhone: [phone] } = await session.read('emergencyPhone')
-    return { output: { basic: { ...owner, tel: phone?.tel ?? '' } } }
+    return { output: { basic: madeOf({ ...owner, tel: phone?.tel ?? '' }, owner, phone) } }
   }),
   hisGetRegisterBasic: (call) => call.health(samAndPin, async (session) => {
     const owner = await identity(session)
     const { insured: [insured], validity: [validity], newborn: [newborn] } = await session.read('insured', 'validity', 'newborn')
     return {
       output: {
-        register: {
+        register: madeOf({
           ...owner, ...insured ?? { insurerCode: '', insurerId: '' }, ...validity ?? { cardValidity: null, treatmentCounter: null },
           ...newborn ?? { newbornBirthday: null, newbornBaby: '' },
-        },
+        }, owner, insured, validity, newborn),
       },
     }
   }),

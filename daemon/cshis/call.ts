@@ -18,6 +18,10 @@ export interface Answer<Output> {
   /** 0, a notice beside an answer (5010, nhi-facts §3.1), or a state that is the answer itself. Default 0. */
   readonly code?: number
   readonly output?: Output
+  /** By buffer of text: its bytes as they stand on the card, where they differ from what the text would be written with. */
+  readonly bytes?: Readonly<Record<string, Uint8Array>>
+  /** Of a call that writes several records and stopped: how many stand on the card, as it said itself; the first ones. */
+  readonly written?: number
 }
 
 export interface CallOptions {

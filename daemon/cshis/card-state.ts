@@ -1,4 +1,5 @@
 import { cardTypes } from '#protocols/auth/three-card-status'
+import { keepSlot, slotsOf } from '#protocols/bytes/unread'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { cardStates } from '../engines/open-profile/card-states.ts'
 import type { CshisCall, Implementations } from './call.ts'
@@ -34,16 +35,24 @@ async function stateOf(call: CshisCall, cardType: number): Promise<number> {
   return isStranger ? ANOTHER_CARD : hpc.state
 }
 
+/** A card's number under the name that the function has for it. */
+function numberOf(cardNo: string, record: object, field: string): { readonly cardNo: string } {
+  const number = { cardNo }
+  const slot = slotsOf(record).get(field)
+  if (slot !== undefined) keepSlot(number, 'cardNo', slot)
+  return number
+}
+
 export const cardState: Implementations<'hisGetCardStatus' | 'csGetCardNo' | 'csISSetPIN'> = {
   hisGetCardStatus: async (call, { cardType }) => ({ code: await stateOf(call, cardType) }),
   csGetCardNo: async (call, { cardType }) => {
     const { cards, caller, reader } = call
     if (!cards.hasReader) throw new CshisRefusal(READER)
     if (cardType === cardTypes.hc) {
-      return (await cards.publicBasic(reader, caller)).map(({ cardSn }) => ({ output: { cardNo: { cardNo: cardSn } } }))
+      return (await cards.publicBasic(reader, caller)).map((basic) => ({ output: { cardNo: numberOf(basic.cardSn, basic, 'cardSn') } }))
     }
     if (cardType === cardTypes.hpc) {
-      return call.professional(({ info: { serialNumber } }) => ({ output: { cardNo: { cardNo: serialNumber } } }))
+      return call.professional(({ info }) => ({ output: { cardNo: numberOf(info.serialNumber, info, 'serialNumber') } }))
     }
     const holder = await samHolder(call)
     if (holder === undefined) throw new CshisRefusal(cards.clinic.sam === undefined ? NO_SAM : READER)

@@ -1,3 +1,4 @@
+import { madeOf } from '#protocols/bytes/unread'
 import { viewOf } from '#protocols/nhi-card/access'
 import { hcFiles } from '#protocols/nhi-card/contents'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
@@ -23,7 +24,7 @@ export function illnessesIn(
   return written(periods.map((period, at) => {
     const ciCode = codes[at]?.ciCode ?? ''
     if (period === null && ciCode === '') return null
-    return { ciCode, ...period ?? { validityStart: null, validityEnd: null } }
+    return madeOf({ ciCode, ...period ?? { validityStart: null, validityEnd: null } }, period, codes[at])
   }))
 }
 
@@ -35,7 +36,7 @@ async function criticalIllnesses({ cards: { clinic } }: CshisCall, session: Heal
   const view = viewOf(hcFiles.illnessCodes, session.status)
   if (view === 'full') {
     const { illnessPeriods, illnessCodes } = await session.read('illnessPeriods', 'illnessCodes')
-    const codes = illnessCodes.map((one) => one === null ? null : { ciCode: shown(one.ciCode) })
+    const codes = illnessCodes.map((one) => one === null ? null : madeOf({ ciCode: shown(one.ciCode) }, one))
     return { output: { illnesses: illnessesIn(illnessPeriods, codes) } }
   }
   if (view === 'blank') return { code: NO_RIGHT }

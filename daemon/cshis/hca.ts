@@ -1,10 +1,12 @@
 import { decodeBig5 } from '#protocols/bytes/big5'
 import { hcaIds } from '#protocols/cshis/hca'
-import { speltRecord } from '#protocols/cshis/unreadable-text'
+import type { Fields, FixedWidth, RecordOf } from '#protocols/bytes/fixed-width'
+import { copyOf } from '#protocols/cshis/unreadable-text'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { hpcBasic, hpcCardInfo, professionOfClass } from '#protocols/hpc-card/contents'
 import type { Professional } from '../engines/open-profile/card-identity.ts'
-import type { Implementations } from './call.ts'
+import type { Answer, Implementations } from './call.ts'
+import { text } from './professional.ts'
 import { CshisRefusal } from './refusal.ts'
 
 /** nhi-facts §2.7, §3.1. */
@@ -13,12 +15,23 @@ const INSTITUTION = '0', PERSON = '1'
 /** Of the layout that `hpcBasic` has. */
 const CARD_VERSION = '2'
 
-const answers = new Map<number, (professional: Professional) => string>([
-  [hcaIds.basicData, ({ basic }) => decodeBig5(hpcBasic.content.encode(speltRecord(basic))).text],
-  [hcaIds.cardInfo, ({ info }) => decodeBig5(hpcCardInfo.content.encode(speltRecord(info))).text],
-  [hcaIds.cardType, ({ basic: { classSign } }) => professionOfClass(classSign) === 'pharmacy' ? INSTITUTION : PERSON],
-  [hcaIds.serial, ({ info: { serialNumber } }) => serialNumber],
-  [hcaIds.cardVersion, () => CARD_VERSION],
+type Told = Answer<{ readonly answer: string }>
+
+const plain = (answer: string): Told => ({ output: { answer } })
+
+/** A whole record as one text, and as the bytes of the card. */
+function whole<F extends Fields>(record: FixedWidth<F>, value: RecordOf<F>): Told {
+  const bytes = copyOf(record, value)
+  const slots = record.layout.map(({ from, to }) => decodeBig5(bytes.subarray(from - 1, to)).text)
+  return { output: { answer: slots.join('') }, bytes: { answer: bytes } }
+}
+
+const answers = new Map<number, (professional: Professional) => Told>([
+  [hcaIds.basicData, ({ basic }) => whole(hpcBasic.content, basic)],
+  [hcaIds.cardInfo, ({ info }) => whole(hpcCardInfo.content, info)],
+  [hcaIds.cardType, ({ basic: { classSign } }) => plain(professionOfClass(classSign) === 'pharmacy' ? INSTITUTION : PERSON)],
+  [hcaIds.serial, ({ info }) => text('answer', info.serialNumber, info, 'serialNumber')],
+  [hcaIds.cardVersion, () => plain(CARD_VERSION)],
 ])
 
 /** @throws CshisRefusal 30037 where there is no card */
@@ -37,6 +50,6 @@ export const hca: Implementations<'HCA_GNFuncCall'> = {
     const answer = answers.get(id)
     // certificates and signatures are another component's (decisions); a random number is no signature
     if (answer === undefined) throw new CshisRefusal(NOT_EXECUTED)
-    return present(call.professional((professional) => ({ output: { answer: answer(professional) } })))
+    return present(call.professional(answer))
   },
 }

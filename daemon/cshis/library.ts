@@ -31,6 +31,8 @@ export interface BufferAnswer {
   readonly code: number
   /** By buffer: what is written from its first byte on, without a NUL; its length goes into the length cell. */
   readonly written: Readonly<Record<string, Uint8Array>>
+  /** How many records stand on the card of a call that stopped, for whoever keeps a log: the function has no buffer for it. */
+  readonly count?: number
 }
 
 type Ended<Name extends CshisName> = Answer<CshisOutputs<Name>> & { readonly code: number }
@@ -85,11 +87,12 @@ export class CshisLibrary {
     const isHeld = ([input, { holds }]: [string, CshisInput]) => holds(inputs[input]?.length ?? NaN)
     if (!Object.entries(buffers).every(isRoom) || !Object.entries(declared).every(isHeld)) return refused
     const sound = understood(Object.keys(declared), (one) => declared[one]?.decode(inputs[one] ?? new Uint8Array()))
-    const written = ({ code, output: values }: Ended<CshisName>): BufferAnswer => {
-      if (values === undefined) return { code, written: NOTHING }
-      const bytes = encoded(buffers, values)
+    const written = ({ code, output: values, bytes: own, written: count }: Ended<CshisName>): BufferAnswer => {
+      const counted = count === undefined ? {} : { count }
+      if (values === undefined) return { code, written: NOTHING, ...counted }
+      const bytes = { ...encoded(buffers, values), ...own }
       const fits = Object.entries(bytes).every(([buffer, content]) => content.length <= (room[buffer] ?? 0))
-      return fits ? { code, written: bytes } : { code: PARAMETER, written: NOTHING }
+      return fits ? { code, written: bytes, ...counted } : { code: PARAMETER, written: NOTHING }
     }
     if (sound.size < Object.keys(declared).length) {
       const answer = await told(returns, () => refusedInput(sound, () => this.#call(options)))

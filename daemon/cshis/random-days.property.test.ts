@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { RandomDay, type Tally } from './random-day.fixture.ts'
 
 /** Days of twenty patients each; with `npm run rig:all` ten thousand patients. */
-const isWhole = process.env.NHICARDD_RIG === 'all'
+const isWhole = process.env.NHICARD_RIG === 'all'
 const DAYS = isWhole ? 500 : 8
 const LIMIT_MS = isWhole ? 7_200_000 : 180_000
 

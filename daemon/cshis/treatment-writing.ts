@@ -14,7 +14,7 @@ type Written = Parameters<Implementations<'hisWriteTreatmentCode'>['hisWriteTrea
 function inCardForm(call: CshisCall, { icd10, mainCode, subCode1, subCode2, subCode3, subCode4, subCode5 }: Written) {
   const codes = icd10 ? call.codes : Icd10Table.none
   const diagnoses = { mainCode, subCode1, subCode2, subCode3, subCode4, subCode5 }
-  return () => icd10 ? storedDiagnoses(diagnoses, codes) : diagnoses
+  return { given: diagnoses, stored: () => icd10 ? storedDiagnoses(diagnoses, codes) : diagnoses }
 }
 
 export const treatmentWriting: Implementations<'hisWriteTreatmentCode' | 'hisWriteTreatmentFee' | 'hisWriteTreatmentData'> = {

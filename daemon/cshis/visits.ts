@@ -1,3 +1,4 @@
+import { madeOf } from '#protocols/bytes/unread'
 import { viewOf } from '#protocols/nhi-card/access'
 import { hcFiles } from '#protocols/nhi-card/contents'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
@@ -19,15 +20,15 @@ async function needingHpc(session: HealthSession, shown: Shown) {
   const diagnosed = written(visits.map((visit, at) => {
     if (visit === null) return null
     const { mainCode, subCode1, subCode2, subCode3, subCode4, subCode5 } = visitDiagnoses[at] ?? noDiagnoses
-    return {
+    return madeOf({
       treatmentDateTime: visit.treatmentDateTime, mainCode: shown(mainCode), subCode1: shown(subCode1),
       subCode2: shown(subCode2), subCode3: shown(subCode3), subCode4: shown(subCode4), subCode5: shown(subCode5),
-    }
+    }, visitDiagnoses[at])
   }))
   // to a pharmacist the dates are blank as well, which the card alone would show
   if (viewOf(hcFiles.illnessCodes, session.status) !== 'full') return { output: { treatments: { illnesses: [], visits: diagnosed } } }
   const { illnessPeriods, illnessCodes } = await session.read('illnessPeriods', 'illnessCodes')
-  const codes = illnessCodes.map((one) => one === null ? null : { ciCode: shown(one.ciCode) })
+  const codes = illnessCodes.map((one) => one === null ? null : madeOf({ ciCode: shown(one.ciCode) }, one))
   return { output: { treatments: { illnesses: illnessesIn(illnessPeriods, codes), visits: diagnosed } } }
 }
 

@@ -36,7 +36,7 @@ function desk() {
   const scanners = new Scanners(events, log)
   const never = () => Promise.reject(new Error('nobody asks for it'))
   const handlers = {
-    ...systemHandlers(readers, { version: '0', simulation: true, startedAt: 0, clients: () => 0 }),
+    ...systemHandlers(readers, { version: '0', simulation: true, startedAt: 0, clients: () => 0, doors: () => [] }),
     ...cardHandlers(readers, { isOpen: () => false, onlyHealthCard: never }), ...protectedCardHandlers(never), ...threeCardHandlers(never),
     ...visitWritingHandlers(never),
     ...visitHandlers(never, new VirtualClock('2026-01-15T09:00:00+08:00')),

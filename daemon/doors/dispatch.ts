@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { errorObject, explain, idOf, parseMessage, readRequest } from '#protocols/native-api/json-rpc'
 import type { Stage } from '#protocols/native-api/method'
@@ -9,6 +8,7 @@ import type { Caller, Handlers } from '../handlers/handler.ts'
 import type { Log } from '../log.ts'
 import { FromCard } from '../sessions/epoch.ts'
 import type { Readers } from '../sessions/readers.ts'
+import { loggedInside } from './inside-failure.ts'
 
 /** An answer that is finished when it is sent: what came from a card is opened then, or refused as stale. */
 type Pending = () => Response | undefined
@@ -115,11 +115,7 @@ export class Dispatcher {
       this.#log.debug('call refused', { ...about, error: error.name })
       return error
     }
-    const trace = randomUUID()
-    const kind = error instanceof Error ? error.name : typeof error
-    const place = error instanceof Error ? placesOf(error) : ''
-    this.#log.error('call failed inside', { ...about, trace, error: kind, why: place })
-    return new NhicardError('INTERNAL_FAILED', { trace })
+    return new NhicardError('INTERNAL_FAILED', { trace: loggedInside(this.#log, error, about) })
   }
 }
 
@@ -128,11 +124,4 @@ const CSHIS = 'cshis.'
 
 function unknown(name: string): NhicardError {
   return new NhicardError('METHOD_UNKNOWN', { method: name.replaceAll(/[^\w.$-]/g, '?').slice(0, 80) })
-}
-
-/** Where, never what: the message stands before the places, may have any number of lines, and may be a patient's. */
-function placesOf({ stack = '', name, message }: Error): string {
-  const header = message === '' ? name : `${name}: ${message}`
-  if (!stack.startsWith(header)) return ''
-  return stack.slice(header.length).split('\n', 4).map((line) => line.trim()).join(' ').trim()
 }

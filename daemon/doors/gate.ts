@@ -27,6 +27,11 @@ export interface GateRules {
 
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]']
 
+/** Whether a request names a door of this PC at its port. */
+export function isOfDoor(host: string | undefined, port: number): boolean {
+  return host !== undefined && LOOPBACK_NAMES.some((name) => host === `${name}:${port}`)
+}
+
 /**
  * Who may pass the native door. Refusal is the default; a rule admits:
  * - the console's own page (its Origin, or same-origin requests that carry none) with a session secret
@@ -46,7 +51,7 @@ export class Gate {
 
   /** Whether a request names this door. Everything else is answered 421 with nothing in it. */
   knows(host: string | undefined): boolean {
-    return host !== undefined && LOOPBACK_NAMES.some((name) => host === `${name}:${this.#rules.port()}`)
+    return isOfDoor(host, this.#rules.port())
   }
 
   isOwn(origin: string): boolean {

@@ -18,9 +18,10 @@ export function cshisHandler(library: CshisLibrary): CshisHandler {
     async call(name, { reader, icd10 = false, ...input }, caller) {
       const options = { caller, icd10: icd10 === true, reader: typeof reader === 'string' ? reader : undefined }
       const answer = await library.call(name, input as CshisInputs<typeof name>, options)
-      if (!(answer instanceof FromCard)) return { code: answer.code, ...answer.output }
+      const counted = ({ written }: { readonly written?: number | undefined }) => written === undefined ? {} : { written }
+      if (!(answer instanceof FromCard)) return { code: answer.code, ...counted(answer), ...answer.output }
       const { reader: where, epoch } = answer
-      return answer.map(({ code, output }) => ({ code, reader: where, epoch, ...output }))
+      return answer.map(({ code, output, written }) => ({ code, reader: where, epoch, ...counted({ written }), ...output }))
     },
   }
 }

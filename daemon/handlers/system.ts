@@ -1,5 +1,6 @@
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { API_VERSIONS } from '#protocols/native-api/wire'
+import type { DoorStatusShape } from '#protocols/native-api/schemas'
 import type { Readers } from '../sessions/readers.ts'
 import type { Handlers } from './handler.ts'
 
@@ -10,6 +11,7 @@ export interface DaemonFacts {
   readonly startedAt: number
   /** WebSocket connections open now. */
   readonly clients: () => number
+  readonly doors: () => DoorStatusShape[]
 }
 
 export function systemHandlers(readers: Readers, facts: DaemonFacts): Pick<Handlers, 'system.hello' | 'system.status'> {
@@ -30,6 +32,7 @@ export function systemHandlers(readers: Readers, facts: DaemonFacts): Pick<Handl
       simulation,
       startedAt: new Date(facts.startedAt).toISOString(),
       links: readers.links(),
+      doors: facts.doors(),
       readers: readers.list().length,
       clients: facts.clients(),
     }),

@@ -38,15 +38,15 @@ export function visitWritingHandlers(
       const { ownedBy, writeTreatment, storedDiagnoses } = await operations()
       const table = await codes()
       // after the card's owner and the visit, as the functions do
-      const checked = () => {
+      const stored = () => {
         spelled(() => feeRecord.encode(fees))
-        const stored = storedDiagnoses(diagnoses, table)
-        spelled(() => hcFiles.visitDiagnoses.encode(stored))
-        return stored
+        const inCardForm = storedDiagnoses(diagnoses, table)
+        spelled(() => hcFiles.visitDiagnoses.encode(inCardForm))
+        return inCardForm
       }
       return (await threeCards()).withHealthCard({ reader, wanted, caller }, async (session) => {
         await ownedBy(session, { patientId, birthday })
-        const change = { treatmentDateTime, afterCheck, diagnoses: checked, fees }
+        const change = { treatmentDateTime, afterCheck, diagnoses: { given: diagnoses, stored }, fees }
         const hpcIdNo = await writeTreatment(session, change, NOT_WRITTEN)
         const { reader: where, epoch } = session.card
         return { reader: where, epoch, hpcIdNo }

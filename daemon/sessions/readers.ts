@@ -93,6 +93,13 @@ export class Readers {
     })
   }
 
+  /** Stays of cards that said something when they came. */
+  answering(): Place[] {
+    const places: Place[] = []
+    for (const { reader, card } of this.#slots.values()) if (card !== null && !card.mute) places.push({ reader, epoch: card.epoch })
+    return places
+  }
+
   /** Name of a reader on its link. @throws NhicardError READER_UNKNOWN */
   nameOf(reader: string): string {
     return this.#slot(reader).name

@@ -6,6 +6,7 @@ import { contentChanges } from '#protocols/visit/content-changes'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import { PIN } from '../engines/open-profile/pin-state.ts'
 import { askCentre } from './ask-centre.ts'
+import { CentreSide } from './centre-side.ts'
 
 /** nhi-facts §3.1. */
 const NOT_UPDATED = 5130
@@ -26,6 +27,7 @@ export async function updateContent(session: HealthSession): Promise<void> {
     pinBlocked: BLOCKED.includes(await told(session, 'VERIFY', verify.encode({ reference: PIN }))),
   }
   const content = await askCentre(session.institution, 'UPDATE_REFUSED', (idc, talk) => idc.cardContent(talk, standing))
+  await CentreSide.of(session)?.update()
   const refused = await session.change(contentChanges(content))
   if (refused !== undefined) throw new NhicardError('UPDATE_REFUSED', { code: NOT_UPDATED })
   if (content.openPin) {

@@ -1,6 +1,7 @@
 import { afterCheckOnCard } from '#protocols/codes/after-check'
 import { needsOnlineCheck } from '#protocols/codes/treatment-items'
 import { hex } from '#protocols/bytes/hex'
+import { isoFromRocDateTime } from '#protocols/bytes/roc-date-time'
 import { MalformedError } from '#protocols/bytes/malformed'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { RecordIn } from '#protocols/nhi-card/contents'
@@ -10,7 +11,9 @@ import { isUndoNote } from '#protocols/visit/undo-note'
 import { isSameDay, refusalOf } from '#protocols/visit/visit-rules'
 import { visitMessage, visitSignature, type SignedVisit } from '#protocols/visit/visit-signature'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
+import type { InstitutionSide } from '../engines/open-profile/institution-side.ts'
 import { askCentre } from './ask-centre.ts'
+import { CentreSide } from './centre-side.ts'
 
 export interface NumberRequest {
   /** 就醫類別. */
@@ -53,7 +56,8 @@ const noFees = { outpatientFee: null, costFee: null, inpatientFee: null, inpatie
 
 /**
  * 取得就醫序號: writes a visit to the card, which counts it, and its signature beside it. The visit is appended at most once;
- * the module signs before, so that nothing is written when it cannot.
+ * the module signs before, so that nothing is written when it cannot. Where NHIA's remote API is configured the centre counts
+ * first, and the card takes its number; a centre that nobody can reach leaves the card's own count (nhi-facts §9).
  * @param now milliseconds since 1970
  * @throws NhicardError VISIT_REFUSED: of the rules, the centre (5012, 9094, 9095) or the card (5007: nothing was written, also
  *   while an undo that stopped on this card waits to be finished; 5008: the visit stands without its signature);
@@ -77,21 +81,30 @@ export async function takeNumber(session: HealthSession, now: number, request: N
   const code = refusalOf(wanted, card)
   if (code !== undefined) throw new NhicardError('VISIT_REFUSED', { code })
   if (await hasUndoToFinishOn(session, files, hospitalId)) throw new NhicardError('VISIT_REFUSED', { code: NOT_WRITTEN })
-  const { treatmentDateTime } = wanted
+  const centre = CentreSide.of(session)
+  const mark = afterCheck === '2' ? '2' : '1'
+  const onCard = files.visits.flatMap((visit) => visit === null ? [] : [visit.treatmentDateTime])
+  const counted = await centre?.count({ treatmentItem, babyTreatment, afterCheck: mark }, onCard)
+  const treatmentDateTime = counted === undefined ? wanted.treatmentDateTime : isoFromRocDateTime(counted.treatmentDateTime)
   const date = treatmentDateTime.slice(0, DATE_LENGTH)
-  if (needsOnlineCheck(treatmentItem, date)) {
+  if (counted === undefined && needsOnlineCheck(treatmentItem, date)) {
     await askCentre(institution, 'VISIT_REFUSED', (idc, talk) => idc.checkInsurance(talk, idCardNum))
   }
-  const sequenceNumber = nextNumber(treatmentItem, treatmentDateTime, last ?? null)
+  const sequenceNumber = counted?.sequenceNumber ?? nextNumber(treatmentItem, treatmentDateTime, last ?? null)
   if (sequenceNumber === undefined) throw new NhicardError('VISIT_REFUSED', { code: NOT_WRITTEN })
-  const signed = await institution.sign(messageOf({ idCardNum, hospitalId, treatmentDateTime }))
-  const signature = hex(visitSignature(signed, await institution.publicKey()))
-  await write(session, {
+  const signature = counted?.signature ?? await signatureOf(institution, { idCardNum, hospitalId, treatmentDateTime })
+  const taken = await append(session, {
     ...noFees, treatmentItem, babyTreatment, treatmentDateTime, afterCheck: afterCheckOnCard(afterCheck, date) ?? '',
     sequenceNumber, hospitalId,
-  }, signature)
-  const sameDay = isSameDay(wanted, card)
-  const treatmentNumber = withTreatmentNumber ? await numberOf(session, idCardNum, treatmentDateTime) : null
+  })
+  if (!taken) {
+    const refused = new NhicardError('VISIT_REFUSED', { code: NOT_WRITTEN })
+    if (counted !== undefined) await centre?.uncount(counted.treatmentDateTime, refused)
+    throw refused
+  }
+  await sign(session, signature)
+  const sameDay = isSameDay({ ...wanted, treatmentDateTime }, card)
+  const treatmentNumber = !withTreatmentNumber ? null : counted?.treatmentNumber ?? await numberOf(session, idCardNum, treatmentDateTime)
   const notices = [
     ...withTreatmentNumber && treatmentNumber === null ? [NO_TREATMENT_NUMBER] : [], ...sameDay ? [SAME_DAY] : [],
   ]
@@ -122,9 +135,19 @@ function messageOf(visit: SignedVisit): Uint8Array {
   }
 }
 
-async function write(session: HealthSession, visit: RecordIn<'visits'>, signature: string): Promise<void> {
-  const refused = await session.change([{ how: 'append', name: 'visits', record: visit }])
-  if (refused !== undefined) throw new NhicardError('VISIT_REFUSED', { code: NOT_WRITTEN })
+/** 128 bytes in hex. @throws NhicardError */
+async function signatureOf(institution: InstitutionSide, visit: SignedVisit): Promise<string> {
+  const signed = await institution.sign(messageOf(visit))
+  return hex(visitSignature(signed, await institution.publicKey()))
+}
+
+/** @returns whether the card took it */
+async function append(session: HealthSession, visit: RecordIn<'visits'>): Promise<boolean> {
+  return await session.change([{ how: 'append', name: 'visits', record: visit }]) === undefined
+}
+
+/** Beside the newest visit. @throws NhicardError VISIT_REFUSED 5008 */
+async function sign(session: HealthSession, signature: string): Promise<void> {
   try {
     const unsigned = await session.change([{ how: 'update', name: 'visitSignatures', number: 1, record: { signature } }])
     if (unsigned === undefined) return

@@ -5,6 +5,7 @@ import { hcFiles, type RecordIn } from '#protocols/nhi-card/contents'
 import { orderMessage, orderSignature } from '#protocols/visit/order-signature'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { Place } from '../sessions/readers.ts'
+import { CentreSide } from './centre-side.ts'
 import { foundVisit, put, refusal } from './visit-record.ts'
 
 export type Order = RecordIn<'orders'>
@@ -57,8 +58,9 @@ export class OrderList {
   /**
    * Writes one order after the other; the card's applet copies types 2 and 5, and a deletion (A to E) is a record of its own.
    * All signatures are made before the first order is written.
-   * @throws NhicardError VISIT_REFUSED 5022; then 6018: an order that has no spelling or is of no kind; 5033: an order of another date and time than its visit (that 6018 is not meant
-   *   is assumed: 1.18 does not list it), another institution's visit, an order the card refuses; what cards and readers say
+   * @throws NhicardError VISIT_REFUSED 5022; then 6018: an order that has no spelling or is of no kind; 5033: an order of another
+   *   date and time than its visit (that 6018 is not meant is assumed: 1.18 does not list it), another institution's visit, an
+   *   order the card refuses; what cards and readers say
    */
   async write(session: HealthSession): Promise<void> {
     await foundVisit(session, this.#treatmentDateTime, NOT_WRITTEN)
@@ -79,6 +81,7 @@ export class OrderList {
       }
       this.#written = this.#begun
     }
+    await CentreSide.of(session)?.tellOrders(this.#treatmentDateTime, this.#orders)
   }
 }
 

@@ -1,10 +1,19 @@
+import { rocDateTimeFromIso } from '#protocols/bytes/roc-date-time'
 import type { RecordIn } from '#protocols/nhi-card/contents'
 import type { FileChange, HealthSession } from '../engines/open-profile/health-session.ts'
+import { CentreSide } from './centre-side.ts'
 import { foundVisit, put } from './visit-record.ts'
 
 /** 診斷, as the card stores them: five characters each. */
 export type StoredDiagnoses = RecordIn<'visitDiagnoses'>
 export type Fees = Pick<RecordIn<'visits'>, 'outpatientFee' | 'costFee' | 'inpatientFee' | 'inpatient30Fee' | 'inpatient180Fee'>
+
+export interface GivenDiagnoses {
+  /** As the caller has them, which is how NHIA is told. */
+  readonly given: StoredDiagnoses
+  /** Made once the visit is found. @throws NhicardError VISIT_REFUSED 9127, 6018 */
+  readonly stored: () => StoredDiagnoses
+}
 
 /** What is written of a visit; what is left away stays as it is. */
 export interface TreatmentChange {
@@ -12,24 +21,25 @@ export interface TreatmentChange {
   readonly treatmentDateTime: string
   /** 補卡註記; '' and '0' leave what the visit has. */
   readonly afterCheck?: string | undefined
-  /** Made once the visit is found. @throws NhicardError VISIT_REFUSED 9127, 6018 */
-  readonly diagnoses?: () => StoredDiagnoses
+  readonly diagnoses?: GivenDiagnoses
   readonly fees?: Fees
 }
 
 /**
  * Writes diagnoses, mark and fees of a visit. Whoever's professional card is there with a verified PIN is written beside the
  * diagnoses; nobody is written as nobody, for the diagnoses are not those of whom the card named before (assumed).
- * The visit's own record comes first, because it alone may be refused for its content: a total without room.
+ * The visit's own record comes first, because it alone may be refused for its content: a total without room. Diagnoses and fees
+ * that are written together are told to the centre too, where NHIA's remote API is configured; it takes them once (3209).
  * @param failure official code of a refused write: 5023, or 5028 for fees alone
  * @returns 醫事人員 ID; '' for none, and where no diagnoses are written
- * @throws NhicardError VISIT_REFUSED 5022, then what `diagnoses` throws, and `failure`; what cards and readers say: then each record is the old or the new one
+ * @throws NhicardError VISIT_REFUSED 5022, then what `diagnoses` throws, and `failure`; what cards and readers say: then each
+ *   record is the old or the new one
  */
 export async function writeTreatment(
-  session: HealthSession, { treatmentDateTime, afterCheck = '', diagnoses: stored, fees }: TreatmentChange, failure: number,
+  session: HealthSession, { treatmentDateTime, afterCheck = '', diagnoses: written, fees }: TreatmentChange, failure: number,
 ): Promise<string> {
   const { number, visit } = await foundVisit(session, treatmentDateTime, failure)
-  const diagnoses = stored?.()
+  const diagnoses = written?.stored()
   const mark = afterCheck === '' || afterCheck === '0' ? visit.afterCheck : afterCheck
   const changes: FileChange[] = []
   if (fees !== undefined || mark !== visit.afterCheck) {
@@ -42,5 +52,20 @@ export async function writeTreatment(
     changes.push({ how: 'update', name: 'visitPhysicians', number, record })
   }
   await put(session, changes, failure)
+  if (written !== undefined && fees !== undefined) {
+    await CentreSide.of(session)?.tellTreatment({
+      afterCheck: mark === '2' ? '2' : '1', treatmentDateTime: rocDateTimeFromIso(treatmentDateTime), ...written.given, ...told(fees),
+    })
+  }
   return physician ?? ''
+}
+
+/** As NHIA's remote API has them. */
+function told(fees: Fees): Record<keyof Fees, string> {
+  const text = (amount: number | null) => amount === null ? '' : String(amount)
+  const { outpatientFee, costFee, inpatientFee, inpatient30Fee, inpatient180Fee } = fees
+  return {
+    outpatientFee: text(outpatientFee), costFee: text(costFee), inpatientFee: text(inpatientFee),
+    inpatient30Fee: text(inpatient30Fee), inpatient180Fee: text(inpatient180Fee),
+  }
 }

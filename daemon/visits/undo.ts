@@ -2,6 +2,7 @@ import { MalformedError } from '#protocols/bytes/malformed'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { planUndo } from '#protocols/visit/undo'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
+import { CentreSide } from './centre-side.ts'
 import { refusal } from './visit-record.ts'
 
 /** A write of it was refused (nhi-facts §3.1). */
@@ -25,6 +26,7 @@ export async function undoVisit(session: HealthSession, treatmentDateTime: strin
       ...files, validity: validity ?? null, lastSequence: lastSequence ?? null, cumulativeFee: cumulativeFee ?? null,
     })
     if ('code' in plan) throw refusal(plan.code)
+    await CentreSide.of(session)?.undo(treatmentDateTime)
     if (await session.change(plan.changes) !== undefined) throw refusal(NOT_UPDATED)
   } catch (error) {
     // a note that makes no sense, or counts that cannot be written back: nothing was done

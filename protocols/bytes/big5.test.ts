@@ -92,6 +92,13 @@ describe('encoding', () => {
     }))
   })
 
+  test('text as long as an upload file has room', () => {
+    const text = '測a'.repeat(300_000)
+    const bytes = encodeBig5(text)
+    expect(bytes.length).toBe(900_000)
+    expect(decodeBig5(bytes).text === text).toBe(true)
+  })
+
   test.each([
     { text: '包', bytes: 'a55d', why: 'a code of 1984 before HKSCS fabd' },
     { text: '仝', bytes: 'c969', why: 'a code of 1984 before HKSCS c6df' },

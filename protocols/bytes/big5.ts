@@ -1,4 +1,3 @@
-import { concat } from './byte-array.ts'
 import { big5Rows } from './generated/big5-index.ts'
 import { MalformedError } from './malformed.ts'
 
@@ -89,19 +88,19 @@ export function decodeBig5(bytes: Uint8Array): { text: string; complete: boolean
  */
 export function encodeBig5(text: string, field = 'text'): Uint8Array {
   const units = [...text]
-  const parts: Uint8Array[] = []
+  const bytes: number[] = []
   for (let at = 0; at < units.length; at++) {
     const character = units[at] ?? ''
     if (character <= '\x7f') {
-      parts.push(Uint8Array.of(character.charCodeAt(0)))
+      bytes.push(character.charCodeAt(0))
       continue
     }
     const next = units[at + 1]
     const pair = next === undefined ? undefined : codeOf(character + next)
     const code = pair ?? codeOf(character)
     if (code === undefined) throw new MalformedError(field, 'a character has no Big5 code')
-    parts.push(Uint8Array.of(code >> 8, code & 0xff))
+    bytes.push(code >> 8, code & 0xff)
     if (pair !== undefined) at++
   }
-  return concat(...parts)
+  return Uint8Array.from(bytes)
 }

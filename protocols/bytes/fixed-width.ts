@@ -2,6 +2,7 @@ import type { Codec } from './codec.ts'
 import { inPlaceOf, type Field } from './field.ts'
 import { careful } from './in-place.ts'
 import { MalformedError } from './malformed.ts'
+import { keepSlot } from './unread.ts'
 
 export type Fields = Readonly<Record<string, Field<unknown>>>
 
@@ -67,8 +68,10 @@ export function fixedWidth<const F extends Fields>(length: number, fields: F): F
   type Slot = (typeof slots)[number]
 
   const readCarefully = ({ name, field, start, end, companion, isBig5 }: Slot, bytes: Uint8Array, offset: number, record: Fresh) => {
-    const { value, complete } = field.read(bytes.subarray(offset + start, offset + end), name)
+    const bytesOfSlot = bytes.subarray(offset + start, offset + end)
+    const { value, complete } = field.read(bytesOfSlot, name)
     record[name] = value
+    if (!complete || isBig5) keepSlot(record, name, bytesOfSlot)
     if (isBig5) record[companion] = complete
   }
 

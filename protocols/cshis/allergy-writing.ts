@@ -39,6 +39,10 @@ export const hisWriteAllergicMedicines = cshisFunction({
   summary: { zh: '寫入過敏藥物（三組）', en: 'Writes all three drug allergies, and whose professional card was there.' },
   inputs: { ...owner, data: all },
   output: { docId },
+  counts: {
+    zh: '已寫入組數',
+    provenance: { assumed: 'nhi-facts §2.1 (1.20) has no count; who wrote is told beside the code too, once a slot may stand there' },
+  },
   needs,
   returns: [...ofCard, ...ofProfessional, 5009, 5020, 5056, 5057, 9100],
   provenance: { source: 'nhi-facts §2.1 (1.20, manual detail), §2.2.11' },

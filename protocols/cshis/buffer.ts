@@ -3,7 +3,7 @@ import type { Codec } from '../bytes/codec.ts'
 import type { Fields, FixedWidth, PlacedField, RecordOf } from '../bytes/fixed-width.ts'
 import { MalformedError } from '../bytes/malformed.ts'
 import { recordSchema } from '../native-api/record-schema.ts'
-import { spelt, writeSpelt } from './unreadable-text.ts'
+import { copyAt, copyOf, spelt } from './unreadable-text.ts'
 
 /** A run of equal records in a buffer; `from` and `to` are counted from 1, inclusive, as the official manual prints them. */
 export interface BufferPart {
@@ -50,11 +50,7 @@ export function whole<F extends Fields>(name: string, record: FixedWidth<F>): Cs
   return {
     length, variable: false, parts: [{ name, from: 1, to: length, count: 1, fields: layout }],
     schema: recordSchema(record) as z.ZodType<RecordOf<F>>,
-    encode(value) {
-      const bytes = new Uint8Array(length).fill(BLANK)
-      writeSpelt(value, (spelling) => record.encodeAt(spelling, bytes, 0))
-      return bytes
-    },
+    encode: (value) => copyOf(record, value),
     decode: (bytes) => record.decode(bytes),
   }
 }
@@ -75,7 +71,7 @@ export function groups<F extends Fields>(
       if (values.length > count) throw new MalformedError(name, `${values.length} records do not fit into ${count}`)
       const bytes = new Uint8Array(total).fill(BLANK)
       values.forEach((value, at) => {
-        if (value !== null) writeSpelt(value, (spelling) => record.encodeAt(spelling, bytes, at * length))
+        if (value !== null) copyAt(record, value, bytes, at * length)
       })
       return bytes
     },

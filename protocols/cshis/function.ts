@@ -59,6 +59,8 @@ export interface CshisFunction<
    * must not be lost once it was done.
    */
   roomFor?(input: InputsOf<I>): Readonly<Record<string, number>>
+  /** Of a function that writes several records and may stop in between, and has no buffer to say how many: what is counted. */
+  readonly counts?: { readonly zh: string, readonly provenance: Provenance }
   readonly needs: Needs
   /** What it returns, 0 among them. A number that is a state, and no error, is listed too. */
   readonly returns: readonly number[]

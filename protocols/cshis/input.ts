@@ -92,7 +92,7 @@ export function recordsInput<F extends Fields>(
     schema: z.array(recordSchema(record) as z.ZodType<RecordOf<F>>).min(1).max(most),
     decode(bytes) {
       if (!holds(bytes.length)) throw new MalformedError(zh, `${bytes.length} bytes are not 1 to ${most} records of ${record.length}`)
-      return Array.from({ length: bytes.length / record.length }, (_, at) => record.decode(bytes.subarray(at * record.length, (at + 1) * record.length)))
+      return Array.from({ length: bytes.length / record.length }, (_, at) => record.decodeAt(bytes, at * record.length))
     },
     encode(values) {
       const bytes = new Uint8Array(values.length * record.length)

@@ -14,6 +14,8 @@ export type CshisParams<Name extends CshisName> = CshisInputs<Name> & {
 /** `code` as the function returns it; what stands in its buffers beside it, when anything does. */
 export type CshisResult<Name extends CshisName> = Partial<CshisOutputs<Name>> & {
   readonly code: number
+  /** Where it stopped in between: records that stand on the card, as it said itself; the first ones. */
+  readonly written?: number
   /** Of the health card, where one was used. */
   readonly reader?: string
   readonly epoch?: number
@@ -56,6 +58,9 @@ function methodOf(name: CshisName): CshisMethod {
     result: z.object({
       code: z.int().describe(`one of ${declared.returns.join(', ')}, or of the error table`),
       reader: ReaderId.optional(), epoch: Epoch.optional(),
+      ...declared.counts === undefined ? {} : {
+        written: z.int().nonnegative().optional().describe(`${declared.counts.zh}: where it stopped, how many stand on the card`),
+      },
       ...Object.fromEntries(outputs),
     }),
   }

@@ -1,11 +1,10 @@
 import * as z from 'zod'
 import { ascii } from '../bytes/field.ts'
-import { fixedWidth } from '../bytes/fixed-width.ts'
+import { uploadReceipt } from '../upload/receipt.ts'
 import { whole } from './buffer.ts'
 import { cshisFunction } from './function.ts'
 import { fieldInput } from './input.ts'
 
-const printed = { provenance: { source: 'nhi-facts §2.2.13' } } as const
 const parameter = (zh: string, length: number) => fieldInput(
   ascii(length, zh, { mark: 'open', provenance: { assumed: 'nhi-facts §2.1 (3.1) gives no length: the longest path of Windows' } }),
   z.string().max(length),
@@ -16,10 +15,7 @@ export const csUploadData = cshisFunction({
   summary: { zh: '資料上傳', en: 'Uploads a file of visits to the data centre.' },
   inputs: { uploadFileName: parameter('上傳檔案路徑', 259), fileSize: parameter('檔案大小', 10), numbers: parameter('筆數', 10) },
   output: {
-    receipt: whole('receipt', fixedWidth(50, {
-      samId: ascii(12, '安全模組代碼', printed), hospitalId: ascii(10, '醫療院所代碼', printed),
-      uploadedAt: ascii(14, '上傳日期時間', printed), receivedAt: ascii(14, '接收日期時間', printed),
-    })),
+    receipt: whole('receipt', uploadReceipt),
   },
   needs: { sam: true, online: true },
   returns: [0, 4000, 4012, 4032, 4050, 4061, 5005, 5008, 5067, 6008, 6014, 6015, 6016, 6017, 9005],

@@ -11,6 +11,16 @@ export const visitErrors = {
         + 'written and bears no signature: it can be undone and taken anew.',
     },
   }),
+  VISIT_UNCERTAIN: row({
+    rpc: -32082, http: 502, retry: 'afterUser',
+    message: {
+      zh: '資料中心可能已計算就醫序號，但回覆遺失', en: 'The data centre may have counted the visit; its answer was lost.',
+    },
+    remedy: {
+      zh: '請勿直接重新取號；網路恢復後，先以同一張卡讀取就診紀錄，確認後退掛或續用',
+      en: 'Do not take another number yet. When the line is back, look at the visits with the same card, and undo or keep the one.',
+    },
+  }),
   UPDATE_REFUSED: row({
     rpc: -32081, http: 409, retry: 'afterUser',
     message: { zh: '卡片內容未能更新（{code}）', en: 'The content of the card was not updated ({code}).' },

@@ -26,6 +26,8 @@ export interface TypedPins {
   readonly fresh?: string
   /** The new PIN once more. */
   readonly repeated?: string
+  /** In place of the PIN: it was verified in this session, which is enough to change or disable it. */
+  readonly verified?: true
 }
 
 /** What of it may be told. */
@@ -35,7 +37,7 @@ const PUK_DIGITS = 8
 
 /** Looks at an entry before any try is spent on it. @param unlocking the secret is the unblocking code */
 export function judgeEntry(
-  card: AuthenticatingKind, { secret, fresh, repeated }: TypedPins, unlocking = false,
+  card: AuthenticatingKind, { secret, fresh, repeated, verified }: TypedPins, unlocking = false,
 ): EntryVerdict {
   const { least, most } = pinRules[card]
   const code = { least: PUK_DIGITS, most: PUK_DIGITS }
@@ -43,6 +45,7 @@ export function judgeEntry(
     ...secret === undefined ? [] : [{ digits: secret, ...unlocking ? code : { least, most } }],
     ...fresh === undefined ? [] : [{ digits: fresh, least, most }],
   ]
+  if (wanted.length === 0 && verified) return 'fits'
   if (wanted.length === 0 || wanted.some(({ digits }) => digits === '')) return 'blank'
   if (fresh !== undefined && fresh !== repeated) return 'newPinsDiffer'
   const fits = wanted.every((one) =>

@@ -27,6 +27,13 @@ export const LinkStatus = z.object({
   devices: z.array(DeviceTrouble).describe('devices of this link that cannot be used'),
 })
 
+export const DoorStatus = z.object({
+  door: z.enum(['cs6']).describe('cs6: control software 6.0'),
+  state: z.enum(['off', 'opening', 'open', 'portTaken', 'failing'])
+    .describe('portTaken: another program has the port, perhaps the official console; failing: the log says why'),
+  port: z.int().nullable().describe('while it is open'),
+})
+
 export const CardPresence = z.object({
   epoch: Epoch,
   atr: z.string().regex(/^([0-9a-f]{2})*$/).describe('answer to reset, hex'),
@@ -43,4 +50,5 @@ export const ReaderStatus = z.object({
 })
 
 export type ReaderStatusShape = z.output<typeof ReaderStatus>
+export type DoorStatusShape = z.output<typeof DoorStatus>
 export type LinkStatusShape = z.output<typeof LinkStatus>

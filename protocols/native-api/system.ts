@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { method } from './method.ts'
-import { LinkStatus } from './schemas.ts'
+import { DoorStatus, LinkStatus } from './schemas.ts'
 import { API_VERSIONS } from './wire.ts'
 
 const provenance = { assumed: 'the native API is this project’s own' } as const
@@ -38,6 +38,7 @@ export const systemStatus = method({
     simulation: z.boolean(),
     startedAt: z.iso.datetime().describe('UTC'),
     links: z.array(LinkStatus),
+    doors: z.array(DoorStatus).describe('doors beside this one, whether they are open'),
     readers: z.int().nonnegative().describe('readers connected now'),
     clients: z.int().nonnegative().describe('WebSocket connections open now'),
   }),
@@ -48,6 +49,7 @@ export const systemStatus = method({
       result: {
         version: '0.1.0', api: API_VERSIONS, simulation: true, startedAt: '2026-01-15T01:00:00.000Z',
         links: [{ link: 'simulated', state: 'ready', hint: { zh: '', en: '' }, devices: [] }],
+        doors: [{ door: 'cs6', state: 'off', port: null }],
         readers: 2, clients: 1,
       },
     },
@@ -56,6 +58,7 @@ export const systemStatus = method({
       result: {
         version: '0.1.0', api: API_VERSIONS, simulation: true, startedAt: '2026-01-15T01:00:00.000Z',
         links: [{ link: 'simulated', state: 'ready', hint: { zh: '', en: '' }, devices: [] }],
+        doors: [{ door: 'cs6', state: 'off', port: null }],
         readers: 0, clients: 1,
       },
     },

@@ -36,7 +36,7 @@ export const visitTakeNumber = method({
     }),
     notices: z.array(z.int()).describe('official codes beside a good answer: 5174 no 就醫識別碼, 5010 same day'),
   }),
-  errors: [...errors, 'VISIT_REFUSED'],
+  errors: [...errors, 'VISIT_REFUSED', 'VISIT_UNCERTAIN'],
   examples: [{
     name: 'an outpatient visit', world: 'one-clinic', params: { treatmentItem: '01', babyTreatment: '', afterCheck: '1' },
     result: {

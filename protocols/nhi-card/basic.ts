@@ -1,3 +1,4 @@
+import { madeOf } from '../bytes/unread.ts'
 import type { CardTermination, Cancelled } from './card-termination.ts'
 import type { PublicBasic } from './public-basic.ts'
 
@@ -20,9 +21,9 @@ export interface Basic {
  */
 export function basicOf(block: PublicBasic, termination: CardTermination | undefined): Basic {
   const { cardSn, name, nameComplete, idCardNum, birthday, sex, dateIssue } = block
-  return {
+  return madeOf({
     cardSn, name, nameComplete, idCardNum, birthday, dateIssue,
     sex: sex === 'M' || sex === 'F' ? sex : '',
     cancelled: termination?.cancelled ?? 'unknown',
-  }
+  }, block)
 }

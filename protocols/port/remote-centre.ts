@@ -42,4 +42,6 @@ export interface SiteStatus {
   readonly answeredAt?: string
   /** Its clock ahead of ours in ms, by its Date header: good to a second. */
   readonly clockAheadMs?: number
+  /** Whether that is more than a bundle's time may differ; somebody should set a clock. Told, and never acted upon. */
+  readonly clockWrong?: boolean
 }

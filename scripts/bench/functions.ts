@@ -9,14 +9,15 @@ import { EpochCounter, FromCard } from '#daemon/sessions/epoch'
 import { EventStream } from '#daemon/sessions/event-stream'
 import { Readers } from '#daemon/sessions/readers'
 import { StateDirectory } from '#daemon/state-directory'
+import { hex } from '#protocols/bytes/hex'
 import type { CshisBuffer } from '#protocols/cshis/buffer'
 import { cshisFunctions, type CshisName } from '#protocols/cshis/index'
 import type { HcFileName } from '#protocols/nhi-card/contents'
-import { InProcessLink } from '#simulator/attachments/in-process'
-import { CardDesk } from '#simulator/cards/card-desk.fixture'
+import type { SimulatedCard } from '#simulator/cards/simulated-card'
 import { testCentre, testSamFolder } from '#simulator/cloud/test-centre'
 import { Clinic } from '#simulator/clinic'
 import { VirtualClock } from '#simulator/virtual-clock'
+import { PlainHost, SharedLink } from './plain-host.ts'
 import type { Aim } from './report.ts'
 import { cpuUs, row, type Row } from './samples.ts'
 import { timesTable } from './tables.ts'
@@ -26,13 +27,18 @@ import { takeTurns, type Entrant } from './turns.ts'
 export interface FunctionFigures {
   /** Encoding and decoding the largest buffers. */
   readonly buffers: readonly Row[]
-  /** A call through the DLL's face, and the same files asked of the card by a host that does nothing else. */
-  readonly calls: readonly { readonly call: Row, readonly apdus: Row }[]
+  /**
+   * A call through the DLL's face; the same commands sent to the same card in the same session over the same link, one by one, by
+   * a program that does nothing else; and by one that has the card in its hand, without a link.
+   */
+  readonly calls: readonly { readonly call: Row, readonly apdus: Row, readonly bare: Row }[]
 }
 
-const WARMING = 10
+/** Until V8 has compiled it, what takes 0.03 ms takes 0.2. */
+const WARMING = 200
 const ROUNDS = 40
-const BATCH = 25
+/** A sample is the mean of so many buffers, or of calls that send so many commands. */
+const BATCH = 25, COMMANDS = 100
 
 const order = {
   treatmentDateTime: '2026-01-12T10:05:00', orderType: '1', treatmentItemCode: 'A000000100', treatmentPosition: '36',
@@ -52,19 +58,19 @@ const full = {
   }],
 } as const
 
-function timed(name: string, once: () => Promise<void> | void): Entrant {
+function timed(name: string, batch: number, once: () => Promise<void> | void): Entrant {
   return {
     name,
     turn: async () => {
       const before = cpuUs()
-      for (let call = 0; call < BATCH; call++) await once()
-      return [(cpuUs() - before) / BATCH]
+      for (let call = 0; call < batch; call++) await once()
+      return [(cpuUs() - before) / batch]
     },
   }
 }
 
 function throughBuffer(buffer: CshisBuffer, value: unknown): Entrant {
-  return timed(`${buffer.length} bytes: encoded and decoded`, () => {
+  return timed(`${buffer.length} bytes: encoded and decoded`, BATCH, () => {
     if (buffer.decode(buffer.encode(value)) === undefined) throw new Error('nothing came back')
   })
 }
@@ -76,44 +82,94 @@ const compared = {
   hisReadPrescription: ['orders', 'longTermPrescriptions', 'importantOrders', 'allergies'],
 } as const satisfies Partial<Record<CshisName, readonly HcFileName[]>>
 
-async function library(folder: string): Promise<CshisLibrary> {
+interface Compared {
+  readonly library: CshisLibrary
+  readonly overLink: PlainHost
+  readonly atCard: PlainHost
+  readonly card: SimulatedCard
+}
+
+async function compare(folder: string): Promise<Compared> {
   const clock = new VirtualClock('2026-01-15T09:00:00+08:00')
   const events = new EventStream(clock)
   const readers = new Readers({ epochs: new EpochCounter(new StateDirectory(folder), 0, 0), events, log: openLog('silent') })
-  readers.attach(new InProcessLink(new Clinic('three-cards')))
+  const clinic = new Clinic('three-cards')
+  const link = new SharedLink(clinic)
+  readers.attach(link)
   const cards = new ThreeCards({
     readers, clock, entropy: realEntropy, environment: 'test', samFolder: testSamFolder, changed: () => {},
     ...testCentre(clock, realEntropy),
   })
   await cards.professionalPin(undefined, { operation: 'verify', typed: { secret: '123456' } }, {})
-  return new CshisLibrary(async () => cards, clock)
+  const library = new CshisLibrary(async () => cards, clock)
+  await calling(library, 'hisReadPrescription')()
+  const [station] = cards.clinic.stations()
+  if (station?.place === undefined || station.session === undefined) throw new Error('no session with the health card')
+  const name = readers.nameOf(station.place.reader)
+  const card = clinic.cardIn(name)
+  if (card === undefined) throw new Error('no health card')
+  const { channel } = station.session
+  return {
+    library, card, overLink: new PlainHost(channel, (capdu) => link.send(name, capdu)),
+    atCard: new PlainHost(channel, async (capdu) => card.transmit(capdu) ?? new Uint8Array(2)),
+  }
 }
 
-function calling(functions: CshisLibrary, name: keyof typeof compared): Entrant {
+function calling(library: CshisLibrary, name: keyof typeof compared): () => Promise<void> {
   const room = Object.fromEntries(Object.entries(cshisFunctions[name].output).map(([buffer, { length }]) => [buffer, length]))
   const call = { inputs: {}, room, caller: {}, reader: undefined, icd10: false }
-  return timed(name, async () => {
-    const answer = await functions.callBuffers(name, call)
+  return async () => {
+    const answer = await library.callBuffers(name, call)
     const { code } = answer instanceof FromCard ? answer.open(answer.epoch) ?? { code: Number.NaN } : answer
     if (code !== 0) throw new Error(`${name}: ${code}`)
-  })
+  }
+}
+
+async function reading(host: PlainHost, name: keyof typeof compared): Promise<void> {
+  for (const file of compared[name]) await host.read(file)
+}
+
+/** What a card is sent meanwhile: the head of each command, which secure messaging leaves, and the lengths of both sides. */
+async function commandsOf(card: SimulatedCard, once: () => Promise<void>): Promise<readonly string[]> {
+  const transmit = card.transmit.bind(card)
+  const passed: string[] = []
+  card.transmit = (capdu) => {
+    const answer = transmit(capdu)
+    passed.push(`${hex(capdu.subarray(0, 4))} ${capdu.length} ${answer?.length}`)
+    return answer
+  }
+  await once()
+  card.transmit = transmit
+  return passed
+}
+
+/** The three ways of one function. @throws Error unless all send the same commands */
+async function ways({ library, overLink, atCard, card }: Compared, name: keyof typeof compared): Promise<readonly Entrant[]> {
+  const all = [
+    { name, once: calling(library, name) },
+    { name: `the APDUs of ${name}`, once: () => reading(overLink, name) },
+    { name: 'the same without a link', once: () => reading(atCard, name) },
+  ]
+  const commands: (readonly string[])[] = []
+  for (const { once } of all) commands.push((await commandsOf(card, once)).toSorted())
+  const [first = []] = commands
+  if (commands.some((others) => others.join() !== first.join())) throw new Error(`${name}: not the same commands`)
+  return all.map((way) => timed(way.name, Math.ceil(COMMANDS / first.length), way.once))
 }
 
 export async function functionFigures(say: (text: string) => void): Promise<FunctionFigures> {
   say('functions of the control software')
   const folder = mkdtempSync(join(tmpdir(), 'nhicardd-bench-'))
   try {
-    const [functions, desk] = [await library(folder), new CardDesk()]
-    await desk.authenticateAll()
+    const desk = await compare(folder)
     const names = Object.keys(compared) as (keyof typeof compared)[]
-    const entrants = names.flatMap((name) => [
-      calling(functions, name), timed(`the APDUs of ${name}`, () => void compared[name].map((file) => desk.read(file))),
-    ])
+    const entrants: Entrant[] = []
+    for (const name of names) entrants.push(...await ways(desk, name))
     const buffers = await takeTurns(Object.values(full).map(([buffer, value]) => throughBuffer(buffer, value)), ROUNDS, WARMING)
     const calls = (await takeTurns(entrants, ROUNDS, WARMING)).map(({ name, samples }) => row(name, samples))
     return {
       buffers: buffers.map(({ name, samples }) => row(name, samples)),
-      calls: names.map((_, at) => ({ call: calls[2 * at]!, apdus: calls[2 * at + 1]! })),
+      calls: names.map((_, at) => ({ call: calls[3 * at]!, apdus: calls[3 * at + 1]!, bare: calls[3 * at + 2]! })),
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -131,6 +187,6 @@ export function functionAims({ buffers, calls }: FunctionFigures): Aim[] {
 export function renderFunctions({ buffers, calls }: FunctionFigures): string[] {
   return [
     timesTable('µs of the processor, a buffer of the control software', buffers),
-    timesTable('µs of the processor, a call on the card in process', calls.flatMap(({ call, apdus }) => [call, apdus])),
+    timesTable('µs of the processor, a call on the card in process', calls.flatMap(({ call, apdus, bare }) => [call, apdus, bare])),
   ]
 }

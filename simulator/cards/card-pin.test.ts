@@ -9,7 +9,7 @@ import { CardDesk } from './card-desk.fixture.ts'
 import { pinCommands, PlainCard } from './pin-commands.fixture.ts'
 import { testPin, testPuk } from './professional-card.ts'
 
-const { ask, verify, change, enable, disable, unlock, open } = pinCommands
+const { ask, verify, change, changeVerified, enable, disable, disableVerified, unlock, open } = pinCommands
 const hpc = () => new PlainCard(new CardDesk(), 'hpc')
 const hc = (pin?: string) => new PlainCard(new CardDesk(pin === undefined ? {} : { pin }), 'hc')
 const says = (card: PlainCard, ...commands: CommandApdu[]) => commands.map((command) => card.say(command))
@@ -47,6 +47,15 @@ describe('the PIN of a professional card', () => {
       .toEqual(['63c2', '9000', '9000', '63c2', '9000'])
     card.reset()
     expect(says(card, verify('65432187'))).toEqual(['9000'])
+  })
+
+  it('is changed without the old one only while it is verified, and costs no try', () => {
+    const card = hpc()
+    expect(says(card, changeVerified('654321'), ask(), verify(testPin), changeVerified('1111'), changeVerified('654321'), verify(testPin)))
+      .toEqual(['6982', '63c3', '9000', '6a80', '9000', '63c2'])
+    expect(says(card, changeVerified('111111'), verify('654321'))).toEqual(['6982', '9000'])
+    card.reset()
+    expect(says(card, changeVerified('111111'))).toEqual(['6982'])
   })
 
   it('is set anew by the PUK, blocked or not, and nobody is verified by that', () => {
@@ -133,6 +142,12 @@ describe('the PIN of a health card', () => {
     expect(desk.read('visits')).toHaveLength(2)
     expect([say(verify('4321'))]).toEqual(['63c2'])
     expect(() => desk.read('visits')).toThrow('6982')
+  })
+
+  it('is changed and taken away without being shown again only while it is verified', async () => {
+    const { say } = await inSession({ pin: '1234' })
+    const commands = [changeVerified('123456'), disableVerified(), verify('1234'), changeVerified('123456'), disableVerified(), ask()]
+    expect(commands.map(say)).toEqual(['6982', '6982', '9000', '9000', '9000', '6984'])
   })
 
   it('is changed and taken away again by whoever has it', async () => {

@@ -50,11 +50,18 @@ export class CardPin {
     return this.#pin.triesLeft === 0 ? refused(0x6983) : refused(0x63c0 | this.#pin.triesLeft)
   }
 
-  change(reference: number, oldBlock: Uint8Array, newBlock: Uint8Array): Answer {
+  /** Without the old one it must have been verified in this session. */
+  change(reference: number, oldBlock: Uint8Array | undefined, newBlock: Uint8Array): Answer {
     const missing = this.missing(reference)
     if (missing !== undefined) return missing
     if (!this.takes(newBlock)) return refused(0x6a80)
-    return this.compare(oldBlock) ?? this.set(newBlock)
+    return this.shown(oldBlock) ?? this.set(newBlock)
+  }
+
+  /** @returns the refusal where the PIN is neither given and right, nor was verified in this session */
+  shown(block: Uint8Array | undefined): Answer | undefined {
+    if (block !== undefined) return this.compare(block)
+    return this.#verified ? undefined : refused(0x6982)
   }
 
   /** @returns the refusal for another reference, or when no PIN is set */

@@ -43,8 +43,8 @@ export class HcPin {
     return this.#pin.enable(block)
   }
 
-  #disable(reference: number, block: Uint8Array): Answer {
-    return this.#pin.missing(reference) ?? this.#pin.compare(block) ?? this.#pin.clear()
+  #disable(reference: number, block: Uint8Array | undefined): Answer {
+    return this.#pin.missing(reference) ?? this.#pin.shown(block) ?? this.#pin.clear()
   }
 
   #open(reference: number, withCode: boolean): Answer {

@@ -17,8 +17,10 @@ export const pinCommands = {
   verify: (pin: string) => verify.encode({ reference: PIN, block: block(pin) }),
   change: (old: string, fresh: string) =>
     changeReferenceData.encode({ reference: PIN, oldBlock: block(old), newBlock: block(fresh) }),
+  changeVerified: (fresh: string) => changeReferenceData.encode({ reference: PIN, newBlock: block(fresh) }),
   enable: (pin: string) => enableVerification.encode({ reference: PIN, block: block(pin) }),
   disable: (pin: string) => disableVerification.encode({ reference: PIN, block: block(pin) }),
+  disableVerified: () => disableVerification.encode({ reference: PIN }),
   unlock: (puk: string, fresh: string) =>
     resetRetryCounter.encode({ reference: PIN, unblocking: { code: block(puk), newBlock: block(fresh) } }),
   open: () => resetRetryCounter.encode({ reference: PIN }),

@@ -1,4 +1,3 @@
-import type { Hono } from 'hono'
 import { Icd10Table } from '#protocols/codes/icd10-table'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
@@ -12,6 +11,7 @@ import { controlRoutes } from './control-routes.ts'
 import { StandInIdc } from './idc.ts'
 import { RemoteDesk } from './remote-desk.ts'
 import { Site } from './site.ts'
+import { uploadService } from './upload/upload-service.ts'
 
 /** What other services of NHIA at the same sites build on. */
 export interface CentreParts {
@@ -35,8 +35,6 @@ export interface CloudOptions {
   readonly latencyMs?: number
   /** The centre's diagnoses; without it those alone that stand on the card as they are. */
   readonly icd10?: Icd10Table
-  /** Other services at the same sites. */
-  readonly others?: (parts: CentreParts) => Hono
 }
 
 /** NHIA's side on this machine: two sites with one memory. */
@@ -70,7 +68,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     for (const { samId, standing } of store.modules()) control.judge(samId, standing)
     const random = new SeededRandom(seed)
     const latency = () => latencyMs / 2 + random.below(latencyMs + 1)
-    const others = options.others?.({ store, desk, clock })
+    const others = uploadService({ store, desk, clock })
     const [first, second] = ports.map((port, at) => new Site(port, {
       desk, idc, others, control: controlRoutes(control), failing: { site: at + 1, clock, plan: faults, latency },
     }))

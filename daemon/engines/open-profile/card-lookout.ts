@@ -37,8 +37,7 @@ export class CardLookout {
 
   /** Looks at every card that nobody has recognised yet. A card that cannot be looked at stays unknown. */
   async look(caller: Caller): Promise<void> {
-    const unknown = this.#readers.list().filter(({ reader, card }) =>
-      card !== null && !card.mute && !this.#knows({ reader, epoch: card.epoch }))
+    const unknown = this.#readers.answering().filter((place) => !this.#knows(place))
     await Promise.all(unknown.map(({ reader }) => this.#lookAt(reader, caller)))
   }
 

@@ -11,22 +11,28 @@ import { kept } from './profile-card.ts'
 /** Records of files from record 1 on; a record never written is null. */
 export type FilesRead<Name extends HcFileName> = { readonly [One in Name]: readonly (RecordIn<One> | null)[] }
 
-/** A command, and how many records its answer has. */
+/** A command for a part of a file, and how many records its answer has. */
 interface Page {
+  readonly name: HcFileName
+  readonly step: string
   readonly command: CommandApdu
   readonly records: number
 }
 
 function pagesOf(name: HcFileName): Page[] {
   const { sfi, structure, count, record: { length } } = hcFiles[name]
-  if (structure === 'transparent') return [{ command: readBinary.encode({ sfi, offset: 0, le: length }), records: 1 }]
+  const step = `READ ${name}`
+  if (structure === 'transparent') return [{ name, step, command: readBinary.encode({ sfi, offset: 0, le: length }), records: 1 }]
   const most = Math.floor(answerRoom.short / length)
   return Array.from({ length: Math.ceil(count / most) }, (_, page): Page => {
     const first = page * most + 1
     const records = Math.min(most, count - first + 1)
-    return { command: readRecord.encode({ sfi, record: first, toTheLast: true, le: records * length }), records }
+    return { name, step, command: readRecord.encode({ sfi, record: first, toTheLast: true, le: records * length }), records }
   })
 }
+
+/** The same for every card, so made once. */
+const pagesByName = new Map((Object.keys(hcFiles) as HcFileName[]).map((name) => [name, pagesOf(name)]))
 
 /**
  * Reads whole files within a session, all of them in one transfer: what is asked is known beforehand, so the commands are
@@ -37,16 +43,15 @@ function pagesOf(name: HcFileName): Page[] {
 export async function readFiles<Name extends HcFileName>(
   card: PresentCard, channel: HostSecureMessaging, names: readonly Name[],
 ): Promise<FilesRead<Name>> {
-  const pages = names.flatMap((name) => pagesOf(name).map((page) => ({ name, ...page })))
-  const exchanges = pages.map(({ name, command }) => (
+  const pages = names.flatMap((name) => pagesByName.get(name) ?? [])
+  const exchanges = pages.map(({ step, command }) => (
     // whatever the card says of the command stands within a secured 9000; anything else ends the session
-    { step: `READ ${name}`, capdu: encodeCommandApdu(channel.wrap(command)), mayBeRefused: false }
+    { step, capdu: encodeCommandApdu(channel.wrap(command)), mayBeRefused: false }
   ))
   const answers = await kept(channel, card.perform(exchanges))
   const read = new Map<HcFileName, unknown[]>()
-  for (const [index, { name, records }] of pages.entries()) {
+  for (const [index, { name, step, records }] of pages.entries()) {
     const { data, sw } = channel.unwrap(decodeResponseApdu(answers[index] ?? new Uint8Array(2)))
-    const step = `READ ${name}`
     if (!isOk(sw)) throw new NhicardError('AUTHENTICATION_FAILED', { reader: card.reader, code: sw.toString(16) })
     const { record: { length }, decode } = hcFiles[name]
     if (data.length !== records * length) {

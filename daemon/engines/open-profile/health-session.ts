@@ -45,15 +45,14 @@ function commandFor(change: FileChange): CommandApdu {
 export class HealthSession {
   readonly card: PresentCard
   readonly status: SecurityStatus
-  /** The clinic's security module and the data centre behind it. */
-  readonly institution: InstitutionSide
+  readonly #institution: () => InstitutionSide
   readonly #session: OpenSession
   #isOver = false
 
-  constructor(card: PresentCard, session: OpenSession, status: SecurityStatus, institution: InstitutionSide) {
+  constructor(card: PresentCard, session: OpenSession, status: SecurityStatus, institution: () => InstitutionSide) {
     this.card = card
     this.status = status
-    this.institution = institution
+    this.#institution = institution
     this.#session = session
   }
 
@@ -64,6 +63,11 @@ export class HealthSession {
 
   get isOver(): boolean {
     return this.#isOver
+  }
+
+  /** The clinic's security module and the data centre behind it. */
+  get institution(): InstitutionSide {
+    return this.#institution()
   }
 
   /** 12 bytes. */

@@ -2,7 +2,10 @@ import { decodeCertificate } from '#protocols/auth/certificate'
 import { dataMessage } from '#protocols/auth/role-authentication'
 import { isSignature } from '#protocols/crypto/ecdsa'
 import { NhicardError } from '#protocols/errors/nhicard-error'
+import type { Clock } from '#protocols/port/clock'
+import type { Entropy } from '#protocols/port/entropy'
 import { IdcError, type Conversation, type Idc } from '#protocols/port/idc'
+import type { RemoteCentre } from '#protocols/port/remote-centre'
 import type { PresentCard } from '../../sessions/present-card.ts'
 import type { Place } from '../../sessions/readers.ts'
 import type { ClinicCards, Sam } from './clinic-cards.ts'
@@ -10,6 +13,7 @@ import { professionalIdOf } from './professional-id.ts'
 import { ProfileCard } from './profile-card.ts'
 import type { Centre } from './sam-authentication.ts'
 import { isRefused, type SamHolder, type SecurityModule } from './security-module.ts'
+import type { OpenSession } from './station.ts'
 
 /** Of a security module that is not authenticated with the data centre any more. */
 const FORGOTTEN = 0x6982
@@ -27,6 +31,13 @@ export interface InstitutionSide {
   publicKey(): Promise<Uint8Array>
   /** 醫事人員 ID of the professional card whose PIN is verified; undefined without one, and when the card tells none. */
   professionalId(): Promise<string | undefined>
+  /** 12 bytes, of the same card. */
+  professionalCardId(): Uint8Array | undefined
+  /** Milliseconds since 1970. */
+  now(): number
+  random(bytes: number): Uint8Array
+  /** NHIA's remote API for control software 6.0; undefined where none is configured. */
+  readonly remote: RemoteCentre | undefined
   /** Asks the data centre in the name of the security module. @throws IdcError besides */
   atCentre<Value>(ask: (idc: Idc, conversation: Conversation) => Promise<Value>): Promise<Value>
 }
@@ -34,6 +45,9 @@ export interface InstitutionSide {
 /** What the side stands on, for one call. All of it throws NhicardError. */
 interface Ground {
   readonly clinic: ClinicCards
+  readonly clock: Clock
+  readonly entropy: Entropy
+  readonly remote: RemoteCentre | undefined
   readonly idc: Idc
   /** Until the security module is authenticated with the data centre. */
   readonly reachSam: () => Promise<void>
@@ -41,7 +55,7 @@ interface Ground {
   readonly cardAt: (place: Place) => PresentCard
 }
 
-export function institutionSide({ clinic, idc, reachSam, signData, cardAt }: Ground): InstitutionSide {
+export function institutionSide({ clinic, clock, entropy, remote, idc, reachSam, signData, cardAt }: Ground): InstitutionSide {
   const authenticated = async (): Promise<Sam & { readonly centre: Centre }> => {
     await reachSam()
     const { sam } = clinic
@@ -83,17 +97,24 @@ export function institutionSide({ clinic, idc, reachSam, signData, cardAt }: Gro
     }
   }
 
+  /** The professional card whose PIN is verified. */
+  const verified = (): { readonly place: Place, readonly session: OpenSession } | undefined => {
+    const { hpc, base: { snapshot: { value } } } = clinic
+    if (hpc?.session === undefined || typeof value.hpc === 'string' || value.hpc.present.pin !== 'verified') return undefined
+    return { place: hpc.place, session: hpc.session }
+  }
+
   return {
-    sign, publicKey, atCentre,
+    sign, publicKey, atCentre, remote, now: () => clock.now(), random: (bytes) => entropy.bytes(bytes),
     get holder() {
       const holder = clinic.sam?.holder
       if (holder === undefined) throw new NhicardError('SAM_ABSENT', {})
       return holder
     },
+    professionalCardId: () => verified()?.session.cardId,
     async professionalId() {
-      const { hpc, base: { snapshot: { value } } } = clinic
-      if (hpc?.session === undefined || typeof value.hpc === 'string' || value.hpc.present.pin !== 'verified') return undefined
-      return professionalIdOf(new ProfileCard(cardAt(hpc.place), hpc.session.channel))
+      const hpc = verified()
+      return hpc === undefined ? undefined : professionalIdOf(new ProfileCard(cardAt(hpc.place), hpc.session.channel))
     },
   }
 }

@@ -46,14 +46,15 @@ export async function operatePin({ kind, operation, typed }: PinRequest, card: P
   return output
 }
 
-async function sendTyped(operation: PinOperation, { secret = '', fresh = '' }: TypedPins, card: ProfileCard): Promise<number> {
+async function sendTyped(operation: PinOperation, { secret = '', fresh = '', verified }: TypedPins, card: ProfileCard): Promise<number> {
   const reference = PIN
+  const shown = <Key extends string>(key: Key) => (verified ? {} : { [key]: encodePinBlock(secret) }) as { [Name in Key]?: Uint8Array }
   switch (operation) {
     case 'verify': return (await card.ask(verify, { reference, block: encodePinBlock(secret) })).sw
-    case 'disable': return (await card.ask(disableVerification, { reference, block: encodePinBlock(secret) })).sw
+    case 'disable': return (await card.ask(disableVerification, { reference, ...shown('block') })).sw
     case 'enable': return (await card.ask(enableVerification, { reference, block: encodePinBlock(fresh) })).sw
     case 'change': {
-      const blocks = { oldBlock: encodePinBlock(secret), newBlock: encodePinBlock(fresh) }
+      const blocks = { ...shown('oldBlock'), newBlock: encodePinBlock(fresh) }
       return (await card.ask(changeReferenceData, { reference, ...blocks })).sw
     }
     case 'unlock': {

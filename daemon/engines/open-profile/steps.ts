@@ -9,6 +9,7 @@ import { HostSecureMessaging } from '#protocols/iso7816/secure-messaging'
 import { cardId } from '#protocols/nhi-card/card-id'
 import type { Entropy } from '#protocols/port/entropy'
 import type { AuthenticatingKind } from '#protocols/port/idc'
+import type { RemoteCentre } from '#protocols/port/remote-centre'
 import type { Environment } from '#protocols/sam/cloud-sam'
 import type { Caller } from '../../handlers/handler.ts'
 import type { PresentCard } from '../../sessions/present-card.ts'
@@ -34,6 +35,8 @@ export interface StepOptions extends Around {
   readonly root: Root
   readonly environment: Environment
   readonly samFolder: SamFolder
+  /** NHIA's remote API for control software 6.0, where it is configured. */
+  readonly remote?: RemoteCentre | undefined
 }
 
 /** The steps by which the three cards come to trust each other, with all of them in hand for one call. */
@@ -80,7 +83,8 @@ export class Steps {
   /** The clinic's security module and the data centre behind it, for one call on a health card. */
   institution(station: Station): InstitutionSide {
     return institutionSide({
-      clinic: this.#clinic, idc: this.#options.idc,
+      clinic: this.#clinic, idc: this.#options.idc, remote: this.#options.remote, clock: this.#options.clock,
+      entropy: this.#options.entropy,
       reachSam: () => this.reach(station, { card: 'sam' }),
       cardAt: (place) => this.cardAt(place),
       signData: async (sam, data) => {

@@ -31,7 +31,7 @@ import { EventStream } from '../../sessions/event-stream.ts'
 import { Readers } from '../../sessions/readers.ts'
 import { StateDirectory } from '../../state-directory.ts'
 import type { SamFolder } from './sam-folder.ts'
-import { ThreeCards } from './three-cards.ts'
+import { ChipEngine } from './chip-engine.ts'
 
 /** Something that happens at one command to a card; what it gives is the answer, undefined for none. */
 export type CardFault = (answer: () => Uint8Array | undefined, clinic: Clinic, reader: string) => Uint8Array | undefined
@@ -62,7 +62,7 @@ const epochs = new EpochCounter(new StateDirectory(folder), 0, 0)
 export class ThreeCardDesk {
   readonly clinic: Clinic
   readonly clock = new VirtualClock('2026-01-15T09:00:00+08:00')
-  readonly cards: ThreeCards
+  readonly cards: ChipEngine
   readonly centre: StandInIdc
   readonly events: { readonly event: string, readonly data: unknown }[] = []
   /** Commands that cards were sent, and messages to the data centre, so far. */
@@ -83,7 +83,7 @@ export class ThreeCardDesk {
     this.#readers = new Readers({ epochs, events, log: openLog('silent') })
     const { idc, root } = testCentre(this.clock, { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) })
     this.centre = idc
-    this.cards = new ThreeCards({
+    this.cards = new ChipEngine({
       readers: this.#readers, clock: this.clock, root, environment, samFolder, idc: this.#watchedCentre(idc),
       entropy: { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) },
       changed: (states) => events.publish('cards.changed', states),

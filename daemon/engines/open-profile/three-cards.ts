@@ -1,5 +1,4 @@
 import { securityStatusOf } from '#protocols/auth/three-card-status'
-import { needs, type Wanted } from '#protocols/auth/needs'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { SecureMessagingError } from '#protocols/iso7816/secure-messaging-error'
 import type { Caller } from '../../handlers/handler.ts'
@@ -16,6 +15,7 @@ import type { InstitutionSide } from './institution-side.ts'
 import { operatePin, pinErrorOf, type PinRequest } from './pin-operation.ts'
 import { ProfileCard } from './profile-card.ts'
 import { professionalDataOf, publicBasicOf } from './public-data.ts'
+import { isFree, whereGranted } from './optional-right.ts'
 import { longestRest, Rests } from './rest.ts'
 import { sessionOf, type Station } from './station.ts'
 import { Steps } from './steps.ts'
@@ -64,12 +64,12 @@ export class ThreeCards {
     const { place } = station
     return this.#held(station, caller, async (steps) => {
       await steps.reach(station, wanted)
-      if (optional !== undefined && this.#isFree(station, optional)) {
-        await this.#whereGranted(() => steps.reach(station, optional))
+      if (optional !== undefined && isFree(station, optional, this.clinic.hpc !== undefined)) {
+        await whereGranted(() => steps.reach(station, optional))
       }
       caller.progress?.('readingCard')
       const status = securityStatusOf(station.snapshot)
-      const session = new HealthSession(steps.cardAt(place), sessionOf(station), status, steps.institution(station))
+      const session = new HealthSession(steps.cardAt(place), sessionOf(station), status, () => steps.institution(station))
       try {
         return await call(session)
       } finally {
@@ -90,6 +90,18 @@ export class ThreeCards {
     })
   }
 
+  /** The same with a professional card too, whose PIN is verified. @throws NhicardError */
+  async withProfessional<Value>(caller: Caller, call: (institution: InstitutionSide) => Promise<Value>): Promise<FromCard<Value>> {
+    await this.clinic.look(caller)
+    const { base, hpc } = this.clinic
+    if (hpc === undefined) throw new NhicardError('HPC_ABSENT', {})
+    const others = this.clinic.others().filter((place) => place !== hpc.place)
+    return this.#heldAt([hpc.place, ...others], base, caller, async (steps) => {
+      await steps.reach(base, { card: 'hpc' })
+      return call(steps.institution(base))
+    })
+  }
+
   /**
    * An operation with the PIN of a health card, in its session.
    * @throws NhicardError PIN_* and what stands in the way
@@ -100,7 +112,7 @@ export class ThreeCards {
     const station = await this.#station(reader, caller)
     const { place } = station
     return this.#held(station, caller, async (steps) => {
-      await steps.reach(station, { read: 'samAndPin' }, 'verifyHcPin')
+      await steps.reach(station, { read: 'samAndPin' }, typed?.verified ? undefined : 'verifyHcPin')
       const card = new ProfileCard(steps.cardAt(place), sessionOf(station).channel)
       caller.progress?.('waitingForPin')
       const request = { kind: 'hc', operation, typed } as const
@@ -121,7 +133,7 @@ export class ThreeCards {
     const { base } = this.clinic
     const others = this.clinic.others().filter((place) => place !== hpc.place)
     return this.#heldAt([hpc.place, ...others], base, caller, async (steps) => {
-      await steps.reach(base, { card: 'hpc' }, 'verifyHpcPin')
+      await steps.reach(base, { card: 'hpc' }, typed?.verified ? undefined : 'verifyHpcPin')
       if (hpc.session === undefined) throw new NhicardError('SESSION_LOST', { reader: hpc.place.reader, step: 'authentication' })
       const card = new ProfileCard(steps.cardAt(hpc.place), hpc.session.channel)
       caller.progress?.('waitingForPin')
@@ -233,38 +245,18 @@ export class ThreeCards {
   /** Sessions rest from now on, until the next call with them. */
   #rest(station: Station): void {
     const { sam, hpc, base } = this.clinic
-    const over = (tell: () => void) => () => {
-      tell()
-      this.#tell()
-    }
     if (station.session !== undefined) {
-      this.#rests.start(station, longestRest.hc, over(() => station.send({ type: 'hcTimedOut' })))
+      this.#rests.start(station, longestRest.hc, () => {
+        station.send({ type: 'hcTimedOut' })
+        this.#tell()
+      })
     }
-    if (hpc?.session !== undefined) {
-      this.#rests.start(base, longestRest.hpc, over(() => this.clinic.tellAll({ type: 'hpcTimedOut' })))
-    }
-    if (sam?.centre !== undefined) this.#rests.start(this.clinic, longestRest.sam, over(() => this.clinic.endSamSession('samTimedOut')))
+    if (hpc?.session !== undefined) this.#rests.start(base, longestRest.hpc, () => this.clinic.tellAll({ type: 'hpcTimedOut' }))
+    if (sam?.centre !== undefined) this.#rests.start(this.clinic, longestRest.sam, () => this.clinic.endSamSession('samTimedOut'))
   }
 
   #inUse(station: Station): void {
     for (const one of [station, this.clinic.base, this.clinic]) this.#rests.stop(one)
-  }
-
-  /** Whether nothing but exchanges among the cards is missing. */
-  #isFree(station: Station, wanted: Wanted): boolean {
-    const { value: { hpc } } = station.snapshot
-    if (this.clinic.hpc === undefined || typeof hpc === 'string' || hpc.present.pin !== 'verified') return false
-    return needs(station.snapshot, wanted).every((step) => step === 'proveHpc')
-  }
-
-  /** What a professional card does not grant is gone without. @throws NhicardError everything else */
-  async #whereGranted(reach: () => Promise<void>): Promise<void> {
-    try {
-      await reach()
-    } catch (error) {
-      const isOfRole = error instanceof NhicardError && /^(?:AUTHENTICATION_FAILED|HPC_|PROFESSION_)/.test(error.name)
-      if (!isOfRole) throw error
-    }
   }
 
   /** A session that broke is over, for us as for the card. */

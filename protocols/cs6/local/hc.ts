@@ -50,7 +50,7 @@ export const hcSignature = localCall({
   provenance: { source: 'nhi-facts §2.4 (Signature/Hc)' },
   examples: [
     { name: 'for a query', world: 'one-clinic', body: { serviceType: '01' }, reply: { statusCode: 0, ...clinic, ...wang, ...noHpc } },
-    { name: 'no card in any reader', world: 'no-reader', body: { serviceType: '01' }, reply: { statusCode: 1102 } },
+    { name: 'no reader', world: 'no-reader', body: { serviceType: '01' }, reply: { statusCode: 1100 } },
   ],
 })
 

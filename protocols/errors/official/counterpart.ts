@@ -82,3 +82,13 @@ export const counterparts: readonly Counterpart[] = [
   { csHIS: 66501, cs6: 1422, provenance: alike },
   { csHIS: 66503, cs6: 1424, provenance: alike },
 ]
+
+/** The csHIS code that a status code of 6.0 stands for, the first of several; undefined where there is none. */
+export function csHisCodeOf(statusCode: number): number | undefined {
+  return counterparts.find(({ cs6 }) => cs6 === statusCode)?.csHIS
+}
+
+/** The status code of 6.0 with which it says the same; undefined where there is none. */
+export function cs6CodeOf(csHIS: number): number | undefined {
+  return counterparts.find((one) => one.csHIS === csHIS)?.cs6
+}

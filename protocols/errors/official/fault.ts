@@ -7,12 +7,14 @@ import type { RemoteName } from '../../cs6/remote/index.ts'
 import type { CshisName } from '../../cshis/index.ts'
 import type { PinFailure } from '../../hpc-card/pin-outcomes.ts'
 import type { CloudSamReason } from '../../sam/cloud-sam-error.ts'
+import type { UploadRefusalName } from '../../upload/refusals.ts'
 import type { OwnErrorName } from '../own.ts'
 
 /**
  * What makes an official code happen, by name: the table it stands in, and its name there. `error` is one of ours that a
- * HIS hears of as this number, where no outcome stands for it; `function` one of csHIS whose own verdict the number is,
- * `remote` a call of NHIA's remote API, and `bundle` what is wrong with a signature bundle.
+ * HIS hears of as this number, where no outcome stands for it; `function` one of csHIS whose own verdict the number is; `door`
+ * one that gives the number itself, as to who did not call Initial; `remote` a call of NHIA's remote API, and `bundle` what is
+ * wrong with a signature bundle.
  */
 export type Fault =
   | `samIdc.${SamIdcFailure}`
@@ -21,7 +23,9 @@ export type Fault =
   | `pin.${PinFailure}`
   | `obstacle.${Obstacle}`
   | `cloudSam.${CloudSamReason}`
+  | `upload.${UploadRefusalName}`
   | `error.${OwnErrorName}`
   | `function.${CshisName}`
   | `remote.${RemoteName}`
   | `bundle.${BundleFault}`
+  | 'door.cs6'

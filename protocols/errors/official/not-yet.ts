@@ -2,7 +2,7 @@ import type { Bilingual } from '../../bilingual.ts'
 
 /** Why nothing here makes a code happen yet, or never will. */
 export const notYet = {
-  uploadFunction: { zh: '待資料上傳與模擬資料中心完成', en: 'comes with uploads and the simulated data centre' },
+  uploadFunction: { zh: '待本軟體之資料上傳完成', en: 'comes with the uploads of the daemon' },
   dataCentre: { zh: '模擬資料中心不作此檢查', en: 'the simulated data centre does not check it' },
   refusingCentre: { zh: '資料中心如此回應時以 4051 或 4050 告知', en: 'such an answer of the data centre is told as 4051 or 4050 here' },
   silentCentre: { zh: '資料中心沒有回應時一律為 4061', en: 'a silent data centre is 4061 here, whatever it was asked' },

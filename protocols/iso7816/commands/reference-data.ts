@@ -66,26 +66,43 @@ export const verify = apduCommand<VerifyArgs, undefined>({
 })
 
 export interface ChangeReferenceDataArgs extends ReferenceArgs {
-  readonly oldBlock: Uint8Array
+  /** Left out: the PIN was verified before, in this session. */
+  readonly oldBlock?: Uint8Array
   readonly newBlock: Uint8Array
 }
 
-/** CHANGE REFERENCE DATA: the old PIN and the new one. */
+const WITH_OLD = 0x00, BY_VERIFICATION = 0x01
+
+/** CHANGE REFERENCE DATA: the old PIN and the new one (P1 = 00), or the new one alone (P1 = 01). */
 export const changeReferenceData = apduCommand<ChangeReferenceDataArgs, undefined>({
   name: 'CHANGE REFERENCE DATA', spec: 'ISO/IEC 7816-4:2005 §7.5.7', provenance,
-  cla: 0x00, ins: 0x24, when: { p1: 0x00 },
+  cla: 0x00, ins: 0x24,
   header: {
-    encode: ({ reference, oldBlock, newBlock }) => ({ p1: 0x00, p2: reference, data: concat(oldBlock, newBlock) }),
+    encode: ({ reference, oldBlock, newBlock }) => oldBlock === undefined
+      ? { p1: BY_VERIFICATION, p2: reference, data: newBlock }
+      : { p1: WITH_OLD, p2: reference, data: concat(oldBlock, newBlock) },
     decode: (parameters) => {
+      const { p1, p2: reference } = parameters
+      if (p1 === BY_VERIFICATION) {
+        withoutLe(parameters)
+        return { reference, newBlock: dataOf(parameters) }
+      }
+      if (p1 !== WITH_OLD) throw new MalformedError('P1', 'neither with the old PIN nor by its verification')
       const [oldBlock, newBlock] = twoBlocks(parameters)
-      return { reference: parameters.p2, oldBlock, newBlock }
+      return { reference, oldBlock, newBlock }
     },
   },
   response: nothing, marks,
-  examples: [{
-    args: { reference: 0x81, oldBlock: unhex('26123456ffffffff'), newBlock: unhex('26654321ffffffff') },
-    capdu: '002400811026123456ffffffff26654321ffffffff', result: undefined, rapdu: '9000',
-  }],
+  examples: [
+    {
+      args: { reference: 0x81, oldBlock: unhex('26123456ffffffff'), newBlock: unhex('26654321ffffffff') },
+      capdu: '002400811026123456ffffffff26654321ffffffff', result: undefined, rapdu: '9000',
+    },
+    {
+      args: { reference: 0x81, newBlock: unhex('26654321ffffffff') },
+      capdu: '002401810826654321ffffffff', result: undefined, rapdu: '9000',
+    },
+  ],
 })
 
 export interface ResetRetryCounterArgs extends ReferenceArgs {
@@ -135,12 +152,34 @@ export const enableVerification = apduCommand<BlockArgs, undefined>({
   }],
 })
 
-/** DISABLE VERIFICATION REQUIREMENT, with the PIN: the card has none afterwards. */
-export const disableVerification = apduCommand<BlockArgs, undefined>({
+export interface DisableVerificationArgs extends ReferenceArgs {
+  /** 8 bytes; left out: the PIN was verified before, in this session. */
+  readonly block?: Uint8Array
+}
+
+/** DISABLE VERIFICATION REQUIREMENT, with the PIN (P1 = 00) or by its verification (P1 = 01): the card has none afterwards. */
+export const disableVerification = apduCommand<DisableVerificationArgs, undefined>({
   name: 'DISABLE VERIFICATION REQUIREMENT', spec: 'ISO/IEC 7816-4:2005 §7.5.9', provenance,
-  cla: 0x00, ins: 0x26, when: { p1: 0x00 }, header: oneBlock, response: nothing, marks,
-  examples: [{
-    args: { reference: 0x81, block: unhex('241234ffffffffff') },
-    capdu: '0026008108241234ffffffffff', result: undefined, rapdu: '9000',
-  }],
+  cla: 0x00, ins: 0x26,
+  header: {
+    encode: ({ reference, block }) => block === undefined
+      ? { p1: BY_VERIFICATION, p2: reference }
+      : { p1: WITH_OLD, p2: reference, data: block },
+    decode: (parameters) => {
+      const { p1, p2: reference } = parameters
+      withoutLe(parameters)
+      if (p1 === WITH_OLD) return { reference, block: dataOf(parameters) }
+      if (p1 !== BY_VERIFICATION) throw new MalformedError('P1', 'neither with the PIN nor by its verification')
+      withoutData(parameters)
+      return { reference }
+    },
+  },
+  response: nothing, marks,
+  examples: [
+    {
+      args: { reference: 0x81, block: unhex('241234ffffffffff') },
+      capdu: '0026008108241234ffffffffff', result: undefined, rapdu: '9000',
+    },
+    { args: { reference: 0x81 }, capdu: '00260181', result: undefined, rapdu: '9000' },
+  ],
 })

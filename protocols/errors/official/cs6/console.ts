@@ -4,14 +4,14 @@ import { cs6Client } from '../source.ts'
 /** The program itself: its start, and what it does as a whole. */
 export const consoleStatuses = family('cs6', { zh: '初始化與主控台', en: 'Start and console' }, [
   {
-    code: 1000, retry: 'now', provenance: cs6Client, happens: { notYet: 'cs6Door' },
+    code: 1000, retry: 'now', provenance: cs6Client, happens: { by: ['door.cs6'] },
     meaning: { zh: '尚未初始化', en: 'Not initialised.' },
     cause: { zh: '院所系統沒有先初始化就讀卡', en: 'The clinic system read a card without initialising first.' },
     staff: { zh: '重新開啟院所系統', en: 'Start the clinic system again.' },
     engineer: { zh: '系統應先呼叫初始化再呼叫其他功能', en: 'The system must call Initial before anything else.' },
   },
   {
-    code: 1001, severity: 'notice', retry: 'never', provenance: cs6Client, happens: { notYet: 'cs6Door' },
+    code: 1001, severity: 'notice', retry: 'never', provenance: cs6Client, happens: { by: ['door.cs6'] },
     meaning: { zh: '已經初始化過', en: 'Already initialised.' },
     cause: { zh: '重複初始化，或另一個程式先做了', en: 'It was done twice, or by another program before.' },
     staff: { zh: '可直接使用，不需處理', en: 'Use it as it is.' },
@@ -25,7 +25,8 @@ export const consoleStatuses = family('cs6', { zh: '初始化與主控台', en: 
     engineer: { zh: '核對初始化時指定的裝置名稱', en: 'Compare the device name given at the start.' },
   },
   {
-    code: 1003, retry: 'afterUser', provenance: cs6Client, native: ['ENVIRONMENT_MIXED'], happens: { by: ['bundle.otherEnvironment'] },
+    code: 1003, retry: 'afterUser', provenance: cs6Client, native: ['ENVIRONMENT_MIXED'],
+    happens: { by: ['error.ENVIRONMENT_MIXED', 'bundle.otherEnvironment'] },
     meaning: { zh: '正式與測試環境混用', en: 'Production and test are mixed.' },
     cause: { zh: '正式環境出現測試卡或測試安全模組', en: 'A TEST card or module is in use in production.' },
     staff: { zh: '取出測試卡，使用正式卡', en: 'Take the TEST card out and use a real one.' },

@@ -2,7 +2,7 @@ import { family, type OfficialError } from '../official-error.ts'
 import { cs6Client, oneOfRange } from '../source.ts'
 
 const parameters = [1704, 1705, 1706].map((code, index): OfficialError => ({
-  code, retry: 'never', provenance: oneOfRange('1704–1706'), happens: { by: ['remote.BasicData/Query'] },
+  code, retry: 'never', provenance: oneOfRange('1704–1706'), happens: { by: ['door.cs6', 'remote.BasicData/Query'] },
   meaning: { zh: `參數格式錯誤（三種之第 ${index + 1} 種）`, en: `Wrong form of a parameter, number ${index + 1} of three kinds.` },
   cause: { zh: '院所系統送出的欄位格式不符', en: 'The clinic system sent a field of a wrong form.' },
   staff: { zh: '記下正在輸入的內容，交給資訊廠商', en: 'Note what was being entered for the software vendor.' },
@@ -20,14 +20,14 @@ const caches = [3301, 3302, 3303, 3304].map((code, index): OfficialError => ({
 /** The way to the data centre, and its servers. */
 export const linkStatuses = family('cs6', { zh: '連線與伺服器', en: 'Link and servers' }, [
   {
-    code: 1700, retry: 'now', provenance: cs6Client, native: ['IDC_UNREACHABLE'], happens: { notYet: 'cs6Door' },
+    code: 1700, retry: 'now', provenance: cs6Client, native: ['IDC_UNREACHABLE'], happens: { by: ['error.IDC_UNREACHABLE'] },
     meaning: { zh: '資料中心連線失敗', en: 'The link to the data centre failed.' },
     cause: { zh: 'VPN 斷線或網址無法解析', en: 'The VPN is down, or its names are not resolved.' },
     staff: { zh: '檢查 VPN 燈號；可先離線作業', en: 'Look at the lamps of the VPN; work offline meanwhile.' },
     engineer: { zh: '測試 medvpndc 名稱解析與連線', en: 'Test the name medvpndc and the connection.' },
   },
   {
-    code: 1701, retry: 'never', provenance: cs6Client, happens: { by: ['remote.BasicData/Query'] },
+    code: 1701, retry: 'never', provenance: cs6Client, happens: { by: ['door.cs6', 'remote.BasicData/Query'] },
     meaning: { zh: '沒有此命令', en: 'There is no such command.' },
     cause: { zh: '院所系統呼叫的功能，本版沒有', en: 'The clinic system calls what this version lacks.' },
     staff: { zh: '請資訊廠商確認版本', en: 'Let the software vendor check the versions.' },
@@ -56,7 +56,7 @@ export const linkStatuses = family('cs6', { zh: '連線與伺服器', en: 'Link 
     engineer: { zh: '找出未正常登出的電腦', en: 'Find the PC that did not log out.' },
   },
   {
-    code: 1799, retry: 'now', provenance: cs6Client, happens: { notYet: 'cs6Door' },
+    code: 1799, retry: 'now', provenance: cs6Client, happens: { by: ['door.cs6'] },
     meaning: { zh: '其他連線錯誤', en: 'Another link error.' },
     cause: { zh: '連線異常，細節未提供', en: 'Something about the link, no details given.' },
     staff: { zh: '重新啟動網路設備後再試', en: 'Restart the network equipment and try again.' },

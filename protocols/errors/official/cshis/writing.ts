@@ -12,7 +12,7 @@ export const writingErrors = family('csHIS', { zh: '寫入卡片', en: 'Writing'
   },
   {
     code: 5007, retry: 'afterUser', provenance: manual,
-    native: ['VISIT_REFUSED'], happens: { by: ['function.hisGetSeqNumber256'] },
+    native: ['VISIT_REFUSED', 'VISIT_UNCERTAIN'], happens: { by: ['function.hisGetSeqNumber256'] },
     meaning: { zh: '寫入新就醫紀錄失敗', en: 'Writing a new visit record failed.' },
     cause: { zh: '取號寫卡時卡片移動或晶片不良', en: 'The card moved while the number was written, or its chip is bad.' },
     staff: { zh: '先讀最近一次就醫序號，確認沒取到再重取', en: 'Read the last number first; take another only if none was written.' },

@@ -1,0 +1,50 @@
+import { remotePath, type RemoteDeclaration } from '#protocols/cs6/remote-call'
+import { remoteCalls, type RemoteName } from '#protocols/cs6/remote/index'
+import { checkedBody } from '#protocols/cs6/request-body'
+import { SignatureBundle } from '#protocols/cs6/signature-bundle'
+import { RemoteError, type RemoteCentre } from '#protocols/port/remote-centre'
+
+/** What a program of 6.0 is told: 0 and the fields of its call, or a code of nhi-facts §3.2 and nothing else. */
+export interface ForwardedAnswer {
+  readonly statusCode: number
+  readonly [field: string]: unknown
+}
+
+/** nhi-facts §3.2: the link to the data centre; HTTP, of an answer that was lost: which stands for which is assumed. */
+const NO_LINK = 1700, ANSWER_LOST = 1702
+
+const byPath = new Map(remoteCalls.map((call) => [remotePath(call.name), call]))
+
+/**
+ * The remote API of control software 6.0 on the daemon (nhi-facts §2.5): a program whose remote address is changed to ours
+ * gets the two sites, the deadlines and the care for what counts that the native API has.
+ */
+export class RemoteForwarding {
+  readonly #remote: () => Promise<RemoteCentre | undefined>
+
+  constructor(remote: () => Promise<RemoteCentre | undefined>) {
+    this.#remote = remote
+  }
+
+  callAt(path: string): RemoteDeclaration | undefined {
+    return byPath.get(path)
+  }
+
+  /** @param text of the body; personal */
+  async answer(call: RemoteDeclaration, text: string): Promise<ForwardedAnswer> {
+    const checked = checkedBody(call.params.extend(SignatureBundle.shape), text)
+    if ('statusCode' in checked) return { statusCode: checked.statusCode }
+    const remote = await this.#remote()
+    if (remote === undefined) return { statusCode: NO_LINK }
+    try {
+      const bundle = SignatureBundle.parse(checked.body)
+      const reply = await remote.call(call.name as RemoteName, bundle, call.params.parse(checked.body) as never)
+      return { statusCode: 0, ...reply }
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error
+      const { failure } = error
+      if (failure.kind === 'refused') return { statusCode: failure.statusCode }
+      return { statusCode: failure.kind === 'unreachable' ? NO_LINK : ANSWER_LOST }
+    }
+  }
+}

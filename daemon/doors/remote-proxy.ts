@@ -1,0 +1,65 @@
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { PROXY_PREFIX } from './native.ts'
+import { formatCodes } from '#protocols/cs6/request-body'
+import type { RemoteCentre } from '#protocols/port/remote-centre'
+import type { Config } from '../config.ts'
+import { RemoteForwarding } from '../cs6/remote-forwarding.ts'
+import type { Log } from '../log.ts'
+import { localAdmission, type LocalAdmissionRules, type LocalAround } from './local-admission.ts'
+import { loggedInside } from './inside-failure.ts'
+import { LocalGate } from './local-gate.ts'
+import type { Handle } from './loopback-servers.ts'
+import { peerOwner } from './peer-owner.ts'
+import { admittedUsers } from './user-names.ts'
+
+interface ProxyParts extends Pick<LocalAdmissionRules, 'gate' | 'owner' | 'log'> {
+  readonly forwarding: RemoteForwarding
+}
+
+/** Bytes of a body: the largest call has 60 orders. */
+const BODY_LIMIT = 64 * 1_024
+/** nhi-facts §3.2: no such command; other. */
+const NO_COMMAND = 1701, OTHER = 1799
+
+/** The remote API of control software 6.0 on the native port, for programs whose remote address is changed to ours. */
+export function remoteProxyHttp({ gate, owner, log, forwarding }: ProxyParts) {
+  const app = new Hono<LocalAround>()
+  app.use(localAdmission({ door: 'remote proxy', gate, owner, log, verbs: 'POST' }))
+  app.use(bodyLimit({ maxSize: BODY_LIMIT, onError: (context) => context.json({ statusCode: formatCodes.noObject }, 413) }))
+
+  app.all('*', async (context) => {
+    const { method, path } = context.req
+    const call = forwarding.callAt(path.slice(PROXY_PREFIX.length))
+    const answer = (statusCode: number, status: ContentfulStatusCode) => context.json({ statusCode }, status)
+    if (call === undefined) return answer(NO_COMMAND, 404)
+    if (method !== 'POST') {
+      context.header('Allow', 'POST')
+      return answer(NO_COMMAND, 405)
+    }
+    return context.json(await forwarding.answer(call, await context.req.text()))
+  })
+
+  app.onError((error, context) => {
+    loggedInside(log, error, { method: 'remote proxy' })
+    return context.json({ statusCode: OTHER }, 500) // no stack crosses a door
+  })
+  return app
+}
+
+export interface RemoteProxyGround {
+  readonly config: Config
+  readonly log: Log
+  /** Port of the native door. */
+  readonly port: () => number
+  readonly remote: () => Promise<RemoteCentre | undefined>
+}
+
+/** What the native door hands requests of these paths to. */
+export function remoteProxy({ config, log, port, remote }: RemoteProxyGround): Handle {
+  const gate = new LocalGate({ port, enrolled: new Set(config.origins), users: admittedUsers(config.doors.users, log) })
+  const forwarding = new RemoteForwarding(remote)
+  return getRequestListener(remoteProxyHttp({ gate, owner: peerOwner, log, forwarding }).fetch)
+}

@@ -1,0 +1,48 @@
+import { hex } from '#protocols/bytes/hex'
+import { clientRandom, CLIENT_RANDOM_BYTES } from '#protocols/cs6/client-random'
+import { bundleMessage, signedBundle, type SignatureBundle, type Unsigned } from '#protocols/cs6/signature-bundle'
+import type { ServiceTypeName } from '#protocols/cs6/service-type'
+import type { HealthSession } from './health-session.ts'
+import type { InstitutionSide } from './institution-side.ts'
+
+type OfCards = Pick<Unsigned, 'hcId' | 'hcIdNo' | 'hpcId' | 'hpcIdNo'>
+
+const noCards: OfCards = { hcId: '', hcIdNo: '', hpcId: '', hpcIdNo: '' }
+
+async function signed(institution: InstitutionSide, service: ServiceTypeName, cards: OfCards): Promise<SignatureBundle> {
+  const { hospitalId, samId } = institution.holder
+  const unsigned = {
+    clientRandom: clientRandom(institution.now(), institution.random(CLIENT_RANDOM_BYTES)), hospitalId, samId, ...cards,
+  }
+  return signedBundle(unsigned, await institution.sign(bundleMessage(service, unsigned)))
+}
+
+/** Of the professional card whose PIN is verified; empty without one. */
+async function ofProfessional(institution: InstitutionSide): Promise<Pick<OfCards, 'hpcId' | 'hpcIdNo'>> {
+  const cardId = institution.professionalCardId()
+  const hpcIdNo = await institution.professionalId()
+  return cardId === undefined || hpcIdNo === undefined ? noCards : { hpcId: hex(cardId), hpcIdNo }
+}
+
+/** The module alone vouches (docs/open-profile.md §12). @throws NhicardError */
+export function bundleOfSam(institution: InstitutionSide, service: ServiceTypeName): Promise<SignatureBundle> {
+  return signed(institution, service, noCards)
+}
+
+/** Of the professional card too, which has shown its PIN. @throws NhicardError */
+export async function bundleOfProfessional(institution: InstitutionSide, service: ServiceTypeName): Promise<SignatureBundle> {
+  return signed(institution, service, { ...noCards, ...await ofProfessional(institution) })
+}
+
+/**
+ * Of a health card within its session.
+ * @param all of the professional card too, where one has shown its PIN
+ * @throws NhicardError
+ */
+export async function bundleOfCard(session: HealthSession, service: ServiceTypeName, all = false): Promise<SignatureBundle> {
+  const { institution } = session
+  const { idCardNum } = await session.owner()
+  return signed(institution, service, {
+    ...noCards, hcId: hex(session.cardId), hcIdNo: idCardNum, ...all ? await ofProfessional(institution) : {},
+  })
+}

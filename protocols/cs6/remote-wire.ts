@@ -1,0 +1,31 @@
+import * as z from 'zod'
+import { MalformedError } from '../bytes/malformed.ts'
+import { remoteCallNamed, type RemoteName, type RemoteParams, type RemoteReply } from './remote/index.ts'
+import { SignatureBundle } from './signature-bundle.ts'
+
+/** What a centre answers: what the call is to give, or a status code of nhi-facts §3.2, never 0. */
+export type RemoteAnswer<Name extends RemoteName> = { readonly reply: RemoteReply<Name> } | { readonly statusCode: number }
+
+const Status = z.object({ statusCode: z.int() })
+
+function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const path = parsed.error.issues[0]?.path.join('.') ?? ''
+  throw new MalformedError(path === '' ? what : path, 'not of its form') // and never the value
+}
+
+/** The body of a request, for JSON: bundle and parameters side by side. @throws MalformedError */
+export function encodeRemoteRequest<Name extends RemoteName>(
+  name: Name, bundle: SignatureBundle, params: RemoteParams<Name>,
+): Readonly<Record<string, unknown>> {
+  // parameters first: none of them can take the place of a field of the bundle
+  return { ...checked(remoteCallNamed(name).params, params, 'parameters'), ...checked(SignatureBundle, bundle, 'signature bundle') }
+}
+
+/** What nobody declared is dropped. @param body JSON. @throws MalformedError when it is no answer to this */
+export function decodeRemoteAnswer<Name extends RemoteName>(name: Name, body: unknown): RemoteAnswer<Name> {
+  const { statusCode } = checked(Status, body, 'statusCode')
+  if (statusCode !== 0) return { statusCode }
+  return { reply: checked(remoteCallNamed(name).reply, body, 'reply') as RemoteReply<Name> }
+}
