@@ -73,7 +73,8 @@ export const narrow: readonly { from: string, to: string, files: readonly RegExp
     why: 'cards and readers run anywhere; only the cloud, which checks a signature for each of a thousand calls a second, is a server',
   },
   {
-    from: 'simulator', to: 'better-sqlite3', files: [/^simulator\/cloud\/centre-store\.ts$/], lazily: true,
+    from: 'simulator', to: 'better-sqlite3', lazily: true,
+    files: [/^simulator\/cloud\/centre-store\.ts$/, /^simulator\/cloud\/upload\/sqlite-upload-store\.ts$/],
     why: 'native code is loaded by whoever runs a cloud, and by nobody else',
   },
   { from: 'client', to: 'ws', files: [/^client\/node\.ts$/], why: 'a browser has its own WebSocket' },
