@@ -8,11 +8,12 @@ import { Clinic } from '#simulator/clinic'
 import { InProcessLink } from '#simulator/attachments/in-process'
 import { InProcessScanner } from '#simulator/attachments/in-process-scanner'
 import type { StandInIdc } from '#simulator/cloud/idc'
+import { startCloud, type Cloud } from '#simulator/cloud/cloud'
 import { testCentre, testSamFolder } from '#simulator/cloud/test-centre'
 import { VirtualClock } from '#simulator/virtual-clock'
 import { readConfig, type Config } from './config.ts'
 import { openLog } from './log.ts'
-import { realEntropy, startDaemon, type Daemon, type DaemonOptions } from './main.ts'
+import { realEntropy, startDaemon, type Daemon, type DaemonOptions, type SimulatedClinic } from './main.ts'
 import { StateDirectory } from './state-directory.ts'
 
 /** A whole daemon in this process, with a clinic the test holds in its hands and time that stands still. */
@@ -20,6 +21,8 @@ export interface TestDaemon {
   readonly daemon: Daemon
   readonly clinic: Clinic
   readonly clock: VirtualClock
+  /** NHIA's two sites, where they were wanted and somebody has asked them. */
+  readonly cloud: Cloud | undefined
   /** The data centre, once somebody wanted one. */
   readonly idc: StandInIdc | undefined
   readonly state: StateDirectory
@@ -43,6 +46,8 @@ export interface TestDaemonOptions {
   readonly stateDirectory?: string
   /** ISO 8601 with an offset. */
   readonly startAt?: string
+  /** NHIA's two sites on real sockets, in place of the data centre in this process. */
+  readonly withCloud?: boolean
 }
 
 export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<TestDaemon> {
@@ -57,6 +62,11 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     idc = made.idc
     return made
   }
+  let cloud: Cloud | undefined
+  const openCloud: SimulatedClinic['cloud'] = async (clockOfAll, entropy) => {
+    cloud = await startCloud({ clock: clockOfAll, entropy, ports: [0, 0] })
+    return cloud
+  }
   const read = readConfig(state)
   const daemon = await startDaemon({
     state, clock,
@@ -67,6 +77,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     links: options.links ?? [],
     simulated: {
       clinic, link: new InProcessLink(clinic), centre, samFolder: testSamFolder,
+      ...(options.withCloud === true ? { cloud: openCloud } : {}),
       ...(options.world === 'no-reader' ? {} : { scanner: new InProcessScanner() }),
     },
   })
@@ -77,6 +88,9 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     fetch(`${url}/rpc`, { method: 'POST', body, headers: { 'Content-Type': 'application/json', ...headers } })
   return {
     daemon, clinic, clock, state, token, url, logged, post,
+    get cloud() {
+      return cloud
+    },
     get idc() {
       return idc
     },

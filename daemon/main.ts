@@ -3,6 +3,7 @@ import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { Idc } from '#protocols/port/idc'
 import type { ReaderLink } from '#protocols/port/reader-link'
+import type { SiteStatus } from '#protocols/port/remote-centre'
 import type { ScannerLink } from '#protocols/port/scanner-link'
 import type { World } from '#protocols/native-api/method'
 import type { DoorStatusShape } from '#protocols/native-api/schemas'
@@ -80,6 +81,8 @@ export interface Daemon {
   readonly port: number
   /** Opens the doors beside the native one, which open by themselves a moment later, and says how they are. */
   openDoors(): Promise<DoorStatusShape[]>
+  /** How NHIA's sites stood when somebody last asked them; none before. */
+  sites(): readonly SiteStatus[]
   /** A new one-time link to the console. */
   consoleLink(): string
   /** Ends everything it started; the second call does nothing more. */
@@ -267,6 +270,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       await lateDoors.open()
       return lateDoors.status()
     },
+    sites: () => cloud.status(),
     consoleLink: () => `http://127.0.0.1:${door.port}/#once=${sessions.newCode()}`,
     close: () => (closing ??= close()),
   }

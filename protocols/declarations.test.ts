@@ -40,13 +40,7 @@ import { aimSymbologies, splitAim, type AimSymbology } from './scanner/aim.ts'
 import { decodeReport } from './scanner/hid-pos.ts'
 import { publishedLayouts, type PublishedLayout } from './scanner/layouts.ts'
 import { scannerMakers } from './scanner/makers.ts'
-import { uploadFileChecks } from './upload/file-checks.ts'
-import { upload1Fields } from './upload/format-1.ts'
-import { upload2Fields } from './upload/format-2.ts'
-import { uploadFormats } from './upload/formats.ts'
-import type { UploadField } from './upload/record.ts'
-import { uploadRefusals, type UploadRefusal } from './upload/refusals.ts'
-import { uploadCalls, type UploadCall } from './upload/web-api.ts'
+import { uploadKinds } from './upload/declarations.fixture.ts'
 
 /**
  * Walks everything `protocols` declares: every exported value with a provenance must belong to a kind known here, stand
@@ -153,44 +147,7 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     is: (value) => has(value, 'code', 'meaning', 'staff', 'engineer'),
     walk: (row: never) => expect(officialErrors).toContain(row),
   },
-  {
-    kind: 'field of an upload', // upload/rules.test.ts reads its examples
-    is: (value) => has(value, 'segment', 'holds'),
-    walk: (field: UploadField) => {
-      expect([upload1Fields[field.name], upload2Fields[field.name]]).toContain(field)
-      expect(field.examples.length).toBeGreaterThan(0)
-    },
-  },
-  {
-    kind: 'check of an upload', // upload/rules.test.ts runs its examples
-    is: (value) => has(value, 'field', 'error', 'places'),
-    walk: (rule: never) => expect(Object.values(uploadFormats).flatMap(({ rules }) => rules)).toContain(rule),
-  },
-  {
-    kind: 'check of a whole file', // simulator/cloud/upload/upload-file.test.ts sends its example
-    is: (value) => has(value, 'at', 'error', 'example'),
-    walk: (check: never) => expect(Object.values(uploadFileChecks)).toContain(check),
-  },
-  {
-    kind: 'refusal of an upload',
-    is: (value) => has(value, 'code', 'zh', 'en') && !has(value, 'rows'),
-    walk: (row: UploadRefusal) => {
-      expect(Object.values(uploadRefusals)).toContain(row)
-      expect(officialError('upload', row.code), String(row.code)).toBeDefined()
-    },
-  },
-  {
-    kind: 'call of the upload Web API',
-    is: (value) => has(value, 'paths', 'body', 'reply'),
-    walk: (call: UploadCall) => {
-      expect(uploadCalls).toContain(call)
-      expect(call.examples.length).toBeGreaterThan(0)
-      for (const { body, reply } of call.examples) {
-        expect(call.body.parse(body)).toEqual(body)
-        expect(call.reply.parse(reply)).toEqual(reply)
-      }
-    },
-  },
+  ...uploadKinds,
   {
     kind: 'counterpart of an official code', is: (value) => has(value, 'csHIS', 'cs6'),
     walk: (row: Counterpart) => expect(counterparts).toContain(row),

@@ -1,6 +1,7 @@
 import { chooseEndpoints, type ChosenEndpoints, type EndpointChoice } from '#drivers/cloud/endpoint-sets'
 import { HttpIdc } from '#drivers/cloud/http-idc'
 import { HttpRemoteCentre } from '#drivers/cloud/http-remote-centre'
+import { HttpUploadCentre } from '#drivers/cloud/http-upload-centre'
 import { Sites } from '#drivers/cloud/sites'
 import type { RemoteName, RemoteParams, RemoteReply } from '#protocols/cs6/remote/index'
 import type { SignatureBundle } from '#protocols/cs6/signature-bundle'
@@ -8,6 +9,8 @@ import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { Idc } from '#protocols/port/idc'
 import { RemoteError, type RemoteCentre, type SiteStatus } from '#protocols/port/remote-centre'
+import type { UploadCentre } from '#protocols/port/upload-centre'
+import type { DownloadBody, DownloadReply, UploadBody, UploadReply } from '#protocols/upload/web-api'
 
 export interface NhiaCloudGround {
   /** What somebody configured; in a simulation the sites of the simulated cloud. */
@@ -21,6 +24,9 @@ export interface NhiaCloudGround {
 interface Connected {
   readonly sites: Sites
   readonly remote: RemoteCentre
+  readonly uploads: UploadCentre
+  /** Where uploads go elsewhere than other calls. */
+  readonly uploadSites: Sites | undefined
 }
 
 /** nhi-facts §3.2: production and test mixed. */
@@ -30,7 +36,7 @@ const MIXED = 1003
  * NHIA as this daemon sees it: two sites of the environment that a security module belongs to. Nobody is contacted but whom the
  * configuration names, and nobody at all without one.
  */
-export class NhiaCloud implements RemoteCentre {
+export class NhiaCloud implements RemoteCentre, UploadCentre {
   readonly #ground: NhiaCloudGround
   /** By their origins: a clinic has one module, and yet a program may ask in the name of another. */
   readonly #connected = new Map<string, Connected>()
@@ -44,6 +50,16 @@ export class NhiaCloud implements RemoteCentre {
     return this.#of(bundle.samId).remote.call(name, bundle, params)
   }
 
+  /** @throws RemoteError */
+  async upload(body: UploadBody): Promise<UploadReply> {
+    return this.#of(body.sSamId).uploads.upload(body)
+  }
+
+  /** @throws RemoteError */
+  async download(body: DownloadBody): Promise<DownloadReply> {
+    return this.#of(body.sSamId).uploads.download(body)
+  }
+
   /** The centre's own protocol, which is ours, and so spoken to simulated sites alone. */
   idc(): Idc {
     return new HttpIdc(this.#of('').sites)
@@ -51,16 +67,16 @@ export class NhiaCloud implements RemoteCentre {
 
   /** Every site that was ever asked for, in the order of the configuration. */
   status(): readonly SiteStatus[] {
-    return [...this.#connected.values()].flatMap(({ sites }) => sites.status())
+    return this.#all().flatMap((sites) => sites.status())
   }
 
   /** The network came back: sites that rest are tried at once. */
   hint(): void {
-    for (const { sites } of this.#connected.values()) sites.hint()
+    for (const sites of this.#all()) sites.hint()
   }
 
   close(): void {
-    for (const { sites } of this.#connected.values()) sites.close()
+    for (const sites of this.#all()) sites.close()
   }
 
   /** @throws RemoteError 1003 */
@@ -69,20 +85,30 @@ export class NhiaCloud implements RemoteCentre {
     const key = chosen.sites.join(' ')
     const known = this.#connected.get(key)
     if (known !== undefined) return known
-    const { clock, entropy, changed } = this.#ground
-    const sites = new Sites({
-      origins: chosen.sites, mayContact: chosen.mayContact, clock, entropy, onChange: () => changed(this.status()),
-    })
-    const made = { sites, remote: new HttpRemoteCentre(sites, chosen.environment) }
+    const sites = this.#sitesAt(chosen.sites, chosen)
+    const isApart = chosen.upload.some((origin) => !chosen.sites.includes(origin))
+    const uploadSites = isApart ? this.#sitesAt(chosen.upload, chosen) : undefined
+    const made = {
+      sites, uploadSites, remote: new HttpRemoteCentre(sites, chosen.environment), uploads: new HttpUploadCentre(uploadSites ?? sites),
+    }
     this.#connected.set(key, made)
     return made
+  }
+
+  #sitesAt(origins: readonly string[], { mayContact }: ChosenEndpoints): Sites {
+    const { clock, entropy, changed } = this.#ground
+    return new Sites({ origins, mayContact, clock, entropy, onChange: () => changed(this.status()) })
+  }
+
+  #all(): readonly Sites[] {
+    return [...this.#connected.values()].flatMap(({ sites, uploadSites }) => uploadSites === undefined ? [sites] : [sites, uploadSites])
   }
 
   #chosen(samId: string): ChosenEndpoints {
     const { choice, isSimulated } = this.#ground
     try {
       const chosen = chooseEndpoints(choice, samId, isSimulated)
-      return isSimulated && Array.isArray(choice) ? { ...chosen, sites: choice as readonly string[] } : chosen
+      return isSimulated && Array.isArray(choice) ? { ...chosen, sites: choice as readonly string[], upload: choice as readonly string[] } : chosen
     } catch (error) {
       if (error instanceof RangeError) throw new RemoteError({ kind: 'refused', statusCode: MIXED }, { cause: error })
       throw error

@@ -1,7 +1,7 @@
 import { remotePath, type RemoteDeclaration } from '#protocols/cs6/remote-call'
 import { remoteCalls, type RemoteName } from '#protocols/cs6/remote/index'
-import { checkedBody } from '#protocols/cs6/request-body'
-import { SignatureBundle } from '#protocols/cs6/signature-bundle'
+import { decodeRemoteRequest } from '#protocols/cs6/remote-wire'
+import { parsedBody } from '#protocols/cs6/request-body'
 import { RemoteError, type RemoteCentre } from '#protocols/port/remote-centre'
 
 /** What a program of 6.0 is told: 0 and the fields of its call, or a code of nhi-facts §3.2 and nothing else. */
@@ -32,14 +32,13 @@ export class RemoteForwarding {
 
   /** @param text of the body; personal */
   async answer(call: RemoteDeclaration, text: string): Promise<ForwardedAnswer> {
-    const checked = checkedBody(call.params.extend(SignatureBundle.shape), text)
-    if ('statusCode' in checked) return { statusCode: checked.statusCode }
+    const request = decodeRemoteRequest(call, parsedBody(text))
+    if ('statusCode' in request) return { statusCode: request.statusCode }
     const remote = await this.#remote()
     if (remote === undefined) return { statusCode: NO_LINK }
     try {
-      const bundle = SignatureBundle.parse(checked.body)
-      const reply = await remote.call(call.name as RemoteName, bundle, call.params.parse(checked.body) as never)
-      return { statusCode: 0, ...reply }
+      const { bundle, params } = request.body
+      return { statusCode: 0, ...await remote.call(call.name as RemoteName, bundle, params as never) }
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error
       const { failure } = error

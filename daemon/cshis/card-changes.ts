@@ -9,13 +9,11 @@ const update: Implementation<'csUpdateHCContents' | 'csUpdateHCNoReset'> = (call
   return { output: {} }
 })
 
-export const cardChanges: Implementations<'csUpdateHCContents' | 'csUpdateHCNoReset' | 'csUnGetSeqNumber' | 'csUploadData'> = {
+export const cardChanges: Implementations<'csUpdateHCContents' | 'csUpdateHCNoReset' | 'csUnGetSeqNumber'> = {
   csUpdateHCContents: update,
   csUpdateHCNoReset: update,
   csUnGetSeqNumber: (call, { unTreatDate }) => call.health(byCentre, async (session) => {
     await undoVisit(session, unTreatDate, call.clock.now())
     return { output: {} }
   }),
-  /** Refused, as its declaration says. */
-  csUploadData: async () => ({ code: 9005 }),
 }

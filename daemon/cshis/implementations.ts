@@ -19,6 +19,7 @@ import { sequenceNumber } from './sequence-number.ts'
 import { station } from './station.ts'
 import { treatmentNumber } from './treatment-number.ts'
 import { treatmentWriting } from './treatment-writing.ts'
+import { upload } from './upload.ts'
 import { unknownLayouts } from './unknown-layouts.ts'
 import { vaccinations } from './vaccinations.ts'
 import { visitReads } from './visits.ts'
@@ -27,5 +28,5 @@ export const implementations: Implementations = {
   ...basic, ...checkUps, ...visitReads, ...cumulative, ...prescriptionReads, ...vaccinations, ...marks, ...cardState,
   ...criticalIllness, ...pins, ...station, ...professional, ...icd10, ...hca, ...unknownLayouts,
   ...treatmentWriting, ...orderWriting, ...allergyWriting, ...markWriting, ...checkUpWriting,
-  ...sequenceNumber, ...treatmentNumber, ...cardChanges,
+  ...sequenceNumber, ...treatmentNumber, ...cardChanges, ...upload,
 }

@@ -25,12 +25,13 @@ export function checkedObject<Schema extends z.ZodObject>(schema: Schema, given:
 
 /** @param text as it came; none at all is an empty object */
 export function checkedBody<Schema extends z.ZodObject>(schema: Schema, text: string): CheckedBody<z.output<Schema>> {
-  return checkedObject(schema, text.trim() === '' ? {} : parsedJson(text))
+  return checkedObject(schema, parsedBody(text))
 }
 
-function parsedJson(text: string): unknown {
+/** No text at all is an empty object; undefined when it is no JSON. */
+export function parsedBody(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return text.trim() === '' ? {} : JSON.parse(text)
   } catch {
     return undefined
   }

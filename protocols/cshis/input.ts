@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Fields, FixedWidth, RecordOf } from '../bytes/fixed-width.ts'
 import type { Field, Mark } from '../bytes/field.ts'
+import { fromBase64, toBase64 } from '../bytes/base64.ts'
 import { MalformedError } from '../bytes/malformed.ts'
 import { recordSchema } from '../native-api/record-schema.ts'
 
@@ -36,6 +37,21 @@ export function fieldInput<T>({ zh, length, mark, encoding, read, write }: Field
       return value
     },
     encode: (value) => write(value, zh),
+  }
+}
+
+/** The content of a file of 1 to `most` bytes, which only the caller's own process opens; in JSON as base64. */
+export function contentInput(zh: string, most: number): CshisInput<string> {
+  return {
+    zh, length: most, form: 'records', mark: 'personal',
+    schema: z.base64().min(1).max(Math.ceil(most / 3) * 4),
+    holds: (given) => given >= 1 && given <= most,
+    decode: (bytes) => toBase64(bytes),
+    encode(value) {
+      const bytes = fromBase64(value)
+      if (bytes === undefined || bytes.length === 0 || bytes.length > most) throw new MalformedError(zh, `not 1 to ${most} bytes in base64`)
+      return bytes
+    },
   }
 }
 

@@ -92,3 +92,9 @@ export function withDeclaredNames(call: UploadCall<z.ZodObject>, body: unknown):
   const names = new Map(Object.keys(call.body.shape).map((name) => [name.toLowerCase(), name]))
   return Object.fromEntries(Object.entries(body).map(([name, value]) => [names.get(name.toLowerCase()) ?? name, value]))
 }
+
+/** What a centre answered; undefined when it is no answer to this call. @param answer JSON */
+export function readUploadReply(call: UploadCall, answer: unknown): unknown {
+  const parsed = call.reply.safeParse(answer)
+  return parsed.success ? parsed.data : undefined
+}

@@ -1,4 +1,5 @@
-import type { RecordIn } from '#protocols/nhi-card/contents'
+import { hex } from '#protocols/bytes/hex'
+import { hcFileList, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
 import type { InsuranceStanding } from '#protocols/visit/insurance'
 import type { SamStanding, StandInIdc } from './idc.ts'
 import type { CloudFaultPlan, PlannedFault } from './cloud-fault.ts'
@@ -85,6 +86,15 @@ export class CloudControl {
   /** In the order in which they were counted. */
   visits(idCardNum?: string): readonly CountedVisit[] {
     return this.#parts.store.visits(idCardNum)
+  }
+
+  /** What stands on the cards of somebody, by card and file, in hex from record 1 on. */
+  cardFiles(idCardNum: string): Readonly<Record<string, Readonly<Record<string, string>>>> {
+    const { store } = this.#parts
+    const files = (hcId: string) => hcFileList.map(({ name }) => (
+      [name, hex(store.file(hcId, name as HcFileName) ?? new Uint8Array())] as const
+    ))
+    return Object.fromEntries(store.cardsOf(idCardNum).map((hcId) => [hcId, Object.fromEntries(files(hcId))]))
   }
 
   #change(idCardNum: string, change: Partial<Insurance>): void {

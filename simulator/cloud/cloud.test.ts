@@ -52,10 +52,10 @@ describe('over HTTP', () => {
     }
   })
 
-  test('what is no JSON object is 1704, and what is too large too', async () => {
+  test('what is no JSON object is 1706, and what is too large too', async () => {
     const running = await RunningCloud.start()
     for (const body of ['', '{', '[]', 'null', '"x"', '1', 'x'.repeat(300_000)]) {
-      expect(await running.post('/api/v1/BasicData/Query', body)).toMatchObject({ status: 200, body: { statusCode: 1704 } })
+      expect(await running.post('/api/v1/BasicData/Query', body)).toMatchObject({ status: 200, body: { statusCode: 1706 } })
     }
   })
 })

@@ -1,7 +1,8 @@
 import type { Icd10Table } from '#protocols/codes/icd10-table'
 import { remoteCalls } from '#protocols/cs6/remote/index'
 import { remotePath, type RemoteDeclaration } from '#protocols/cs6/remote-call'
-import { SignatureBundle } from '#protocols/cs6/signature-bundle'
+import { decodeRemoteRequest } from '#protocols/cs6/remote-wire'
+import type { SignatureBundle } from '#protocols/cs6/signature-bundle'
 import type { Clock } from '#protocols/port/clock'
 import { BundleCheck } from './bundle-check.ts'
 import type { Environment } from './centre-rows.ts'
@@ -24,9 +25,6 @@ export interface RemoteDeskOptions {
   /** The centre's diagnoses. */
   readonly icd10: Icd10Table
 }
-
-/** nhi-facts §3.2; which of the three is said of what is assumed. */
-export const wrongForm = { body: 1704, bundle: 1705, params: 1706 } as const
 
 const byPath = new Map(remoteCalls.map((call) => [remotePath(call.name), call]))
 
@@ -53,12 +51,10 @@ export class RemoteDesk {
 
   /** @param body JSON, whatever it is */
   answer(call: RemoteDeclaration, body: unknown): RemoteAnswer {
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) return { statusCode: wrongForm.body }
-    const bundle = SignatureBundle.safeParse(body)
-    if (!bundle.success) return { statusCode: wrongForm.bundle }
-    const params = call.params.safeParse(body)
-    if (!params.success) return { statusCode: wrongForm.params }
-    return this.#options.store.transact(() => this.#carriedOut(call, bundle.data, params.data))
+    const request = decodeRemoteRequest(call, body)
+    if ('statusCode' in request) return { statusCode: request.statusCode }
+    const { bundle, params } = request.body
+    return this.#options.store.transact(() => this.#carriedOut(call, bundle, params))
   }
 
   /** A refusal changes no record, and yet its bundle is used up. */

@@ -1,9 +1,10 @@
 import { Hono, type Context } from 'hono'
+import { formatCodes } from '#protocols/cs6/request-body'
 import { MalformedError } from '#protocols/bytes/malformed'
 import { answerIdc, idcMethodAt } from '#protocols/idc/wire'
 import { IdcError, type Idc } from '#protocols/port/idc'
 import { failingAnswers, type FailingAnswers, type SiteEnv } from './failing-answer.ts'
-import { wrongForm, type RemoteDesk } from './remote-desk.ts'
+import type { RemoteDesk } from './remote-desk.ts'
 
 export interface SiteParts {
   readonly desk: RemoteDesk
@@ -55,7 +56,7 @@ export function siteRoutes({ desk, idc, failing, control, others }: SiteParts): 
     try {
       return context.json(await answerIdc(idc, method, await jsonOf(context)) as object)
     } catch (error) {
-      if (error instanceof MalformedError) return context.json({ statusCode: wrongForm.params }, 400)
+      if (error instanceof MalformedError) return context.json({ statusCode: formatCodes.wrong }, 400)
       if (error instanceof IdcError) return context.json({ statusCode: HTTP_ERROR }, 503)
       throw error
     }

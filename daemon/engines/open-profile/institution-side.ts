@@ -6,6 +6,7 @@ import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import { IdcError, type Conversation, type Idc } from '#protocols/port/idc'
 import type { RemoteCentre } from '#protocols/port/remote-centre'
+import type { UploadCentre } from '#protocols/port/upload-centre'
 import type { PresentCard } from '../../sessions/present-card.ts'
 import type { Place } from '../../sessions/readers.ts'
 import type { ClinicCards, Sam } from './clinic-cards.ts'
@@ -36,8 +37,8 @@ export interface InstitutionSide {
   /** Milliseconds since 1970. */
   now(): number
   random(bytes: number): Uint8Array
-  /** NHIA's remote API for control software 6.0; undefined where none is configured. */
-  readonly remote: RemoteCentre | undefined
+  /** NHIA's remote API for control software 6.0, and its upload; undefined where none is configured. */
+  readonly remote: (RemoteCentre & UploadCentre) | undefined
   /** Asks the data centre in the name of the security module. @throws IdcError besides */
   atCentre<Value>(ask: (idc: Idc, conversation: Conversation) => Promise<Value>): Promise<Value>
 }
@@ -47,7 +48,7 @@ interface Ground {
   readonly clinic: ClinicCards
   readonly clock: Clock
   readonly entropy: Entropy
-  readonly remote: RemoteCentre | undefined
+  readonly remote: (RemoteCentre & UploadCentre) | undefined
   readonly idc: Idc
   /** Until the security module is authenticated with the data centre. */
   readonly reachSam: () => Promise<void>

@@ -10,6 +10,7 @@ import { cardId } from '#protocols/nhi-card/card-id'
 import type { Entropy } from '#protocols/port/entropy'
 import type { AuthenticatingKind } from '#protocols/port/idc'
 import type { RemoteCentre } from '#protocols/port/remote-centre'
+import type { UploadCentre } from '#protocols/port/upload-centre'
 import type { Environment } from '#protocols/sam/cloud-sam'
 import type { Caller } from '../../handlers/handler.ts'
 import type { PresentCard } from '../../sessions/present-card.ts'
@@ -35,8 +36,8 @@ export interface StepOptions extends Around {
   readonly root: Root
   readonly environment: Environment
   readonly samFolder: SamFolder
-  /** NHIA's remote API for control software 6.0, where it is configured. */
-  readonly remote?: RemoteCentre | undefined
+  /** NHIA's remote API for control software 6.0 and its upload, where it is configured. */
+  readonly remote?: (RemoteCentre & UploadCentre) | undefined
 }
 
 /** The steps by which the three cards come to trust each other, with all of them in hand for one call. */

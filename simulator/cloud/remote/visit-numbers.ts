@@ -21,7 +21,7 @@ import type { Answers, RemoteTalk } from './remote-talk.ts'
 import { factsOf } from './visit-facts.ts'
 
 /** nhi-facts §3.2. */
-const NOT_TAKEN = 1007, NOT_UNDONE = 1009, PARAMETER = 1706, NO_TREATMENT_NUMBER = 3204, VISIT_UNKNOWN = 3208
+const NOT_TAKEN = 1007, NOT_UNDONE = 1009, PARAMETER = 1705, NO_TREATMENT_NUMBER = 3204, VISIT_UNKNOWN = 3208
 const OTHER_INSTITUTION = 3211, VISIT_DATE = 3227, SAME_TIME = 3242, IDENTITY_CHANGED = 3246, UNDO_FAILED = 3401, NO_INSURANCE_CHECK = 3402
 const onList: Readonly<Record<Exclude<CheckList, 0>, number>> = { 1: 3231, 2: 3232 }
 /** nhi-facts §3.1: the undo that was begun cannot be finished. */

@@ -13,7 +13,7 @@ import type { Answers, RemoteTalk } from './remote-talk.ts'
 import { timeIn } from './visit-numbers.ts'
 
 /** nhi-facts §3.1 and §3.2. */
-const IN_NO_TABLE = 9127, PARAMETER = 1706, VISIT_UNKNOWN = 3208, ALREADY_WRITTEN = 3209, NO_ENCODING = 3210, OTHER_INSTITUTION = 3211
+const IN_NO_TABLE = 9127, PARAMETER = 1705, VISIT_UNKNOWN = 3208, ALREADY_WRITTEN = 3209, NO_ENCODING = 3210, OTHER_INSTITUTION = 3211
 const PHYSICIANS_ONLY = 3212, NO_ROOM = 3223, VISIT_DATE = 3227, NO_RIGHT = 3243
 
 type Order = RemoteParams<'Prescription/Write'>['prescriptions'][number]
@@ -47,7 +47,7 @@ function diagnosesIn(params: RemoteParams<'Treatment/WriteCodeFee'>, { icd10 }: 
   }
 }
 
-/** @throws Refusal 3227 for an order of another visit, 1706 for one that is none */
+/** @throws Refusal 3227 for an order of another visit, 1705 for one that is none */
 function orderIn(order: Order, treatmentDateTime: string): RecordIn<'orders'> {
   const { treatmentItem, treatmentItemCode, treatmentPosition, usage, days, totalQuantity, deliveryNotes } = order
   if (timeIn(order.treatmentDateTime) !== treatmentDateTime) throw new Refusal(VISIT_DATE)
@@ -100,7 +100,7 @@ export const visitWriting: Answers<'Treatment/WriteCodeFee' | 'Prescription/Writ
       })
       return { signatureItems: signatures.map(toBase64), hexSignatureItems: signatures.map(hex) }
     } catch (error) {
-      // all of them or none; that 1706 is meant is assumed
+      // all of them or none; that 1705 is meant is assumed
       throw error instanceof MalformedError ? new Refusal(PARAMETER) : error
     }
   },

@@ -7,13 +7,13 @@ export const formStories: CodeStories = {
     name: 'a verb that no call has',
     over: async (running) => ({ body: await (await running.fetch('/api/v1/BasicData/Query')).json() as { statusCode: number } }),
   }],
-  1704: [{ name: 'a body that is no JSON object', play: (desk) => desk.send('BasicData/Query', 'text') }],
-  1705: [{ name: 'a body without its bundle', play: (desk) => desk.send('BasicData/Query', {}) }],
-  1706: [
+  1704: [
+    { name: 'a body without its bundle', play: (desk) => desk.send('BasicData/Query', {}) },
     { name: 'a parameter that is missing', play: (desk) => desk.call('SequelNumber/Next', { treatmentItem: '01' }) },
-    {
-      name: 'a type of visit that there is not',
-      play: (desk) => desk.call('SequelNumber/Next', { treatmentItem: 'QQ', babyTreatment: '', afterCheck: '1' }),
-    },
   ],
+  1705: [{
+    name: 'a type of visit that there is not',
+    play: (desk) => desk.call('SequelNumber/Next', { treatmentItem: 'QQ', babyTreatment: '', afterCheck: '1' }),
+  }],
+  1706: [{ name: 'a body that is no JSON object', play: (desk) => desk.send('BasicData/Query', 'text') }],
 }
