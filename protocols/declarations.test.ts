@@ -12,7 +12,6 @@ import { flagsOf, type CcidFlag } from './ccid/descriptor.ts'
 import { ccidMessages } from './ccid/messages.ts'
 import { describeCcidCode, type CcidCode } from './ccid/slot-status.ts'
 import { codeTables } from './codes/index.ts'
-import type { BundleVerdict } from './cs6/bundle-verdict.ts'
 import { counterparts, type Counterpart } from './errors/official/counterpart.ts'
 import { officialError, officialErrors } from './errors/official/index.ts'
 import { cs6Kinds } from './cs6/declarations.fixture.ts'
@@ -150,8 +149,7 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
   },
   ...uploadKinds,
   {
-    kind: 'counterpart of an official code',
-    is: (value) => has(value, 'csHIS', 'cs6'),
+    kind: 'counterpart of an official code', is: (value) => has(value, 'csHIS', 'cs6'),
     walk: (row: Counterpart) => expect(counterparts).toContain(row),
   },
   {
@@ -311,9 +309,8 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     },
   },
   {
-    kind: 'verdict on a signature bundle',
-    is: (value) => has(value, 'statusCode'),
-    walk: ({ statusCode }: BundleVerdict) => expect(officialError('cs6', statusCode), String(statusCode)).toBeDefined(),
+    kind: 'verdict on a signature bundle', is: (value) => has(value, 'statusCode'),
+    walk: ({ statusCode }: { statusCode: number }) => expect(officialError('cs6', statusCode), String(statusCode)).toBeDefined(),
   },
   {
     kind: 'field of a record',

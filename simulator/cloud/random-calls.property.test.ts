@@ -24,7 +24,8 @@ const order = {
   deliveryNotes: '01',
 }
 const kinds: readonly (readonly [RemoteName, object, boolean])[] = [
-  ['SequelNumber/Next', next, false], ['SequelNumber/Next', inpatient, false], ['SequelNumber/Next', { ...next, treatmentItem: 'AC' }, false],
+  ['SequelNumber/Next', next, false], ['SequelNumber/Next', inpatient, false],
+  ['SequelNumber/Next', { ...next, treatmentItem: 'AC' }, false],
   ['SequelNumber/Rollback', atNine, true], ['Treatment/WriteCodeFee', cold, true],
   ['Prescription/Write', { ...atNine, prescriptions: [order] }, true], ['HcContent/Update', {}, false],
   ['TreatmentNumber/Card', atNine, true], ['BasicData/Register', {}, false], ['Treatment/NoNeedHPC', {}, false],
@@ -101,8 +102,8 @@ test('the same bundle is taken once, for each call', async () => {
   const nine = '1150115090000'
   const paramsOf = new Map(kinds.map(([name, params]) => [name, withTime({ params, ofLast: 'treatmentDateTime' in params }, nine)]))
   const answered = remoteCalls.filter(({ notYet }) => notYet === undefined)
-  for (const { name: any, service, cards, examples } of answered) {
-    const name = any as RemoteName
+  for (const { name: declared, service, cards, examples } of answered) {
+    const name = declared as RemoteName
     const params = paramsOf.get(name) ?? examples[0]?.params ?? { patientId: ofWang }
     const body = { ...desk.caller.bundleFor({ service, cards }, { hpc: 'physician' }), ...params }
     expect([1704, 1705, 1706, 3245], name).not.toContain(desk.send(name, body).statusCode)

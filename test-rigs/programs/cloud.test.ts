@@ -35,7 +35,11 @@ async function cloudOn(database: string): Promise<{ readonly child: ChildProcess
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   running.push(child)
-  const [line] = await once(createInterface({ input: child.stdout }), 'line') as [string]
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`the cloud ended with ${String(code)}`)
+  })
+  ended.catch(() => undefined) // when it ends later, as it should
+  const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended]) as [string]
   return { child, origin: /http:\S+/.exec(line)?.[0] ?? '' }
 }
 

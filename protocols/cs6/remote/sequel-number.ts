@@ -17,7 +17,8 @@ export const sequelNumberNext = remoteCall({
     isSameDay: z.enum(['Y', 'N']).describe('同日就診'), treatmentNumber: z.string().length(20).describe('就醫識別碼'),
   }),
   codes: [
-    1007, 3201, 3204, 3205, 3206, 3207, 3208, 3213, 3214, 3215, 3216, 3217, 3228, 3229, 3230, 3231, 3232, 3233, 3234, 3235, 3242, 3246, 3402,
+    1007, 3201, 3204, 3205, 3206, 3207, 3208, 3213, 3214, 3215, 3216, 3217, 3228, 3229, 3230, 3231, 3232, 3233, 3234, 3235, 3242, 3246,
+    3402,
   ],
   provenance: { source: 'nhi-facts §2.5 (SequelNumber/Next), §2.2.10 (Y/N, 256 printable characters)' },
   examples: [{

@@ -26,6 +26,6 @@ export type Fault =
   | `upload.${UploadRefusalName}`
   | `error.${OwnErrorName}`
   | `function.${CshisName}`
-  | 'door.cs6'
   | `remote.${RemoteName}`
   | `bundle.${BundleFault}`
+  | 'door.cs6'

@@ -71,7 +71,9 @@ export const numberStories: CodeStories = {
   }],
   3213: [{ name: 'no visits are left', play: (desk) => desk.call('SequelNumber/Next', next, { hc: 'hc.used-up' }) }],
   3215: [{ name: 'there is no check-up to cancel', play: (desk) => desk.call('SequelNumber/Next', { ...next, treatmentItem: 'YA' }) }],
-  3217: [{ name: 'there is no prenatal check-up to cancel', play: (desk) => desk.call('SequelNumber/Next', { ...next, treatmentItem: 'XA' }) }],
+  3217: [{
+    name: 'there is no prenatal check-up to cancel', play: (desk) => desk.call('SequelNumber/Next', { ...next, treatmentItem: 'XA' }),
+  }],
   3228: standing('notInsured', 'the patient is not insured'),
   3229: standing('stopped', 'the insurance is stopped'),
   3230: standing('withdrawn', 'the insurance was withdrawn'),

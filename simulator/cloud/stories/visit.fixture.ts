@@ -133,7 +133,9 @@ export const visitStories: CodeStories = {
     desk.put('cumulativeFee', [{ outpatientTotal: 0, inpatientTotal: 0 }])
   }),
   3224: spoiled('the year is not counted', (desk) => desk.put('cumulativeData', [{ ...year, year: 114 }])),
-  3225: spoiled('the shares of costs of the year are less than the visit’s', (desk) => desk.put('cumulativeData', [{ ...year, costFee: 0 }])),
+  3225: spoiled('the shares of costs of the year are less than the visit’s', (desk) => {
+    desk.put('cumulativeData', [{ ...year, costFee: 0 }])
+  }),
   3226: spoiled('the fees of the year are less than the visit’s', (desk) => desk.put('cumulativeData', [{ ...year, outpatientFee: 0 }])),
   3227: [
     {
