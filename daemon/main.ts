@@ -283,7 +283,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       await lateDoors.open()
       return lateDoors.status()
     },
-    sites: () => cloud.status(),
+    sites: () => cloud.status() ?? [],
     consoleLink: () => `http://127.0.0.1:${door.port}/#once=${sessions.newCode()}`,
     close: () => (closing ??= close()),
   }

@@ -108,7 +108,8 @@ export class NhiaCloud implements RemoteCentre, UploadCentre {
     const { choice, isSimulated } = this.#ground
     try {
       const chosen = chooseEndpoints(choice, samId, isSimulated)
-      return isSimulated && Array.isArray(choice) ? { ...chosen, sites: choice as readonly string[], upload: choice as readonly string[] } : chosen
+      if (!isSimulated || choice === undefined || choice === 'nhia') return chosen
+      return { ...chosen, sites: choice, upload: choice }
     } catch (error) {
       if (error instanceof RangeError) throw new RemoteError({ kind: 'refused', statusCode: MIXED }, { cause: error })
       throw error

@@ -196,16 +196,16 @@ export class Program6 {
       all ? 'POST /api/hc/v1/Signature/HpcHc' : 'POST /api/hc/v1/Signature/Hc', { serviceType: serviceTypes[service].code },
     )
     if (statusCode !== 0) return { statusCode, unsigned: true }
-    const reply = await this.post(remotePath(name), { ...bundle, ...params }) as unknown as Reply
+    const reply = await this.post(remotePath(name), { ...bundle, ...params })
     if (reply.statusCode === 0) this.#known = { ...this.#known, [name]: reply }
     return reply
   }
 
-  async post(path: string, body: object): Promise<Record<string, unknown>> {
+  async post(path: string, body: object): Promise<Reply> {
     const answer = await fetch(`${this.#remoteAddress}${path}`, {
       method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
     })
-    return await answer.json() as Record<string, unknown>
+    return await answer.json() as Reply
   }
 }
 

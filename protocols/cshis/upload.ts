@@ -7,7 +7,8 @@ import { cshisFunction } from './function.ts'
 import { contentInput, fieldInput } from './input.ts'
 
 const parameter = (zh: string, length: number) => fieldInput(
-  ascii(length, zh, { mark: 'open', provenance: { assumed: 'nhi-facts §2.1 (3.1) gives no length' } }), z.string().regex(/^\d*$/).max(length),
+  ascii(length, zh, { mark: 'open', provenance: { assumed: 'nhi-facts §2.1 (3.1) gives no length' } }),
+  z.string().regex(/^\d*$/).max(length),
 )
 
 /** Bytes: ours; the facts know only that large files fail (nhi-facts §1.4). */

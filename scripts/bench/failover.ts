@@ -14,7 +14,7 @@ const KILLS = 10, POWERLESS = 5
 const FILLING = 4
 const IN_FLIGHT_MS = 50
 
-const visit = { treatmentItem: '01', babyTreatment: '', afterCheck: '1' }
+const visit = { treatmentItem: '01', babyTreatment: '', afterCheck: '1' } as const
 
 /** Two sites of one memory, each a process of its own, and a client that has none of their addresses used yet. */
 interface Pair {
