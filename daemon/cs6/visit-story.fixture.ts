@@ -34,7 +34,7 @@ export const orders = [
     deliveryNotes: '01',
   },
   {
-    orderType: '5', treatmentItemCode: '33070B', treatmentPosition: 'A', usage: '', days: null, totalQuantity: '00001.0',
+    orderType: '3', treatmentItemCode: '33070B', treatmentPosition: '', usage: '', days: null, totalQuantity: '00001.0',
     deliveryNotes: '03',
   },
 ] as const

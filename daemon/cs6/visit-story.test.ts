@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import {
   csHisVisit, HisProgram, nativeVisit, patients, Program6, StoryClinic, visitOf6, type Patient,
 } from './visit-story.fixture.ts'
+import { uploaded } from './visit-upload.fixture.ts'
 
 const opened: StoryClinic[] = []
 afterEach(async () => {
@@ -14,17 +15,21 @@ async function clinicWith(patient: Patient): Promise<StoryClinic> {
   return story
 }
 
-async function by6(patient: Patient, address: (story: StoryClinic) => string): Promise<StoryClinic> {
+async function by6(
+  patient: Patient, address: (story: StoryClinic) => string,
+): Promise<{ readonly story: StoryClinic, readonly program: Program6 }> {
   const story = await clinicWith(patient)
   const program = new Program6(story, address(story))
   for (const step of visitOf6) {
     const reply = await program.take(step)
     if (reply !== undefined) expect(reply, JSON.stringify(step)).toMatchObject({ statusCode: 0, ...step.reply })
   }
-  return story
+  return { story, program }
 }
 
-async function byCalls(patient: Patient, calls: typeof nativeVisit): Promise<StoryClinic> {
+async function byCalls(
+  patient: Patient, calls: typeof nativeVisit,
+): Promise<{ readonly story: StoryClinic, readonly his: HisProgram }> {
   const story = await clinicWith(patient)
   const his = new HisProgram(story)
   for (const call of calls) {
@@ -32,18 +37,30 @@ async function byCalls(patient: Patient, calls: typeof nativeVisit): Promise<Sto
     expect(result?.failed, call.method).toBeUndefined()
     expect([undefined, 0], call.method).toContain(result?.['code'])
   }
-  return story
+  return { story, his }
 }
+
+const signatures = (of: unknown) => (of as { readonly signatures: readonly unknown[] }).signatures
 
 test.each(Object.entries(patients))('%s leaves the same at the centre, whichever way the visit comes', async (_, patient) => {
   const direct = await by6(patient, ({ cloud }) => cloud.origins[0])
   const proxied = await by6(patient, ({ proxy }) => proxy)
   const csHis = await byCalls(patient, csHisVisit)
   const native = await byCalls(patient, nativeVisit)
-  const expected = direct.atCentre()
+  const expected = direct.story.atCentre()
   expect(expected.visits).toMatchObject([{ undone: false }])
-  expect(proxied.atCentre()).toEqual(expected)
-  expect(native.atCentre()).toEqual(expected)
-  expect(csHis.atCentre()).toEqual(expected)
-  expect(await csHis.onCard()).toEqual(await native.onCard())
+  for (const { story } of [proxied, csHis, native]) expect(story.atCentre()).toEqual(expected)
+  expect(await csHis.story.onCard()).toEqual(await native.story.onCard())
+
+  const { 'SequelNumber/Next': counted, 'Prescription/Write': written } = direct.program.known
+  const { 'visit.takeNumber': taken, 'visit.writeOrders': ordered } = native.his.known
+  const { 'cshis.hisGetSeqNumber256N1': csHisTaken, 'cshis.hisWriteMultiPrescriptSign': csHisOrdered } = csHis.his.known
+  const { sequenceNumber, signature, treatmentNumber }: Partial<Record<string, unknown>> = counted ?? {}
+  for (const told of [taken, csHisTaken]) expect(told).toMatchObject({ visit: { sequenceNumber, signature, treatmentNumber } })
+  expect(signatures(ordered)).toEqual(written?.['hexSignatureItems'])
+  expect(signatures(csHisOrdered)).toEqual(signatures(ordered).map((one) => ({ signature: one })))
+
+  expect(await uploaded(direct.program, direct.story)).toMatchObject({
+    received: 1, validVisits: 1, validOrders: 2, invalidVisits: 0, records: [],
+  })
 })

@@ -42,6 +42,16 @@ export class CloudControl {
     return this.#parts.faults.waiting
   }
 
+  /** Calls so far, of both sites. */
+  get calls(): number {
+    return this.#parts.faults.calls
+  }
+
+  /** Calls that somebody waits for in vain. */
+  get unanswered(): number {
+    return this.#parts.faults.unanswered
+  }
+
   sites(): readonly { readonly origin: string, readonly runs: boolean }[] {
     return this.#parts.sites().map(({ origin, runs }) => ({ origin, runs }))
   }

@@ -38,6 +38,10 @@ export interface PlannedFault {
 
 /** What is to go wrong, and when. */
 export class CloudFaultPlan {
+  /** Calls so far, of both sites. */
+  calls = 0
+  /** Calls that somebody waits for in vain. */
+  unanswered = 0
   #planned: { readonly plan: PlannedFault, seen: number }[] = []
 
   add(plan: PlannedFault): void {
@@ -56,6 +60,7 @@ export class CloudFaultPlan {
   /** Called once for each call: what goes wrong with this one. Of two plans that fit, the first counts. */
   next(site: number, path: string): PlannedFault | undefined {
     let found: PlannedFault | undefined
+    this.calls += 1
     for (const planned of this.#planned) {
       const { plan: { path: of = path, site: at = site, nth = 1 }, plan } = planned
       if (of !== path || at !== site) continue
