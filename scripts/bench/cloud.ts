@@ -38,8 +38,8 @@ const isDead = ({ name }: Row) => /^(?:process killed|no sign of life)/.test(nam
 
 export function cloudAims({ calls, doors, failovers }: CloudFigures): Aim[] {
   return [
-    // 1,000 calls a second
-    ...calls.byClock.map(({ name, p50 }): Aim => ({ name: `simulated cloud, one core: ${name}, p50`, most: 1, unit: 'ms', figure: p50 })),
+    // 1,000 calls a second on a core that has nothing else to do
+    ...calls.byProcessor.map(({ name, p50 }): Aim => ({ name: `simulated cloud: ${name}, p50`, most: 1, unit: 'ms', figure: p50 })),
     { name: 'door of 6.0 without TLS to the native door, p50', most: 1.3, unit: 'times', figure: doorShare(doors) },
     ...failovers.filter(isDead).map(({ name, p95 }): Aim => ({ name: `failover, ${name}, p95`, most: 1000, unit: 'ms', figure: p95 })),
   ]

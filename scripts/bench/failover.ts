@@ -9,7 +9,7 @@ import { CloudProcess } from './cloud-process.ts'
 import { Contestant } from './programs.ts'
 import { now, row, type Row } from './samples.ts'
 
-const KILLS = 10, POWERLESS = 5
+const KILLS = 6, POWERLESS = 5
 /** The first connections fill the queue, the others prove that it is full. */
 const FILLING = 4
 const IN_FLIGHT_MS = 50

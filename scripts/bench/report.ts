@@ -63,6 +63,7 @@ export function render({ machine: on, rows, memoryMb, readers, cards, codes, fun
     ...(cards === undefined ? [] : renderCards(cards)),
     ...(codes === undefined ? [] : renderCodes(codes)),
     ...(functions === undefined ? [] : renderFunctions(functions)),
+    ...(cloud === undefined ? [] : renderCloud(cloud)),
     table(['Aim', 'at most', 'figure', ''], aims.map((aim) => [
       aim.name, `${aim.most} ${aim.unit}`, figureOf(aim), aim.figure <= aim.most ? 'met' : 'missed',
     ])),
