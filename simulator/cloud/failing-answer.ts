@@ -23,7 +23,7 @@ export function failingAnswers({ site, clock, plan, latency }: FailingAnswers): 
   const pause = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve))
   return async (context, next) => {
     const fault = plan.next(site, context.req.path)
-    const before = fault === undefined ? undefined : await failBefore(context, fault)
+    const before = fault === undefined ? undefined : await failBefore(context, fault, plan)
     if (before !== undefined) return before
     const ahead = fault?.fault === 'wrongClock' ? fault.ms ?? 0 : 0
     const date = () => context.header('Date', new Date(clock.now() + ahead).toUTCString())
@@ -34,19 +34,21 @@ export function failingAnswers({ site, clock, plan, latency }: FailingAnswers): 
       await pause(delay)
       date()
     }
-    if (fault !== undefined) await failAfter(context, fault)
+    if (fault !== undefined) await failAfter(context, fault, plan)
   }
 }
 
-async function failBefore(context: Context<SiteEnv>, { fault }: PlannedFault): Promise<Response | undefined> {
-  if (fault === 'silence') return neverAnswered(context)
+async function failBefore(
+  context: Context<SiteEnv>, { fault }: PlannedFault, plan: CloudFaultPlan,
+): Promise<Response | undefined> {
+  if (fault === 'silence') return neverAnswered(context, plan)
   if (fault === 'reset') return connectionReset(context)
   return fault === 'status500' ? context.text('Internal Server Error', 500) : undefined
 }
 
-async function failAfter(context: Context<SiteEnv>, { fault }: PlannedFault): Promise<void> {
+async function failAfter(context: Context<SiteEnv>, { fault }: PlannedFault, plan: CloudFaultPlan): Promise<void> {
   if (fault === 'wrongType') context.header('Content-Type', 'text/html; charset=utf-8')
-  const instead = fault === 'silenceAfter' ? await neverAnswered(context)
+  const instead = fault === 'silenceAfter' ? await neverAnswered(context, plan)
     : fault === 'resetAfter' ? connectionReset(context) : fault === 'half' ? await halfAnswered(context) : undefined
   if (instead === undefined) return
   context.res = undefined // what replaces an answer would get its headers, and be sent
@@ -54,8 +56,10 @@ async function failAfter(context: Context<SiteEnv>, { fault }: PlannedFault): Pr
 }
 
 /** Until the caller has enough of it. */
-async function neverAnswered({ env: { outgoing } }: Context<SiteEnv>): Promise<Response> {
+async function neverAnswered({ env: { outgoing } }: Context<SiteEnv>, plan: CloudFaultPlan): Promise<Response> {
+  plan.unanswered += 1
   await new Promise((resolve) => outgoing.once('close', resolve))
+  plan.unanswered -= 1
   return RESPONSE_ALREADY_SENT
 }
 
