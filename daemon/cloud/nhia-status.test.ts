@@ -5,6 +5,7 @@ import { startCloud, type Cloud } from '#simulator/cloud/cloud'
 import type { Config } from '../config.ts'
 import { startTestDaemon, type TestDaemon } from '../daemon.fixture.ts'
 import { slowLink } from '../slow-link.fixture.ts'
+import { nhiaNews } from './nhia-status.ts'
 
 type Status = ResultOf<'system.status'>
 type NhiaChange = Extract<NumberedEvent, { event: 'nhia.changed' }>
@@ -156,6 +157,18 @@ describe('NHIA in the status', () => {
 })
 
 describe('the event nhia.changed', () => {
+  test('does not come for an answer alone, a clock that goes on, or a second clock that is wrong', () => {
+    const told: NhiaChange['data'][] = []
+    const news = nhiaNews((status) => told.push(status))
+    const site = { origin: 'http://127.0.0.1:1', state: 'up', since: AT, clockAheadMs: 400_000, clockWrong: true } as const
+    news([site, { ...site, clockAheadMs: 0, clockWrong: false }])
+    news([{ ...site, answeredAt: AT, clockAheadMs: 401_000 }, site])
+    expect(told).toHaveLength(1)
+    news([{ ...site, state: 'down', reason: 'timeout' }, site])
+    news([{ ...site, state: 'down', reason: 'certificate' }, site])
+    expect(told.map(({ sites: [first] }) => first?.reason)).toEqual([undefined, 'timeout', 'certificate'])
+  })
+
   test('comes once for each change that shows, with the status as it is then', async () => {
     const desk = await Desk.open()
     for (let call = 0; call < 3; call += 1) await desk.ask()

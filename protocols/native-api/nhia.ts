@@ -6,7 +6,7 @@ export const NhiaSite = z.object({
   origin: z.string().describe('its address without a path'),
   state: z.enum(['up', 'down', 'unknown']).describe('unknown: nobody has asked it yet'),
   reason: z.enum(['refused', 'timeout', 'certificate', 'protocol', 'network']).optional()
-    .describe('why it is down; refused: nobody listens there; certificate: not trusted; protocol: no answer of NHIA’s; network: no way'),
+    .describe('why it is down; refused: nobody listens; certificate: not trusted; protocol: no answer of NHIA’s; network: no way to it'),
   since: z.iso.datetime().optional().describe('UTC; when it was first seen in this state, for this reason'),
   answeredAt: z.iso.datetime().optional().describe('UTC; when it last answered'),
   clockAheadMs: z.int().optional().describe('its clock ahead of this PC’s in ms by its Date header, good to a second'),

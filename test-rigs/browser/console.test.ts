@@ -368,20 +368,6 @@ describe.skipIf(!chromiumExists)('the console in Chromium', () => {
       expect(complaints).toEqual([])
     })
 
-    test('a site of NHIA that goes down is told at once, with what to do, in either language', async () => {
-      const page = await openConsole()
-      const nhia = page.getByRole('region', { name: 'NHIA', exact: true })
-      await nhia.locator('.site-up').waitFor()
-      const other = await nhia.locator('[data-site="2"] code').innerText()
-      expect((await fetch(`${other}/simulator/v1/sites/1/stop`, { method: 'POST' })).ok).toBe(true)
-      await page.getByRole('button', { name: 'Authenticate now' }).click() // whoever asks next finds it gone
-      await nhia.getByText('The site refuses connections.').waitFor()
-      await nhia.locator('[data-site="2"] .site-up').waitFor()
-      await page.getByRole('button', { name: '中文' }).click()
-      await page.getByText('站台拒絕連線').waitFor()
-      expect(complaints).toEqual([])
-    })
-
     test('the page works with the keyboard alone', async () => {
       const page = await openConsole()
       await page.locator('body').press('Tab')
