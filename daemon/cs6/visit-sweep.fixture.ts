@@ -17,7 +17,9 @@ interface Way {
 
 /** What happens to the first site at some message. */
 export const ways: Readonly<Record<string, Way>> = {
-  'dies before it does what it is asked': { dies: true, strike: (control, nth) => control.plan({ fault: 'reset', site: 1, nth, times: FOREVER }) },
+  'dies before it does what it is asked': {
+    dies: true, strike: (control, nth) => control.plan({ fault: 'reset', site: 1, nth, times: FOREVER }),
+  },
   'dies when it has done it': {
     dies: true,
     strike: (control, nth) => {
