@@ -196,7 +196,8 @@ export class Program6 {
       all ? 'POST /api/hc/v1/Signature/HpcHc' : 'POST /api/hc/v1/Signature/Hc', { serviceType: serviceTypes[service].code },
     )
     if (statusCode !== 0) return { statusCode, unsigned: true }
-    const reply = await this.post(remotePath(name), { ...bundle, ...params }) as unknown as Reply
+    const answer = await this.post(remotePath(name), { ...bundle, ...params })
+    const reply = { ...answer, statusCode: Number(answer['statusCode']) }
     if (reply.statusCode === 0) this.#known = { ...this.#known, [name]: reply }
     return reply
   }
