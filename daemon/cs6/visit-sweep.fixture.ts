@@ -172,7 +172,9 @@ export const takers: Readonly<Record<string, (story: StoryClinic) => Promise<str
 }
 
 /** The whole visit with one fault, or with none. */
-export async function visitWith(patient: Patient, take: (typeof takers)[string], strike: (control: CloudControl) => void = () => undefined) {
+export async function visitWith(
+  patient: Patient, take: (typeof takers)[string], strike: (control: CloudControl) => void = () => undefined,
+) {
   const story = await StoryClinic.open(patient)
   try {
     const { control } = story.cloud

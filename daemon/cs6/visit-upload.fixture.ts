@@ -31,7 +31,8 @@ export function recordOf({ known }: Program6, { id, birthday }: StoryClinic): Up
     // a treatment is 3 on the card and 2 in an upload
     orders: orders.map(({ orderType, treatmentItemCode, usage, days, totalQuantity }, at) => ({
       D01: then, D02: orderType === '1' ? '1' : '2', D03: String(at + 1).padStart(3, '0'), D04: 'A', D05: '0', D06: treatmentItemCode,
-      D08: usage, D09: days === null ? '' : String(days), D10: totalQuantity, D11: hexSignatureItems[at] ?? '', D14: days === null ? '' : 'PO',
+      D08: usage, D09: days === null ? '' : String(days), D10: totalQuantity,
+      D11: hexSignatureItems[at] ?? '', D14: days === null ? '' : 'PO',
     })),
   }
 }

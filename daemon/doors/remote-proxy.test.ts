@@ -21,7 +21,8 @@ afterAll(() => door.close())
 
 async function bundle(service: keyof typeof serviceTypes, all = false): Promise<object> {
   const path = `/api/hc/v1/Signature/${all ? 'HpcHc' : 'Hc'}`
-  const { statusCode, ...signed } = (await door.ask('POST', path, { serviceType: serviceTypes[service].code })).json as { statusCode: number }
+  const { json } = await door.ask('POST', path, { serviceType: serviceTypes[service].code })
+  const { statusCode, ...signed } = json as { readonly statusCode: number }
   expect(statusCode).toBe(0)
   return signed
 }
@@ -31,7 +32,8 @@ async function ask(path: string, body: unknown, init: RequestInit = {}, of = doo
     method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), ...init,
   })
   const text = await answer.text()
-  return { status: answer.status, headers: answer.headers, text, body: text === '' ? undefined : JSON.parse(text) as Record<string, unknown> }
+  const json = text === '' ? undefined : JSON.parse(text) as Record<string, unknown>
+  return { status: answer.status, headers: answer.headers, text, body: json }
 }
 
 const code = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).body?.['statusCode']
