@@ -202,7 +202,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const door = new NativeDoor()
 
   const cloud = new LazyCloud({
-    choice: config.cloud.endpoints, embedded: simulated?.cloud, clock, entropy, log,
+    choice: simulated === undefined ? config.cloud.endpoints : undefined, embedded: simulated?.cloud, clock, entropy, log,
     changed: nhiaNews((status) => events.publish('nhia.changed', status)),
   })
   let sam: ResultOf<'system.status'>['sam'] = null

@@ -1,7 +1,8 @@
+import { MalformedError } from '#protocols/bytes/malformed'
 import { remotePath, type RemoteDeclaration } from '#protocols/cs6/remote-call'
 import { remoteCalls, type RemoteName } from '#protocols/cs6/remote/index'
 import { decodeRemoteRequest } from '#protocols/cs6/remote-wire'
-import { parsedBody } from '#protocols/cs6/request-body'
+import { formatCodes, parsedBody } from '#protocols/cs6/request-body'
 import { RemoteError, type RemoteCentre } from '#protocols/port/remote-centre'
 
 /** What a program of 6.0 is told: 0 and the fields of its call, or a code of nhi-facts §3.2 and nothing else. */
@@ -11,7 +12,7 @@ export interface ForwardedAnswer {
 }
 
 /** nhi-facts §3.2: the link to the data centre; HTTP, of an answer that was lost: which stands for which is assumed. */
-const NO_LINK = 1700, ANSWER_LOST = 1702
+const NO_COMMAND = 1701, NO_LINK = 1700, ANSWER_LOST = 1702
 
 const byPath = new Map(remoteCalls.map((call) => [remotePath(call.name), call]))
 
@@ -40,6 +41,8 @@ export class RemoteForwarding {
       const { bundle, params } = request.body
       return { statusCode: 0, ...await remote.call(call.name as RemoteName, bundle, params as never) }
     } catch (error) {
+      if (error instanceof RangeError) return { statusCode: NO_COMMAND } // what a test site alone knows
+      if (error instanceof MalformedError) return { statusCode: formatCodes.wrong }
       if (!(error instanceof RemoteError)) throw error
       const { failure } = error
       if (failure.kind === 'refused') return { statusCode: failure.statusCode }

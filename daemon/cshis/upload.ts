@@ -13,6 +13,8 @@ import { CshisRefusal } from './refusal.ts'
 const SIGNATURE = 6014, TRANSFER = 6015
 const ofSignature: readonly string[] = [uploadRefusals.signatureOld, uploadRefusals.signatureWrong, uploadRefusals.moduleRevoked]
   .map(({ code }) => rtnCodeOf(code))
+/** Characters. What was received without a sound one is received all the same, and may not be sent again as if it were not. */
+const OPCODE_LENGTH = 42
 /** 作業類別: formal. */
 const FORMAL = 'A1'
 
@@ -29,7 +31,8 @@ export const upload: Implementations<'csUploadData'> = {
         sSamId: samId, sHospId: hospitalId, sClientRandom: clientRandom, sSignature: signature, sType: FORMAL, sPatData: content,
         sUploadDT: uploadedAt,
       }))
-      if (RtnCode !== RECEIVED) throw new CshisRefusal(ofSignature.includes(RtnCode) ? SIGNATURE : TRANSFER)
+      const isReceived = RtnCode === RECEIVED && Opcode.length === OPCODE_LENGTH
+      if (!isReceived) throw new CshisRefusal(ofSignature.includes(RtnCode) ? SIGNATURE : TRANSFER)
       return { output: { receipt: receiptOf(readOpcode(Opcode), uploadedAt) } }
     })
   },

@@ -1,5 +1,5 @@
 import { getRequestListener } from '@hono/node-server'
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { PROXY_PREFIX } from './native.ts'
@@ -27,8 +27,12 @@ const NO_COMMAND = 1701, OTHER = 1799
 /** The remote API of control software 6.0 on the native port, for programs whose remote address is changed to ours. */
 export function remoteProxyHttp({ gate, owner, log, forwarding }: ProxyParts) {
   const app = new Hono<LocalAround>()
+  const tooLarge = (context: Context) => {
+    context.header('Connection', 'close') // the rest of the body is still on its way
+    return context.json({ statusCode: formatCodes.noObject }, 413)
+  }
   app.use(localAdmission({ door: 'remote proxy', gate, owner, log, verbs: 'POST' }))
-  app.use(bodyLimit({ maxSize: BODY_LIMIT, onError: (context) => context.json({ statusCode: formatCodes.noObject }, 413) }))
+  app.use(bodyLimit({ maxSize: BODY_LIMIT, onError: tooLarge }))
 
   app.all('*', async (context) => {
     const { method, path } = context.req

@@ -60,6 +60,8 @@ export class CentreSide {
     try {
       return await this.#ask('SequelNumber/Next', params)
     } catch (error) {
+      // an ID that the card spells wrong has no bundle
+      if (error instanceof MalformedError) throw new NhicardError('VISIT_REFUSED', { code: NOT_COUNTED }, { cause: error })
       if (!(error instanceof RemoteError)) throw error
       const { failure } = error
       if (failure.kind === 'refused') throw notCounted(failure.statusCode, error)
@@ -70,7 +72,7 @@ export class CentreSide {
   }
 
   /**
-   * Takes back what `count` counted, for the card refused it.
+   * Takes back what `count` counted, for the card does not take it.
    * @throws NhicardError VISIT_UNCERTAIN when the centre could not be told
    */
   async uncount(treatmentDateTime: string, cause: unknown): Promise<void> {
@@ -78,14 +80,27 @@ export class CentreSide {
       await this.#rollBack(treatmentDateTime)
     } catch (error) {
       if (!isFailure(error)) throw error
-      throw new NhicardError('VISIT_UNCERTAIN', {}, { cause })
+      throw new NhicardError('VISIT_UNCERTAIN', { treatmentDateTime: isoFromRocDateTime(treatmentDateTime) }, { cause: cause ?? error })
     }
   }
 
-  /** A visit that the centre does not have, or has undone, needs no undo there. @throws NhicardError VISIT_REFUSED, IDC_UNREACHABLE */
-  async undo(treatmentDateTime: string): Promise<void> {
+  /**
+   * Undoes a visit that the centre has and the card has not, as one that VISIT_UNCERTAIN told of.
+   * @returns whether the centre had it
+   * @throws NhicardError VISIT_REFUSED, IDC_UNREACHABLE
+   */
+  async undoAlone(treatmentDateTime: string): Promise<boolean> {
+    return (await this.undo(treatmentDateTime)) !== NO_SUCH_VISIT
+  }
+
+  /**
+   * A visit that the centre does not have, or has undone, needs no undo there.
+   * @returns the status code that says so
+   * @throws NhicardError VISIT_REFUSED, IDC_UNREACHABLE
+   */
+  async undo(treatmentDateTime: string): Promise<number | undefined> {
     try {
-      await this.#rollBack(rocDateTimeFromIso(treatmentDateTime))
+      return await this.#rollBack(rocDateTimeFromIso(treatmentDateTime))
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error
       if (error.failure.kind !== 'refused') throw new NhicardError('IDC_UNREACHABLE', {}, { cause: error })
@@ -98,6 +113,7 @@ export class CentreSide {
     try {
       await this.#surely('HcContent/Update', {})
     } catch (error) {
+      if (error instanceof MalformedError) throw new NhicardError('UPDATE_REFUSED', { code: NOT_UNDONE }, { cause: error })
       if (!(error instanceof RemoteError)) throw error
       if (error.failure.kind !== 'refused') throw new NhicardError('IDC_UNREACHABLE', {}, { cause: error })
       const { statusCode } = error.failure
@@ -154,13 +170,13 @@ export class CentreSide {
 
   async #uncountLost(lost: LostVisit, cause: RemoteError): Promise<void> {
     try {
-      const { treatments } = await this.#ask('Treatment/NoNeedHPC', {})
+      const { treatments } = await this.#surely('Treatment/NoNeedHPC', {})
       const times = treatments.filter((visit) => this.#isLike(visit, lost)).map(({ treatDateTime }) => treatDateTime)
       const newest = times.toSorted().at(-1)
       if (newest !== undefined) await this.#rollBack(newest)
     } catch (error) {
       if (!isFailure(error)) throw error
-      throw new NhicardError('VISIT_UNCERTAIN', {}, { cause })
+      throw new NhicardError('VISIT_UNCERTAIN', { treatmentDateTime: '' }, { cause })
     }
   }
 
@@ -171,14 +187,16 @@ export class CentreSide {
     return visit.hospitalId === hospitalId && visit.treatmentItem === treatmentItem && !hasFees && then >= since && !onCard.includes(then)
   }
 
-  /** Undone, or not there to be undone. @throws RemoteError */
-  async #rollBack(treatmentDateTime: string): Promise<void> {
+  /** Undone, or not there to be undone: then the code that says so. @throws RemoteError */
+  async #rollBack(treatmentDateTime: string): Promise<number | undefined> {
     try {
       await this.#surely('SequelNumber/Rollback', { treatmentDateTime })
+      return undefined
     } catch (error) {
       if (!(error instanceof RemoteError) || error.failure.kind !== 'refused') throw error
       const { statusCode } = error.failure
       if (statusCode !== UNDONE_ALREADY && statusCode !== NO_SUCH_VISIT) throw error
+      return statusCode
     }
   }
 
@@ -194,7 +212,7 @@ export class CentreSide {
   }
 
   async #ask<Name extends RemoteName>(name: Name, params: RemoteParams<Name>, all = false): Promise<RemoteReply<Name>> {
-    const bundle = await bundleOfCard(this.#session, remoteCallNamed(name).service, all)
+    const bundle = await bundleOfCard(this.#session, remoteCallNamed(name).service, all ? 'if there' : 'left out')
     return this.#remote.call(name, bundle, params)
   }
 }

@@ -13,7 +13,7 @@ import { visitMessage, visitSignature, type SignedVisit } from '#protocols/visit
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { InstitutionSide } from '../engines/open-profile/institution-side.ts'
 import { askCentre } from './ask-centre.ts'
-import { CentreSide } from './centre-side.ts'
+import { CentreSide, type CountedVisit } from './centre-side.ts'
 
 export interface NumberRequest {
   /** 就醫類別. */
@@ -61,8 +61,8 @@ const noFees = { outpatientFee: null, costFee: null, inpatientFee: null, inpatie
  * @param now milliseconds since 1970
  * @throws NhicardError VISIT_REFUSED: of the rules, the centre (5012, 9094, 9095) or the card (5007: nothing was written, also
  *   while an undo that stopped on this card waits to be finished; 5008: the visit stands without its signature);
- *   IDC_UNREACHABLE for types that want the insurance checked; what cards and readers say, of which one at the step `APPEND
- *   visits` leaves open whether the visit was written
+ *   IDC_UNREACHABLE for types that want the insurance checked; VISIT_UNCERTAIN: the centre has counted it, or may have; what
+ *   cards and readers say, of which one at the step `APPEND visits` leaves open whether the visit was written
  */
 export async function takeNumber(session: HealthSession, now: number, request: NumberRequest): Promise<NumberTaken> {
   const { institution } = session
@@ -84,7 +84,10 @@ export async function takeNumber(session: HealthSession, now: number, request: N
   const centre = CentreSide.of(session)
   const mark = afterCheck === '2' ? '2' : '1'
   const onCard = files.visits.flatMap((visit) => visit === null ? [] : [visit.treatmentDateTime])
-  const counted = await centre?.count({ treatmentItem, babyTreatment, afterCheck: mark }, onCard)
+  const asked = await centre?.count({ treatmentItem, babyTreatment, afterCheck: mark }, onCard)
+  const counted = asked === undefined || isNext(asked, treatmentItem, last ?? null) ? asked : undefined
+  // the card, or the centre, has a visit that the other has not heard of: the card's own count goes on
+  if (asked !== undefined && counted === undefined) await centre?.uncount(asked.treatmentDateTime, undefined)
   const treatmentDateTime = counted === undefined ? wanted.treatmentDateTime : isoFromRocDateTime(counted.treatmentDateTime)
   const date = treatmentDateTime.slice(0, DATE_LENGTH)
   if (counted === undefined && needsOnlineCheck(treatmentItem, date)) {
@@ -96,6 +99,11 @@ export async function takeNumber(session: HealthSession, now: number, request: N
   const taken = await append(session, {
     ...noFees, treatmentItem, babyTreatment, treatmentDateTime, afterCheck: afterCheckOnCard(afterCheck, date) ?? '',
     sequenceNumber, hospitalId,
+  }).catch((error: unknown) => {
+    if (counted === undefined) throw error
+    // the centre has it, and whether the card has it nobody knows
+    session.end()
+    throw new NhicardError('VISIT_UNCERTAIN', { treatmentDateTime }, { cause: error })
   })
   if (!taken) {
     const refused = new NhicardError('VISIT_REFUSED', { code: NOT_WRITTEN })
@@ -109,6 +117,13 @@ export async function takeNumber(session: HealthSession, now: number, request: N
     ...withTreatmentNumber && treatmentNumber === null ? [NO_TREATMENT_NUMBER] : [], ...sameDay ? [SAME_DAY] : [],
   ]
   return { visit: { treatmentDateTime, sequenceNumber, hospitalId, signature, samId, isSameDay: sameDay, treatmentNumber }, notices }
+}
+
+/** Whether the card would take the centre's number, which has to be its own next one. */
+function isNext(
+  { treatmentDateTime, sequenceNumber }: CountedVisit, treatmentItem: string, last: RecordIn<'lastSequence'> | null,
+): boolean {
+  return sequenceNumber === nextNumber(treatmentItem, isoFromRocDateTime(treatmentDateTime), last)
 }
 
 /** An undo that stopped is finished first: a visit behind it would leave the undone one on the card for good. */

@@ -6,7 +6,7 @@ import { CentreSide } from './centre-side.ts'
 import { refusal } from './visit-record.ts'
 
 /** A write of it was refused (nhi-facts §3.1). */
-const NOT_UPDATED = 5130
+const NOT_UPDATED = 5130, NO_SUCH_VISIT = 5150
 
 /**
  * 退掛, in a session that the data centre has been shown to. A card that was lost in between keeps a note of what is left, and
@@ -25,8 +25,13 @@ export async function undoVisit(session: HealthSession, treatmentDateTime: strin
     const plan = planUndo({ treatmentDateTime, hospitalId, now }, {
       ...files, validity: validity ?? null, lastSequence: lastSequence ?? null, cumulativeFee: cumulativeFee ?? null,
     })
-    if ('code' in plan) throw refusal(plan.code)
-    await CentreSide.of(session)?.undo(treatmentDateTime)
+    const centre = CentreSide.of(session)
+    if ('code' in plan) {
+      // one that the centre counted and the card never took
+      if (plan.code === NO_SUCH_VISIT && await centre?.undoAlone(treatmentDateTime) === true) return
+      throw refusal(plan.code)
+    }
+    await centre?.undo(treatmentDateTime)
     if (await session.change(plan.changes) !== undefined) throw refusal(NOT_UPDATED)
   } catch (error) {
     // a note that makes no sense, or counts that cannot be written back: nothing was done

@@ -14,11 +14,13 @@ export const visitErrors = {
   VISIT_UNCERTAIN: row({
     rpc: -32082, http: 502, retry: 'afterUser',
     message: {
-      zh: '資料中心可能已計算就醫序號，但回覆遺失', en: 'The data centre may have counted the visit; its answer was lost.',
+      zh: '資料中心可能已計算此次就醫，健保卡未必有（{treatmentDateTime}）',
+      en: 'The data centre may have counted a visit that the card may not have ({treatmentDateTime}).',
     },
     remedy: {
-      zh: '請勿直接重新取號；網路恢復後，先以同一張卡讀取就診紀錄，確認後退掛或續用',
-      en: 'Do not take another number yet. When the line is back, look at the visits with the same card, and undo or keep the one.',
+      zh: '請勿直接重新取號；網路恢復後插入同一張卡，卡上若有此筆就診即可續用，否則以其日期時間退掛',
+      en: 'Do not take another number yet. When the line is back, insert the same card: where it has the visit, go on with it; where '
+        + 'it has not, undo the visit of this date and time.',
     },
   }),
   UPDATE_REFUSED: row({

@@ -17,7 +17,7 @@ export class ChipEngine extends ThreeCards implements Engine {
         { reader, wanted: { read: 'samAndPin' }, caller }, (session) => bundleOfCard(session, service),
       )
       case 'hpcHc': return this.withHealthCard(
-        { reader, wanted: { read: 'hpc' }, caller }, (session) => bundleOfCard(session, service, true),
+        { reader, wanted: { read: 'hpc' }, caller }, (session) => bundleOfCard(session, service, 'surely'),
       )
     }
   }

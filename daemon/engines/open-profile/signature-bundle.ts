@@ -2,6 +2,7 @@ import { hex } from '#protocols/bytes/hex'
 import { clientRandom, CLIENT_RANDOM_BYTES } from '#protocols/cs6/client-random'
 import { bundleMessage, signedBundle, type SignatureBundle, type Unsigned } from '#protocols/cs6/signature-bundle'
 import type { ServiceTypeName } from '#protocols/cs6/service-type'
+import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { HealthSession } from './health-session.ts'
 import type { InstitutionSide } from './institution-side.ts'
 
@@ -29,20 +30,29 @@ export function bundleOfSam(institution: InstitutionSide, service: ServiceTypeNa
   return signed(institution, service, noCards)
 }
 
-/** Of the professional card too, which has shown its PIN. @throws NhicardError */
+/** Of the professional card too, which has shown its PIN. @throws NhicardError, HPC_ABSENT when it has gone or was logged out */
 export async function bundleOfProfessional(institution: InstitutionSide, service: ServiceTypeName): Promise<SignatureBundle> {
-  return signed(institution, service, { ...noCards, ...await ofProfessional(institution) })
+  return signed(institution, service, { ...noCards, ...await theProfessional(institution) })
+}
+
+/** One who left meanwhile is missed, and never left out. @throws NhicardError HPC_ABSENT */
+async function theProfessional(institution: InstitutionSide): Promise<Pick<OfCards, 'hpcId' | 'hpcIdNo'>> {
+  const { hpcId, hpcIdNo } = await ofProfessional(institution)
+  if (hpcId === undefined || hpcIdNo === undefined) throw new NhicardError('HPC_ABSENT', {})
+  return { hpcId, hpcIdNo }
 }
 
 /**
  * Of a health card within its session.
- * @param all of the professional card too, where one has shown its PIN
+ * @param professional whether the professional card is in it too: where one has shown its PIN, or surely
  * @throws NhicardError
  */
-export async function bundleOfCard(session: HealthSession, service: ServiceTypeName, all = false): Promise<SignatureBundle> {
+export async function bundleOfCard(
+  session: HealthSession, service: ServiceTypeName, professional: 'left out' | 'if there' | 'surely' = 'left out',
+): Promise<SignatureBundle> {
   const { institution } = session
   const { idCardNum } = await session.owner()
-  return signed(institution, service, {
-    ...noCards, hcId: hex(session.cardId), hcIdNo: idCardNum, ...all ? await ofProfessional(institution) : {},
-  })
+  const beside = professional === 'left out' ? {}
+    : professional === 'surely' ? await theProfessional(institution) : await ofProfessional(institution)
+  return signed(institution, service, { ...noCards, hcId: hex(session.cardId), hcIdNo: idCardNum, ...beside })
 }

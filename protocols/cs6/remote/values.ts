@@ -1,11 +1,23 @@
 import * as z from 'zod'
+import { MalformedError } from '../../bytes/malformed.ts'
+import { isoFromRocDateTime } from '../../bytes/roc-date-time.ts'
+
+function isRocDateTime(text: string): boolean {
+  try {
+    isoFromRocDateTime(text)
+    return true
+  } catch (error) {
+    if (error instanceof MalformedError) return false
+    throw error
+  }
+}
 
 /** Text of a buffer's slot, without the blanks behind it. @param most characters */
 export const text = (most: number, what: string) => z.string().max(most).describe(what)
 /** `YYYMMDD` of the ROC calendar; '' where the card has none. */
 export const rocDate = (what: string) => z.string().regex(/^(?:\d{7})?$/).describe(`${what}, YYYMMDD`)
 /** `YYYMMDDHHmmss` of the ROC calendar. */
-export const rocDateTime = (what = '就診日期時間') => z.string().regex(/^\d{13}$/).describe(`${what}, YYYMMDDHHmmss`)
+export const rocDateTime = (what = '就診日期時間') => z.string().regex(/^\d{13}$/).refine(isRocDateTime).describe(`${what}, YYYMMDDHHmmss`)
 /** Whole dollars; '' where there is no amount. Money may be negative (nhi-facts §8.5). */
 export const money = (what: string, most: number) => z.string().max(most).regex(/^(?:-?\d+)?$/).describe(what)
 
