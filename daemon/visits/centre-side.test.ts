@@ -72,6 +72,25 @@ describe('a visit is counted at the centre first', () => {
     control.plan({ fault: 'reset', path: VISITS, times: 9 })
     expect(await taken()).toMatchObject({ failed: 'VISIT_UNCERTAIN' })
     expect([atCentre(), await left()]).toEqual([['0003'], 4])
+    control.clearFaults()
+    // the card has no such visit, and so only the centre has anything to undo
+    expect((await story.rpc('visit.undo', { treatmentDateTime: THEN })).failed).toBeUndefined()
+    expect([atCentre(), await left()]).toEqual([['0003 undone'], 4])
+    expect(await story.rpc('visit.undo', { treatmentDateTime: '2026-01-15T08:00:00' })).toMatchObject({ details: { code: 5150 } })
+    story.door.running.clock.advance(60_000)
+    expect(await taken()).toMatchObject({ visit: { sequenceNumber: '0003' } })
+  })
+
+  test('and one counted while nobody was there lets the card count on, though the centre has not heard of it', async () => {
+    const control = await clinic()
+    await control.stopSite(1)
+    await control.stopSite(2)
+    expect(await taken()).toMatchObject({ visit: { sequenceNumber: '0003' } })
+    await control.startSite(1)
+    await control.startSite(2)
+    story.door.running.clock.advance(60_000)
+    expect(await taken()).toMatchObject({ visit: { sequenceNumber: '0004' }, notices: [5010] })
+    expect([atCentre(), await left()]).toEqual([['0003 undone'], 2])
   })
 
   test('and the visit of another program, which has fees already, is not undone in its place', async () => {

@@ -48,6 +48,21 @@ describe('a signature bundle', () => {
     expect(await bundleAt(desk, 'hpc')).toMatchObject({ ...noHc, hpcId: all.hpcId, hpcIdNo: all.hpcIdNo })
   })
 
+  test('of all three is none when the professional logs out meanwhile', async () => {
+    const desk = new ThreeCardDesk({ world: 'three-cards' })
+    await desk.call('hpc.verifyPin', { pin: '123456' })
+    await bundleAt(desk, 'hpcHc')
+    for (const cards of ['hpcHc', 'hpc'] as const) {
+      await desk.call('hpc.verifyPin', { pin: '123456' })
+      await bundleAt(desk, cards)
+      desk.failAt(0, (answer) => {
+        desk.cards.logout('hpc')
+        return answer()
+      })
+      await expect(bundleAt(desk, cards), cards).rejects.toMatchObject({ name: expect.stringMatching(/^HPC_/) as string })
+    }
+  })
+
   test('is another one each time', async () => {
     const desk = new ThreeCardDesk({ world: 'one-clinic' })
     const [one, other] = [await bundleAt(desk, 'hc'), await bundleAt(desk, 'hc')]

@@ -15,7 +15,12 @@ async function signed(institution: InstitutionSide, service: ServiceTypeName, ca
   const unsigned = {
     clientRandom: clientRandom(institution.now(), institution.random(CLIENT_RANDOM_BYTES)), hospitalId, samId, ...cards,
   }
-  return signedBundle(unsigned, await institution.sign(bundleMessage(service, unsigned)))
+  const bundle = signedBundle(unsigned, await institution.sign(bundleMessage(service, unsigned)))
+  // whoever was logged out, or pulled, while the module signed, does not stand behind it
+  const professional = institution.professionalCardId()
+  const isThere = professional !== undefined && hex(professional) === cards.hpcId
+  if (cards.hpcId !== '' && !isThere) throw new NhicardError('HPC_ABSENT', {})
+  return bundle
 }
 
 /** Of the professional card whose PIN is verified; nothing without one. */
