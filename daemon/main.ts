@@ -149,7 +149,7 @@ function lazyThreeCards({ simulated, state }: DaemonOptions, { cloud, ...around 
     const { stateSamFolder } = await import('./engines/open-profile/state-sam-folder.ts')
     const centre = simulated?.centre(around.clock, around.entropy) ?? noCentre
     // what the open profile signs is for simulated sites alone
-    const remote = simulated === undefined ? undefined : await cloud.get()
+    const remote = simulated?.cloud === undefined ? undefined : await cloud.get()
     loaded = new ChipEngine({
       ...around, ...centre, ...remote === undefined ? {} : { remote, idc: remote.idc() },
       environment: simulated === undefined ? 'production' : 'test',
@@ -202,7 +202,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const door = new NativeDoor()
 
   const cloud = new LazyCloud({
-    choice: simulated === undefined ? config.cloud.endpoints : undefined, embedded: simulated?.cloud, clock, entropy, log,
+    choice: config.cloud.endpoints, embedded: simulated?.cloud, clock, entropy, log,
     changed: nhiaNews((status) => events.publish('nhia.changed', status)),
   })
   let sam: ResultOf<'system.status'>['sam'] = null
