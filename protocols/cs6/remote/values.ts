@@ -17,7 +17,7 @@ export const text = (most: number, what: string) => z.string().max(most).describ
 /** `YYYMMDD` of the ROC calendar; '' where the card has none. */
 export const rocDate = (what: string) => z.string().regex(/^(?:\d{7})?$/).describe(`${what}, YYYMMDD`)
 /** `YYYMMDDHHmmss` of the ROC calendar. */
-export const rocDateTime = (what = '就診日期時間') => z.string().regex(/^\d{13}$/).refine(isRocDateTime).describe(`${what}, YYYMMDDHHmmss`)
+export const rocDateTime = (what = '就診日期時間') => z.string().regex(/^\d{13}$/).describe(`${what}, YYYMMDDHHmmss`)
 /** Whole dollars; '' where there is no amount. Money may be negative (nhi-facts §8.5). */
 export const money = (what: string, most: number) => z.string().max(most).regex(/^(?:-?\d+)?$/).describe(what)
 
@@ -32,3 +32,6 @@ export const diagnoses = {
   mainCode: text(9, '主診斷'), subCode1: text(9, '次診斷一'), subCode2: text(9, '次診斷二'), subCode3: text(9, '次診斷三'),
   subCode4: text(9, '次診斷四'), subCode5: text(9, '次診斷五'),
 }
+
+/** The same of an answer on which something is counted: digits that are no time are no answer. */
+export const soundDateTime = () => rocDateTime().refine(isRocDateTime)
