@@ -12,7 +12,8 @@ export const sequelNumberNext = remoteCall({
     treatmentItem: text(2, '就醫類別'), babyTreatment: text(1, '新生兒就醫註記'), afterCheck: z.enum(['0', '1', '2']).describe('補卡註記'),
   }),
   reply: z.object({
-    treatmentDateTime: soundDateTime(), sequenceNumber: z.string().regex(/^[\x20-\x7e]{0,4}$/).describe('就醫序號'), hospitalId: text(10, '院所代碼'),
+    treatmentDateTime: soundDateTime(), sequenceNumber: z.string().regex(/^[\x20-\x7e]{0,4}$/).describe('就醫序號'),
+    hospitalId: text(10, '院所代碼'),
     signature: z.string().regex(/^[0-9a-fA-F]{256}$/).describe('安全簽章, 256 characters'), samId: text(12, '安全模組代碼'),
     isSameDay: z.enum(['Y', 'N']).describe('同日就診'), treatmentNumber: z.string().length(20).describe('就醫識別碼'),
   }),
