@@ -343,7 +343,8 @@ describe.skipIf(!chromiumExists)('the console in Chromium', () => {
       await button(page, 'r1', 'Insert').click()
       await events.getByText('A card was inserted into r1.').waitFor()
       const [second, first] = await events.locator('.event-seq').allInnerTexts()
-      expect(Number(second)).toBe(Number(first) + 1)
+      // what the three cards came to be has a number too, and no row
+      expect(Number(second)).toBeGreaterThan(Number(first))
       const text = await events.innerText()
       expect([...WANG.masked, ...WANG.full].filter((datum) => text.includes(datum))).toEqual([])
     })
