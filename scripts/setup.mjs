@@ -105,7 +105,7 @@ function ensureNpmPackages() {
   const pcscBinding = () => existsSync(join(root, 'node_modules/pcsclite/build/Release/pcsclite.node'))
   const current = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp
   if (current && (pcscBinding() || !pcscHeaders)) return
-  say('installing npm packages (about half a minute; native modules are compiled)')
+  say('installing npm packages (about two minutes; native modules are compiled)')
   if (!run('npm', ['ci', '--no-audit', '--no-fund'], nodedir())) {
     say('npm ci failed')
     process.exit(1)

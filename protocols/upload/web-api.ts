@@ -30,9 +30,6 @@ const signed = {
 /** The part of a call that is signed. */
 export type UploadSignature = Readonly<Record<'sSamId' | 'sHospId' | 'sClientRandom' | 'sSignature', string>>
 
-/** The service type that a signature for uploads is made for, and how long it holds (nhi-facts §2.4, §8.8 8203). */
-export const UPLOAD_SERVICE_TYPE = '30', SIGNATURE_HOLDS_MS = 3_600_000
-
 const rtnCode = z.string().regex(/^\d{4}$/)
 
 const signature = { sSamId: 'TESTSAM00001', sHospId: '9900000013', sClientRandom: '0123456789', sSignature: 'QUJD' }
