@@ -60,8 +60,9 @@ export class NhiaCloud implements RemoteCentre, UploadCentre {
     return this.#of(body.sSamId).uploads.download(body)
   }
 
-  /** The centre's own protocol, which is ours, and so spoken to simulated sites alone. */
+  /** The centre's own protocol, which is ours, and so spoken to simulated sites alone. @throws RangeError for others */
   idc(): Idc {
+    if (!this.#ground.isSimulated) throw new RangeError('nobody but a simulated centre speaks it')
     return new HttpIdc(this.#of('').sites)
   }
 
