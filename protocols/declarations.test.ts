@@ -16,6 +16,8 @@ import { counterparts, type Counterpart } from './errors/official/counterpart.ts
 import { officialError, officialErrors } from './errors/official/index.ts'
 import { cs6Kinds } from './cs6/declarations.fixture.ts'
 import { ownErrors } from './errors/own.ts'
+import { entries } from './journal/entries.ts'
+import type { EntryDeclaration } from './journal/entry.ts'
 import type { PinRule } from './hpc-card/pin-entry.ts'
 import { decodeCommandApdu, encodeCommandApdu } from './iso7816/apdu.ts'
 import { parseAtr } from './iso7816/atr.ts'
@@ -148,6 +150,14 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
     walk: (row: never) => expect(officialErrors).toContain(row),
   },
   ...uploadKinds,
+  {
+    kind: 'entry of the journal', is: (value) => has(value, 'content', 'summary', 'examples'),
+    walk: (declared: EntryDeclaration) => {
+      expect(Object.values(entries)).toContain(declared)
+      expect(declared.examples.length).toBeGreaterThan(0)
+      for (const example of declared.examples) expect(declared.content.parse(example)).toEqual(example)
+    },
+  },
   {
     kind: 'counterpart of an official code', is: (value) => has(value, 'csHIS', 'cs6'),
     walk: (row: Counterpart) => expect(counterparts).toContain(row),
