@@ -8,6 +8,7 @@ import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { ThreeCards } from '../engines/open-profile/three-cards.ts'
 import type { Caller } from '../handlers/handler.ts'
 import type { FromCard } from '../sessions/epoch.ts'
+import type { VisitDesk } from '../visits/visit-desk.ts'
 import { CshisRefusal } from './refusal.ts'
 
 /** The card that is inserted is no professional card (nhi-facts §3.1). */
@@ -36,6 +37,7 @@ export interface CallOptions {
 export class CshisCall {
   readonly cards: ThreeCards
   readonly clock: Clock
+  readonly desk: VisitDesk
   readonly caller: Caller
   readonly reader: string | undefined
   readonly icd10: boolean
@@ -43,10 +45,12 @@ export class CshisCall {
   readonly #codes: () => Icd10Table
 
   constructor(
-    cards: ThreeCards, clock: Clock, { caller, reader, icd10 }: CallOptions, codes: () => Icd10Table = () => Icd10Table.none,
+    { cards, clock, desk }: { readonly cards: ThreeCards, readonly clock: Clock, readonly desk: VisitDesk },
+    { caller, reader, icd10 }: CallOptions, codes: () => Icd10Table = () => Icd10Table.none,
   ) {
     this.cards = cards
     this.clock = clock
+    this.desk = desk
     this.caller = caller
     this.reader = reader
     this.icd10 = icd10

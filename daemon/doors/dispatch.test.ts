@@ -41,7 +41,7 @@ function desk() {
     }),
     ...cardHandlers(readers, { isOpen: () => false, onlyHealthCard: never }), ...protectedCardHandlers(never), ...threeCardHandlers(never),
     ...visitWritingHandlers(never),
-    ...visitHandlers(never, new VirtualClock('2026-01-15T09:00:00+08:00')),
+    ...visitHandlers(never, new VirtualClock('2026-01-15T09:00:00+08:00'), never),
     ...eventHandlers(readers, events, () => 0),
     ...scannerHandlers(scanners), ...simulatorHandlers(readers, scanners, clinic, undefined),
   }

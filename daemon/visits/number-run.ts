@@ -13,7 +13,7 @@ export interface NumberEffects {
 }
 
 export type NumberSnapshot = SnapshotFrom<typeof numberMachine>
-export type NumberInput = Pick<NumberContext, 'request' | 'door' | 'since' | 'onCard' | 'byCentre'>
+export type NumberInput = Pick<NumberContext, 'request' | 'door' | 'isKeyed' | 'since' | 'onCard' | 'byCentre'>
 
 type State = (typeof numberStates)[number]
 type Actions = ReturnType<typeof initialTransition<typeof numberMachine>>[1]

@@ -18,6 +18,8 @@ export interface NumberTaken {
 /** How a number is asked for, beside what is wanted. */
 export interface NumberAsking {
   readonly door: NumberContext['door']
+  /** Whether the caller gave a key by which it asks again. */
+  readonly isKeyed: boolean
   readonly keep: Keep
   /** Times of the patient's visits that are known otherwise. */
   readonly known: readonly string[]
@@ -27,7 +29,7 @@ export interface NumberAsking {
 const SAME_DAY = 5010, NO_TREATMENT_NUMBER = 5174
 /** ms that our clock may be ahead of the centre's: it takes no bundle from further ahead (docs/open-profile.md §12). */
 const AHEAD_MS = 5 * 60_000
-const unkept: NumberAsking = { door: 'native', keep: () => {}, known: [] }
+const unkept: NumberAsking = { door: 'native', isKeyed: false, keep: () => {}, known: [] }
 
 /**
  * 取得就醫序號: writes a visit to the card, which counts it, and its signature beside it. The visit is appended at most once;
@@ -40,13 +42,13 @@ const unkept: NumberAsking = { door: 'native', keep: () => {}, known: [] }
  *   cards and readers say, of which one at the step `APPEND visits` leaves open whether the visit was written; what `keep` throws
  */
 export async function takeNumber(
-  session: HealthSession, now: number, request: NumberRequest, { door, keep, known }: NumberAsking = unkept,
+  session: HealthSession, now: number, request: NumberRequest, { door, isKeyed, keep, known }: NumberAsking = unkept,
 ): Promise<NumberTaken> {
   const card = await CardForNumber.read(session, now, request)
   await card.allow()
   const effects = new CardEffects(session, { card: async () => card, askedAt: now, known, isWanted: true })
   const stood = await new NumberRun(effects, keep).begin({
-    request, door, since: clinicTime(now - AHEAD_MS), onCard: [...card.visitTimes], byCentre: CentreSide.of(session) !== undefined,
+    request, door, isKeyed, since: clinicTime(now - AHEAD_MS), onCard: [...card.visitTimes], byCentre: CentreSide.of(session) !== undefined,
   })
   return outcomeOf(stood, effects.cause, session)
 }

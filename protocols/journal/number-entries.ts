@@ -43,6 +43,7 @@ export const NumberStanding = z.strictObject({
   state: z.enum(numberStates),
   request: NumberRequest,
   door: NumberDoor,
+  isKeyed: z.boolean().describe('whether the caller gave a key by which it asks again'),
   since: ClinicTime.describe('no visit before that is it'),
   onCard: z.array(ClinicTime).describe('visits that the card had before'),
   byCentre: z.boolean().describe('whether the centre counted, or may have'),
@@ -56,7 +57,7 @@ export const NumberStanding = z.strictObject({
 export type NumberStanding = z.output<typeof NumberStanding>
 
 const asking: NumberStanding = {
-  state: 'asking', door: 'native', since: '2026-01-15T08:55:00', onCard: ['2026-01-12T10:05:00'], byCentre: true, given: null,
+  state: 'asking', door: 'native', isKeyed: false, since: '2026-01-15T08:55:00', onCard: ['2026-01-12T10:05:00'], byCentre: true, given: null,
   countedAt: null, code: null, owedNumber: null, waitsFor: null, request: { treatmentItem: '01', babyTreatment: '', afterCheck: '1', withTreatmentNumber: true },
 }
 const given = {

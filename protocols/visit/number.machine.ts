@@ -64,7 +64,7 @@ const NOT_WRITTEN = 5007, UNSIGNED = 5008
 export const numberMachine = setup({
   types: {
     context: {} as NumberContext, events: {} as NumberEvent,
-    input: {} as Pick<NumberContext, 'request' | 'door' | 'since' | 'onCard' | 'byCentre'>,
+    input: {} as Pick<NumberContext, 'request' | 'door' | 'isKeyed' | 'since' | 'onCard' | 'byCentre'>,
   },
   actions: {
     /** Durable when it returns. */
