@@ -82,10 +82,13 @@ export class VisitDesk {
       ))
       const before = numbers.untold(request, door, keyed)
       if (before !== undefined) return toldAgain(journal, before, caller)
-      const visitId = hex(entropy.bytes(VISIT_ID_BYTES))
+      const newId = () => hex(entropy.bytes(VISIT_ID_BYTES))
+      const stopped = keyed === undefined ? undefined : keptNumber(journal, keyed)
+      if (stopped?.standing.waitsFor === 'time') numbers.partWith(stopped, newId())
+      const visitId = keyed ?? newId()
       try {
         const taken = await takeNumber(session, clock.now(), request, {
-          door, isKeyed: idempotencyKey !== undefined, known: numbers.times(), keep: numbers.keeper(visitId, idempotencyKey),
+          door, isKeyed: idempotencyKey !== undefined, known: numbers.times(), keep: numbers.keeper(visitId, keyed === undefined ? idempotencyKey : undefined),
         })
         return { ...taken, isRepeat: false }
       } finally {
