@@ -14,7 +14,7 @@ const keys = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(1n, 2n, 255n, ORDER - 2n, ORDER - 1n).map(scalar) },
 ).filter(isPrivateKey)
 const messages = fc.uint8Array({ maxLength: 300 })
-/** Halves of a signature: any, and the borders of what one may be. */
+/** Halves of a signature, and the borders of what one may be. */
 const halves = fc.oneof(bytes32, fc.constantFrom(0n, 1n, ORDER - 1n, ORDER, ORDER + 1n, 2n ** 256n - 1n).map(scalar))
 
 describe('a signing key of the cloud', () => {
