@@ -257,7 +257,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     gate, sessions, dispatcher,
     consoleFile: consoleFiles(options.consoleFolder),
     remoteProxy: lazily(async () => (await import('./doors/remote-proxy.ts')).remoteProxy({
-      config, log, port: () => door.port, remote: () => cloud.get(),
+      config, log, port: () => door.port, remote: () => cloud.get(), desk,
     })),
     openRpc: async () => (await import('#protocols/native-api/openrpc')).openRpcDocument(),
   })
