@@ -36,7 +36,7 @@ const [asking, taken, none] = entries['number.standing'].examples
 
 /** An entry of visit `visit`, of the patient to whom it belongs: three visits in a row are one patient's. */
 export function entryOf(visit: number, more: Partial<Pick<NewEntry, 'isOpen' | 'idempotencyKey' | 'patientId'>> = {}, step = 0): NewEntry {
-  const content = { ...([asking, taken, none][step % 3] ?? asking)!, notices: [step] }
+  const content = { ...([asking, taken, none][step % 3] ?? asking)!, code: step }
   return { visitId: visitId(visit), patientId: `A10000000${Math.floor(visit / 3) % 10}`, kind: 'number.standing', content, ...more }
 }
 
