@@ -46,7 +46,10 @@ export interface BufferAnswer {
 
 type Ended<Name extends CshisName> = Answer<CshisOutputs<Name>> & { readonly code: number }
 
+type Answered<Name extends CshisName> = Answer<CshisOutputs<Name>> | FromCard<Answer<CshisOutputs<Name>>>
+
 const NOTHING: Readonly<Record<string, Uint8Array>> = {}
+const refused: BufferAnswer = { code: PARAMETER, written: NOTHING }
 
 /** The functions of the official control software, by their names. */
 export class CshisLibrary {
@@ -70,16 +73,7 @@ export class CshisLibrary {
     name: Name, input: CshisInputs<Name>, options: CallOptions,
   ): Promise<Ended<Name> | FromCard<Ended<Name>>> {
     const ended = (answer: Answer<CshisOutputs<Name>>): Ended<Name> => ({ code: 0, ...answer })
-    const implementation: Implementation<Name> = implementations[name]
-    const { inputs, returns }: CshisFunction = cshisFunctions[name]
-    const given = new Map<string, unknown>(Object.entries(input))
-    // what has no spelling is refused before anything is done with it
-    const sound = understood(Object.keys(inputs), (one) => inputs[one]?.encode(given.get(one)))
-    const call = () => this.#call(options)
-    const answer = await told(returns, () => {
-      if (sound.size < Object.keys(inputs).length) return refusedInput(new Map([...given].filter(([one]) => sound.has(one))), call)
-      return call().then((ready) => implementation(ready, input))
-    })
+    const answer = await this.#answered(name, input, options)
     return answer instanceof FromCard ? answer.map(ended) : ended(answer)
   }
 
@@ -87,36 +81,73 @@ export class CshisLibrary {
    * The face of the DLL. Nothing is written unless all of it fits, and nothing beside a code that is an error.
    * @throws NhicardError for what a HIS knows no code for
    */
-  async callBuffers(
-    name: CshisName, { inputs, room, memory, ...options }: BufferCall,
-  ): Promise<BufferAnswer | FromCard<BufferAnswer>> {
-    const { inputs: declared, output, icd10, roomFor, returns }: CshisFunction = cshisFunctions[name]
-    const buffers = entriesOf<CshisBuffer>(options.icd10 && icd10 !== undefined ? icd10 : output)
-    const parameters = entriesOf<CshisInput>(declared)
-    const refused = { code: PARAMETER, written: NOTHING }
+  async callBuffers(name: CshisName, call: BufferCall): Promise<BufferAnswer | FromCard<BufferAnswer>> {
+    const { inputs, room, memory, icd10 } = call
+    const { declared: { roomFor, returns }, parameters, output, bracketed } = faceOf(name)
+    const buffers = icd10 ? bracketed : output
     for (const [buffer, { length, variable }] of buffers) if (!isLength(room[buffer], variable ? 0 : length)) return refused
     for (const [input, { holds }] of parameters) if (!holds(inputs[input]?.length ?? NaN)) return refused
-    const sound = understood(Object.keys(declared), (one) => declared[one]?.decode(inputs[one] ?? new Uint8Array()))
-    const written = ({ code, output: values, bytes: own = NOTHING, written: count }: Ended<CshisName>): BufferAnswer => {
+    const sound = understood(parameters, (one, { decode }) => decode(inputs[one] ?? new Uint8Array()))
+    if (sound.size < parameters.length) {
+      const answer = await refusedInput(sound, () => this.#call(call)).catch((error: unknown) => ({ code: codeOf(error, returns) }))
+      const untouched = ({ code = 0 }: Answer<never>): BufferAnswer => ({ code, written: NOTHING })
+      return answer instanceof FromCard ? answer.map(untouched) : untouched(answer)
+    }
+    const input = Object.fromEntries(sound) as CshisInputs<typeof name>
+    const least = roomFor?.(input)
+    if (least !== undefined) for (const buffer in least) if (!isLength(room[buffer], least[buffer] ?? 0)) return refused
+    const written = ({ code = 0, output: values, bytes: own = NOTHING, written: count }: Answer<CshisOutputs<CshisName>>): BufferAnswer => {
       const counted = count === undefined ? {} : { count }
       if (values === undefined) return { code, written: NOTHING, ...counted }
       const bytes = this.#sheet.written(buffers, values, { own, room, memory })
       return bytes === undefined ? refused : { code, written: bytes, ...counted }
     }
-    if (sound.size < parameters.length) {
-      const answer = await told(returns, () => refusedInput(sound, () => this.#call(options)))
-      const untouched = ({ code = 0 }: Answer<never>): BufferAnswer => ({ code, written: NOTHING })
-      return answer instanceof FromCard ? answer.map(untouched) : untouched(answer)
-    }
-    const input = Object.fromEntries(sound) as CshisInputs<typeof name>
-    if (!Object.entries(roomFor?.(input) ?? {}).every(([buffer, needed]) => isLength(room[buffer], needed))) return refused
-    const answer = await this.call(name, input, options)
+    const answer = await this.#answered(name, input, call)
     return answer instanceof FromCard ? answer.whenOpened(written) : written(answer)
   }
 
-  #call(options: CallOptions): Promise<CshisCall> {
-    return this.#cards().then((cards) => new CshisCall(cards, this.#clock, options, this.#codes))
+  /** @throws NhicardError for what a HIS knows no code for */
+  async #answered<Name extends CshisName>(name: Name, input: CshisInputs<Name>, options: CallOptions): Promise<Answered<Name>> {
+    const { declared: { returns }, parameters } = faceOf(name)
+    const implementation: Implementation<Name> = implementations[name]
+    try {
+      if (parameters.length > 0) {
+        const given = new Map<string, unknown>(Object.entries(input))
+        // what has no spelling is refused before anything is done with it
+        const sound = understood(parameters, (one, { encode }) => encode(given.get(one)))
+        const kept = () => new Map([...given].filter(([one]) => sound.has(one)))
+        if (sound.size < parameters.length) return await refusedInput(kept(), () => this.#call(options))
+      }
+      return await implementation(await this.#call(options), input)
+    } catch (error) {
+      return { code: codeOf(error, returns) }
+    }
   }
+
+  async #call(options: CallOptions): Promise<CshisCall> {
+    return new CshisCall(await this.#cards(), this.#clock, options, this.#codes)
+  }
+}
+
+/** What both faces read of a declaration, listed once. */
+interface Face {
+  readonly declared: CshisFunction
+  readonly parameters: readonly (readonly [string, CshisInput])[]
+  readonly output: readonly (readonly [string, CshisBuffer])[]
+  /** Where diagnoses are wanted in brackets. */
+  readonly bracketed: readonly (readonly [string, CshisBuffer])[]
+}
+
+const faces = new Map<CshisName, Face>()
+
+function faceOf(name: CshisName): Face {
+  const known = faces.get(name)
+  if (known !== undefined) return known
+  const declared: CshisFunction = cshisFunctions[name]
+  const { inputs, output, icd10 = output } = declared
+  const face = { declared, parameters: Object.entries(inputs), output: Object.entries(output), bracketed: Object.entries(icd10) }
+  faces.set(name, face)
+  return face
 }
 
 /** Whether a length cell tells of so many bytes at least: 16 bits, of which what is less than nothing is no length. */
@@ -125,25 +156,7 @@ function isLength(cell: number | undefined, least: number): boolean {
   return Number.isInteger(length) && length >= least && length <= LONGEST
 }
 
-/** What is thrown, as the code that a HIS knows for it. @throws NhicardError for what a HIS knows no code for */
-async function told<Value>(returns: readonly number[], work: () => Promise<Value>): Promise<Value | { readonly code: number }> {
-  try {
-    return await work()
-  } catch (error) {
-    return { code: codeOf(error, returns) }
-  }
-}
-
-const entries = new WeakMap<object, readonly (readonly [string, unknown])[]>()
-
-/** Of a part of a declaration, listed once. */
-function entriesOf<One>(declared: Readonly<Record<string, One>>): readonly (readonly [string, One])[] {
-  const known = entries.get(declared) ?? Object.entries(declared)
-  entries.set(declared, known)
-  return known as readonly (readonly [string, One])[]
-}
-
-/** @throws the error itself when no official code stands for it */
+/** What is thrown, as the code that a HIS knows for it. @throws the error itself when no official code stands for it */
 function codeOf(error: unknown, returns: readonly number[] = []): number {
   if (error instanceof CshisRefusal) return error.code
   if (error instanceof MalformedError) return PARAMETER

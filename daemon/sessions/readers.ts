@@ -144,16 +144,16 @@ export class Readers {
     const [first] = places
     const cards = new Map<string, PresentCard>()
     const inTurn = [...places].sort((one, other) => byReader(one.reader, other.reader))
-    if (inTurn.some(({ reader }, at) => reader === inTurn[at + 1]?.reader)) {
-      throw new NhicardError('CARD_CHANGED', { reader: first.reader, step: 'queue' }) // one turn cannot be taken twice
-    }
+    // one turn cannot be taken twice
+    const isTwice = inTurn.some(({ reader }, at) => reader === inTurn[at + 1]?.reader)
+    if (isTwice) throw new NhicardError('CARD_CHANGED', { reader: first.reader, step: 'queue' })
     const taken: CallQueue[] = []
     try {
       for (const { reader, epoch } of inTurn) {
         const slot = this.#slot(reader)
         const turn = slot.queue.enter()
         taken.push(slot.queue)
-        if (turn !== undefined) await turn
+        if (turn !== undefined) await turn // a free reader is not waited for
         if (caller.gone?.()) throw new NhicardError('CALLER_GONE', { reader })
         const card = this.#present(slot)
         if (card.epoch !== epoch) throw new NhicardError('CARD_CHANGED', { reader, step: 'queue' })
@@ -219,8 +219,7 @@ export class Readers {
     if (event.type === 'counted') return this.#health.meterOf(reader, event.name, link.kind).count(event.what)
     if (event.type === 'measured') {
       const meter = this.#health.meterOf(reader, event.name, link.kind)
-      for (const us of event.us) meter.measure(us)
-      return
+      return event.us.forEach((us) => meter.measure(us))
     }
     if (event.type === 'readerAdded') {
       const { name, slot = 0, quirks = [] } = event

@@ -43,7 +43,8 @@ const pagesByName = new Map((Object.keys(hcFiles) as HcFileName[]).map((name) =>
 export async function readFiles<Name extends HcFileName>(
   card: PresentCard, channel: HostSecureMessaging, names: readonly Name[],
 ): Promise<FilesRead<Name>> {
-  const pages = names.flatMap((name) => pagesByName.get(name) ?? [])
+  const [only = [], ...others] = names.map((name) => pagesByName.get(name) ?? [])
+  const pages = others.length === 0 ? only : only.concat(...others)
   const exchanges = pages.map(({ step, command }) => (
     // whatever the card says of the command stands within a secured 9000; anything else ends the session
     { step, capdu: encodeCommandApdu(channel.wrap(command)), mayBeRefused: false }
