@@ -144,8 +144,7 @@ export class Readers {
     const [first] = places
     const cards = new Map<string, PresentCard>()
     const inTurn = [...places].sort((one, other) => byReader(one.reader, other.reader))
-    // one turn cannot be taken twice
-    const isTwice = inTurn.some(({ reader }, at) => reader === inTurn[at + 1]?.reader)
+    const isTwice = inTurn.some(({ reader }, at) => reader === inTurn[at + 1]?.reader) // one turn cannot be taken twice
     if (isTwice) throw new NhicardError('CARD_CHANGED', { reader: first.reader, step: 'queue' })
     const taken: CallQueue[] = []
     try {
