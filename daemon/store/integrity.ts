@@ -16,7 +16,8 @@ export const RECENT = 1000
 /** Up to so many entries the indexes are compared with their tables at every start. */
 const SMALL = 20_000
 
-const schemaOf = (handle: Database) => JSON.stringify(handle.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name').all())
+const schemaOf = (handle: Database) => JSON.stringify(handle
+  .prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name').all())
 
 /** Compares the tables, indexes and triggers with what the migrations make. @throws DamageError */
 export function checkSchema(handle: Database): void {
@@ -51,7 +52,8 @@ function checkKeyCopies(handle: Database): void {
   const version = Number(handle.pragma('user_version', { simple: true }))
   const [first, second] = rows.map(([row]) => row)
   if (first === undefined && second === undefined) return
-  if (first?.version !== version || second?.version !== version || Buffer.compare(first.check, second.check) !== 0) throw new DamageError('store key')
+  const isSame = first?.version === version && second?.version === version && Buffer.compare(first.check, second.check) === 0
+  if (!isSame) throw new DamageError('store key')
 }
 
 function checkSeals(handle: Database, wrapKey: WrapKey, limit: number): void {

@@ -1,3 +1,5 @@
+import type { WalFrame } from './wal-file.ts'
+
 /**
  * Reads the rows of tables out of a database file page by page (SQLite file format §1.6, §2.1), without its schema, its inner
  * pages or its free lists: any of them may be what is damaged. Whether a row is right, its seal says.
@@ -16,7 +18,7 @@ const TABLE_LEAF = 0x0d
 /** Before the first page's own header. */
 const FILE_HEADER = 100
 
-export function pageVersions(database: Uint8Array, frames: readonly { readonly page: number, readonly data: Uint8Array }[], pageSize: number): PageVersions {
+export function pageVersions(database: Uint8Array, frames: readonly WalFrame[], pageSize: number): PageVersions {
   const versions = new Map<number, Uint8Array[]>()
   for (let at = 0, page = 1; at < database.length; at += pageSize, page++) {
     const whole = new Uint8Array(pageSize) // a page that was cut off goes on with zeros

@@ -4,7 +4,7 @@ import { HighMark } from './high-mark.ts'
 import { rebuildVisits } from './integrity.ts'
 import { draftOf, putRebuilt, quarantine, removeDatabase } from './quarantine.ts'
 import { salvage, type Salvage } from './salvage.ts'
-import { openFile, StoreDatabase } from './store-database.ts'
+import { openFile, StoreDatabase, useLog } from './store-database.ts'
 import { keepRoot, type WrapKey } from './store-keys.ts'
 import { gapsIn, type SequenceRange } from './store-report.ts'
 
@@ -16,30 +16,42 @@ export interface RebuildGround {
   readonly entropy: Entropy
 }
 
-export interface Rebuilt {
+/** What there is of a damaged database. */
+export interface Damaged {
+  /** Folder with its copy. */
   readonly copy: string
-  readonly lost: readonly SequenceRange[]
+  readonly saved: Salvage
 }
 
 const read = (file: string) => existsSync(file) ? readFileSync(file) : new Uint8Array()
 
 /**
- * Copies a damaged database away and puts a new one in its place, of every row that still verifies, each under its old number.
- * @throws NhicardError STORE_KEY_WRONG, Error of SQLite or of the file system: the damaged one is as it was
+ * Copies a damaged database away, and reads what verifies.
+ * @throws NhicardError STORE_KEY_WRONG, before anything was copied; Error of the file system
  */
-export function rebuild(file: string, { wrapKeys, source, now, entropy }: RebuildGround): Rebuilt {
+export function copyAway(file: string, { wrapKeys, source, now }: RebuildGround): Damaged {
   const saved = salvage(read(file), read(`${file}-wal`), wrapKeys, source)
-  const copy = quarantine(file, now)
+  return { saved, copy: quarantine(file, now) }
+}
+
+/**
+ * Puts a new database in the place of a damaged one, of every row that still verifies, each under its old number.
+ * @returns what is lost
+ * @throws Error of SQLite or of the file system: the damaged one is as it was
+ */
+export function rebuild(file: string, { saved }: Damaged, { now, entropy }: RebuildGround): readonly SequenceRange[] {
   removeDatabase(draftOf(file))
-  const draft = new StoreDatabase(openFile(draftOf(file)), { durability: 'full' })
+  const handle = openFile(draftOf(file))
   try {
+    useLog(handle)
+    const draft = new StoreDatabase(handle, { durability: 'full' })
     draft.migrate()
     const lost = draft.transact(() => fill(draft, saved, HighMark.read(`${file}-mark`), now, entropy), true)
     draft.close()
     putRebuilt(file)
-    return { copy, lost }
+    return lost
   } finally {
-    draft.handle.close()
+    handle.close()
     removeDatabase(draftOf(file))
     saved.root?.fill(0)
   }

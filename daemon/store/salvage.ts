@@ -85,7 +85,8 @@ function entriesIn(records: readonly RawRecord[], keys: ReadonlyMap<number, Foun
 
 function entryOf({ rowid, values }: RawRecord): EntryRow | undefined {
   const [, visitId, kind, at, patientKey, keyHash = null, isOpen = null, sealed] = values
-  if (values.length !== 8 || rowid < 1 || !isBytes(visitId, 16) || typeof kind !== 'string' || !isNumber(at) || !isNumber(patientKey)) return undefined
+  if (values.length !== 8 || rowid < 1 || !isBytes(visitId, 16) || typeof kind !== 'string') return undefined
+  if (!isNumber(at) || !isNumber(patientKey)) return undefined
   if (!(keyHash === null || isBytes(keyHash)) || !(isOpen === null || isNumber(isOpen)) || !isBytes(sealed)) return undefined
   return { sequence: rowid, visitId, kind, at, patientKey, keyHash, isOpen, sealed }
 }

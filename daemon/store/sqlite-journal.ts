@@ -139,7 +139,8 @@ function prepared({ handle }: StoreDatabase) {
     entriesOf: one<[Uint8Array], EntryRow>(`SELECT ${entryFields} FROM entry WHERE visit_id = ? ORDER BY sequence`),
     withKey: one<[Uint8Array], { visitId: Uint8Array }>('SELECT visit_id AS visitId FROM visit WHERE key_hash = ?'),
     gone: one<[], { visitId: Uint8Array }>(
-      `SELECT visit_id AS visitId FROM visit WHERE patient_key IN (SELECT id FROM patient_key WHERE patient = x'') ORDER BY first DESC`,
+      `SELECT visit_id AS visitId FROM visit WHERE patient_key IN (SELECT id FROM patient_key WHERE patient = x'')
+       ORDER BY first DESC`,
     ),
   }
 }

@@ -28,7 +28,7 @@ export class StoreDatabase {
   constructor(handle: Database, settings: DatabaseSettings) {
     this.handle = handle
     this.#settings = settings
-    handle.pragma('foreign_keys = ON')
+    handle.pragma('recursive_triggers = ON') // else REPLACE would delete and ask no trigger
     handle.pragma('secure_delete = ON') // a key that is destroyed leaves no copy in a page
     handle.pragma('trusted_schema = OFF')
     handle.pragma('busy_timeout = 5000') // `nhicard store check` may read at the same moment
@@ -123,21 +123,21 @@ export class StoreDatabase {
 }
 
 /**
- * A database file with write-ahead log, of mode 0600; its name is on the disk before anything is written to it.
+ * Opens a file, or makes one: of mode 0600, and its name is on the disk before anything is written to it.
  * @throws Error of SQLite or of the file system
  */
 export function openFile(file: string): Database {
   if (!existsSync(file)) makeFile(file)
-  const handle = new Sqlite(file)
-  try {
-    const mode = handle.pragma('journal_mode = WAL', { simple: true })
-    if (mode !== 'wal') throw new NhicardError('STORE_UNAVAILABLE', { why: 'no log can be kept there' })
-    for (const name of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(name)) chmodSync(name, 0o600) // a copied folder may be wider
-  } catch (error) {
-    handle.close()
-    throw error
+  return new Sqlite(file)
+}
+
+/** @throws Error of SQLite, NhicardError STORE_UNAVAILABLE where no log can be kept, as on some network drives */
+export function useLog(handle: Database): void {
+  const mode = handle.pragma('journal_mode = WAL', { simple: true })
+  if (mode !== 'wal') throw new NhicardError('STORE_UNAVAILABLE', { why: 'no log can be kept there' })
+  for (const part of ['', '-wal', '-shm']) {
+    if (existsSync(handle.name + part)) chmodSync(handle.name + part, 0o600) // whoever copied the folder may have widened it
   }
-  return handle
 }
 
 /** Empty, which is a database to SQLite; a log and its index get the mode of their database. */

@@ -6,9 +6,9 @@ import { HighMark } from './high-mark.ts'
 import { checkIntegrity, checkSchema, DamageError, rebuildVisits, visitsAgree } from './integrity.ts'
 import { newestVersion } from './migrations.ts'
 import { finishRebuilt } from './quarantine.ts'
-import { rebuild, type RebuildGround } from './rebuild.ts'
+import { copyAway, rebuild, type Damaged, type RebuildGround } from './rebuild.ts'
 import { codeOf } from './sqlite-error.ts'
-import { openFile, StoreDatabase, type DatabaseSettings } from './store-database.ts'
+import { openFile, StoreDatabase, useLog, type DatabaseSettings } from './store-database.ts'
 import { HashKeys, keepRoot, type WrapKey } from './store-keys.ts'
 import type { StoreReport } from './store-report.ts'
 import { readWal } from './wal-file.ts'
@@ -41,15 +41,33 @@ function isDamage(error: unknown): boolean {
 /** Opens a file; one that is damaged is copied away and rebuilt. */
 export function openDatabaseFile(file: string, ground: OpeningGround): OpenedDatabase {
   finishRebuilt(file)
+  let handle: Database | undefined
   try {
     lookAtFiles(file)
-    return openChecked(() => openFile(file), ground, HighMark.read(`${file}-mark`))
+    handle = openFile(file)
+    return openChecked(handle, ground, HighMark.read(`${file}-mark`))
   } catch (error) {
-    if (!isDamage(error)) throw error
-    const { copy, lost } = rebuild(file, ground)
-    const opened = openChecked(() => openFile(file), ground, 0)
+    try {
+      if (!isDamage(error)) throw error
+      // closing would tidy up the log, so it is copied first
+      return openRebuilt(file, ground, copyAway(file, ground), error, handle)
+    } finally {
+      handle?.close()
+    }
+  }
+}
+
+function openRebuilt(file: string, ground: OpeningGround, damaged: Damaged, error: unknown, handle: Database | undefined): OpenedDatabase {
+  handle?.close()
+  const lost = rebuild(file, damaged, ground)
+  const rebuilt = openFile(file)
+  try {
     const why = error instanceof Error ? error.message : null
-    return { ...opened, report: { state: 'rebuilt', lost, copy, why: codeOf(error) ?? why } }
+    const report = { state: 'rebuilt', lost, copy: damaged.copy, why: codeOf(error) ?? why } as const
+    return { ...openChecked(rebuilt, ground, 0), report }
+  } catch (error) {
+    rebuilt.close()
+    throw error
   }
 }
 
@@ -57,33 +75,34 @@ export function openDatabaseFile(file: string, ground: OpeningGround): OpenedDat
 function lookAtFiles(file: string): void {
   const log = `${file}-wal`
   if (existsSync(log) && readWal(readFileSync(log), PAGE).isBroken) throw new DamageError('log')
+  // beside an empty database SQLite would remove the log
   const isEmpty = !existsSync(file) || statSync(file).size === 0
-  if (isEmpty && HighMark.read(`${file}-mark`) > 0) throw new DamageError('file')
+  const hadMore = HighMark.read(`${file}-mark`) > 0 || (existsSync(log) && statSync(log).size > 0)
+  if (isEmpty && hadMore) throw new DamageError('file')
 }
 
 /** @param highMark the last entry that was certainly there */
-export function openChecked(open: () => Database, ground: OpeningGround, highMark: number): OpenedDatabase {
-  const handle = open()
-  try {
-    const database = new StoreDatabase(handle, ground.settings)
-    const found = database.version
-    const isNew = handle.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
-    if (isNew ? found !== 0 : found === 0) throw new DamageError('version')
-    if (found > newestVersion) refuseNewer(handle, found)
-    database.migrate()
-    checkSchema(handle)
-    const keys = readKeys(database, ground)
-    checkIntegrity(handle, keys.wrapKey, false)
-    const last = handle.prepare('SELECT max(ifnull((SELECT max(sequence) FROM entry), 0), ifnull((SELECT max(last) FROM loss), 0))')
-    if (Number(last.pluck().get()) < highMark) throw new DamageError('end')
-    if (!visitsAgree(handle)) database.transact(() => rebuildVisits(handle), true)
-    const lost = handle.prepare<[], { first: number, last: number }>('SELECT first, last FROM loss ORDER BY first').all()
-    return { database, ...keys, report: { state: 'ok', lost, copy: null, why: null } }
-  } catch (error) {
-    if (!handle.memory) handle.close()
-    throw error
-  }
+export function openChecked(handle: Database, ground: OpeningGround, highMark: number): OpenedDatabase {
+  if (!handle.memory) useLog(handle)
+  const database = new StoreDatabase(handle, ground.settings)
+  const found = database.version
+  const isNew = handle.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
+  if (isNew ? found !== 0 : found === 0) throw new DamageError('version')
+  if (highMark > 0 && (isNew || !hasKeys(handle))) throw new DamageError('end')
+  if (found > newestVersion) refuseNewer(handle, found)
+  database.migrate()
+  checkSchema(handle)
+  const keys = readKeys(database, ground)
+  checkIntegrity(handle, keys.wrapKey, false)
+  const last = handle.prepare('SELECT max(ifnull((SELECT max(sequence) FROM entry), 0), ifnull((SELECT max(last) FROM loss), 0))')
+  if (Number(last.pluck().get()) < highMark) throw new DamageError('end')
+  if (!visitsAgree(handle)) database.transact(() => rebuildVisits(handle), true)
+  const lost = handle.prepare<[], { first: number, last: number }>('SELECT first, last FROM loss ORDER BY first').all()
+  return { database, ...keys, report: { state: 'ok', lost, copy: null, why: null } }
 }
+
+/** @throws Error of SQLite when there is no such table */
+const hasKeys = (handle: Database) => handle.prepare('SELECT 1 FROM store_key').get() !== undefined
 
 /** A newer program writes its version in two places; damage does not. */
 function refuseNewer(handle: Database, found: number): never {

@@ -73,7 +73,7 @@ export class Store {
     const wrapKeys = [masterKey, ...nextKey === undefined ? [] : [nextKey]].map((key) => new WrapKey(key))
     const opening = { wrapKeys, source: keySource, now: clock.now(), entropy, settings: { durability, onCommit } }
     try {
-      const opened = typeof database === 'string' ? openDatabaseFile(database, opening) : openChecked(() => database, opening, 0)
+      const opened = typeof database === 'string' ? openDatabaseFile(database, opening) : openChecked(database, opening, 0)
       for (const other of wrapKeys) if (other !== opened.wrapKey) other.zero()
       if (opened.report.state === 'rebuilt') {
         const lost = opened.report.lost.reduce((count, { first, last }) => count + last - first + 1, 0)
