@@ -3,7 +3,10 @@ import { remotePath, type RemoteDeclaration } from '#protocols/cs6/remote-call'
 import { remoteCalls, type RemoteName } from '#protocols/cs6/remote/index'
 import { decodeRemoteRequest } from '#protocols/cs6/remote-wire'
 import { formatCodes, parsedBody } from '#protocols/cs6/request-body'
+import type { SignatureBundle } from '#protocols/cs6/signature-bundle'
 import { RemoteError, type RemoteCentre } from '#protocols/port/remote-centre'
+import { printedNumber } from '../audit/printed-number.ts'
+import type { AuditNote } from '../handlers/handler.ts'
 
 /** What a program of 6.0 is told: 0 and the fields of its call, or a code of nhi-facts §3.2 and nothing else. */
 export interface ForwardedAnswer {
@@ -15,6 +18,10 @@ export interface ForwardedAnswer {
 const NO_COMMAND = 1701, NO_LINK = 1700, ANSWER_LOST = 1702
 
 const byPath = new Map(remoteCalls.map((call) => [remotePath(call.name), call]))
+
+function partiesOf({ hcIdNo, hpcId }: SignatureBundle): AuditNote {
+  return { ...hcIdNo === '' ? {} : { patientId: hcIdNo }, ...hpcId === '' ? {} : { professionalCard: printedNumber(hpcId) } }
+}
 
 /**
  * The remote API of control software 6.0 on the daemon (nhi-facts §2.5): a program whose remote address is changed to ours
@@ -31,10 +38,14 @@ export class RemoteForwarding {
     return byPath.get(path)
   }
 
-  /** @param text of the body; personal */
-  async answer(call: RemoteDeclaration, text: string): Promise<ForwardedAnswer> {
+  /**
+   * @param text of the body; personal
+   * @param note told whose bundle it is; the centre alone knows whether it is genuine
+   */
+  async answer(call: RemoteDeclaration, text: string, note: (known: AuditNote) => void = () => {}): Promise<ForwardedAnswer> {
     const request = decodeRemoteRequest(call, parsedBody(text))
     if ('statusCode' in request) return { statusCode: request.statusCode }
+    note(partiesOf(request.body.bundle))
     const remote = await this.#remote()
     if (remote === undefined) return { statusCode: NO_LINK }
     try {

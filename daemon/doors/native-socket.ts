@@ -7,7 +7,7 @@ import { MESSAGE_LIMIT, SESSION_SUBPROTOCOL_PREFIX, SUBPROTOCOL, type RequestId 
 import type { Stage } from '#protocols/native-api/method'
 import type { NumberedEvent } from '#protocols/native-api/registry'
 import type { Dispatcher } from './dispatch.ts'
-import type { Gate } from './gate.ts'
+import { whoIs, type Gate } from './gate.ts'
 
 const MOST_CLIENTS = 256
 
@@ -61,7 +61,7 @@ export class NativeSocket {
     if (!admission.admitted) return refuse(stream, admission.status)
     if (request.url !== '/rpc') return refuse(stream, 404)
     if (this.clients >= MOST_CLIENTS) return refuse(stream, 503)
-    this.#server.handleUpgrade(request, stream, head, (socket) => this.#serve(socket, admission.right !== 'token'))
+    this.#server.handleUpgrade(request, stream, head, (socket) => this.#serve(socket, admission.right !== 'token', whoIs(admission)))
   }
 
   close(): void {
@@ -69,7 +69,7 @@ export class NativeSocket {
     this.#server.close()
   }
 
-  #serve(socket: WebSocket, isPage: boolean): void {
+  #serve(socket: WebSocket, isPage: boolean, who: string): void {
     let stopEvents: (() => void) | undefined
     let wantsProgress = false
     const progressOf = (id: RequestId) => !wantsProgress ? undefined : (stage: Stage) => {
@@ -95,7 +95,7 @@ export class NativeSocket {
       const subscribe = (listen: (send: (event: NumberedEvent) => void) => () => void) => {
         stopEvents ??= listen((event) => void (held === undefined ? notify(event) : held.push(event)))
       }
-      void this.#dispatcher.answer(data.toString(), { subscribe, gone, progressOf, wantProgress, isPage }).then(({ text }) => {
+      void this.#dispatcher.answer(data.toString(), { subscribe, gone, progressOf, wantProgress, isPage, who }).then(({ text }) => {
         if (text !== undefined) send(text)
         held?.forEach(notify)
         held = undefined
