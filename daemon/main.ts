@@ -5,9 +5,11 @@ import type { Idc } from '#protocols/port/idc'
 import type { ReaderLink } from '#protocols/port/reader-link'
 import type { SiteStatus } from '#protocols/port/remote-centre'
 import type { ScannerLink } from '#protocols/port/scanner-link'
+import type { AuditTrail } from '#protocols/port/audit'
 import type { World } from '#protocols/native-api/method'
 import type { ResultOf } from '#protocols/native-api/registry'
 import type { DoorStatusShape } from '#protocols/native-api/schemas'
+import { AuditBook } from './audit/audit-book.ts'
 import { LazyCloud, type EmbeddedCloud } from './cloud/lazy-cloud.ts'
 import { nhiaNews, nhiaStatusOf } from './cloud/nhia-status.ts'
 import type { Icd10Store } from './codes/icd10-store.ts'
@@ -74,6 +76,8 @@ export interface DaemonOptions {
   readonly scannerLinks?: readonly ScannerLink[]
   /** The simulated clinic and the link to it, in a simulation. */
   readonly simulated?: SimulatedClinic
+  /** Opens what is durable, when it is first wanted; without it no call is recorded. */
+  readonly store?: () => Promise<{ readonly audit: AuditTrail }>
   readonly clock?: Clock
   readonly entropy?: Entropy
 }
@@ -192,7 +196,7 @@ function lazyCshis(cards: Lazy['get'], clock: Clock, icd10: () => Promise<Icd10S
  * @throws PortError when the native door cannot be opened
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const { state, config, log, simulated, clock = realClock, entropy = realEntropy } = options
+  const { state, config, log, simulated, store, clock = realClock, entropy = realEntropy } = options
   const startedAt = clock.now()
   const events = new EventStream(clock)
   const [distance = 0] = new Uint32Array(entropy.bytes(4).slice().buffer)
@@ -201,6 +205,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const sessions = new ConsoleSessions(clock, entropy)
   const door = new NativeDoor()
 
+  const audit = new AuditBook(store === undefined ? undefined : async () => (await store()).audit, log)
   const cloud = new LazyCloud({
     choice: config.cloud.endpoints, embedded: simulated?.cloud, clock, entropy, log,
     changed: nhiaNews((status) => events.publish('nhia.changed', status)),
@@ -215,13 +220,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     },
   })
   const isSimulation = simulated !== undefined
-  const lateDoors = new LateDoors({ config, state, clock, entropy, log, isSimulation, readers, cards: cards.get })
+  const lateDoors = new LateDoors({ config, state, clock, entropy, log, isSimulation, readers, cards: cards.get, audit })
   const doors = () => lateDoors.status()
   const nhia = () => {
     const sites = cloud.status()
     return sites === undefined ? null : nhiaStatusOf(sites)
   }
-  const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors, nhia, sam: () => sam }
+  const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors, nhia, sam: () => sam, audit: () => audit.standing }
   // one for all, because it holds 2 MB
   const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
   const dispatcher = new Dispatcher({
@@ -240,7 +245,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),
-  }, lazyCshis(cards.get, clock, icd10), readers, log)
+  }, lazyCshis(cards.get, clock, icd10), readers, log, audit)
   const gate = new Gate({
     port: () => door.port,
     enrolled: new Set(config.origins),
@@ -251,7 +256,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     gate, sessions, dispatcher,
     consoleFile: consoleFiles(options.consoleFolder),
     remoteProxy: lazily(async () => (await import('./doors/remote-proxy.ts')).remoteProxy({
-      config, log, port: () => door.port, remote: () => cloud.get(),
+      config, log, audit, port: () => door.port, remote: () => cloud.get(),
     })),
     openRpc: async () => (await import('#protocols/native-api/openrpc')).openRpcDocument(),
   })

@@ -1,14 +1,10 @@
 import { AUDIT_MISSED } from '#protocols/audit/record'
 import { NhicardError } from '#protocols/errors/nhicard-error'
+import type { ResultOf } from '#protocols/native-api/registry'
 import type { AuditEntry, AuditTrail } from '#protocols/port/audit'
 import type { Log } from '../log.ts'
 
-/** How the audit is; `unopened`: nobody has called anything that is recorded. */
-export interface AuditStanding {
-  readonly state: 'unopened' | 'kept' | 'failing'
-  /** Calls without a record that no record tells of yet. */
-  readonly missed: number
-}
+type Standing = ResultOf<'system.status'>['audit']
 
 /**
  * Where every door writes what was called. A call never fails because of it: what must not happen without a store is refused by
@@ -16,35 +12,37 @@ export interface AuditStanding {
  * is preceded by one that says how many they were.
  */
 export class AuditBook {
-  readonly #open: () => Promise<AuditTrail>
+  readonly #open: (() => Promise<AuditTrail>) | undefined
   readonly #log: Log
   #trail: AuditTrail | undefined
-  #state: AuditStanding['state'] = 'unopened'
+  #state: Standing['state']
   #missed = 0
 
-  /** @param open the store’s audit; asked again after it was not to be had */
-  constructor(open: () => Promise<AuditTrail>, log: Log) {
+  /** @param open the store’s audit; asked again after it was not to be had. undefined: nothing is recorded */
+  constructor(open: (() => Promise<AuditTrail>) | undefined, log: Log) {
+    this.#state = open === undefined ? 'off' : 'unopened'
     this.#open = open
     this.#log = log
   }
 
-  get standing(): AuditStanding {
+  get standing(): Standing {
     return { state: this.#state, missed: this.#missed }
   }
 
   /** So that a record can be written at once, in the moment an answer leaves. */
   async prepare(): Promise<void> {
     try {
-      this.#trail ??= await this.#open()
+      this.#trail ??= await this.#open?.()
     } catch (error) {
       this.#failing(error)
     }
   }
 
   write(entry: AuditEntry): void {
+    if (this.#state === 'off') return
     const before = this.#missed === 0 ? [] : [missedEntry(this.#missed)]
     try {
-      if (this.#trail === undefined) throw new NhicardError('STORE_UNAVAILABLE', {})
+      if (this.#trail === undefined) throw new NhicardError('STORE_UNAVAILABLE', { why: 'not open' })
       this.#trail.record(...before, entry)
     } catch (error) {
       this.#missed++

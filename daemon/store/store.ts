@@ -3,6 +3,8 @@ import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { Log } from '../log.ts'
+import { SqliteAudit } from './audit-chain.ts'
+import { AuditKeys } from './audit-keys.ts'
 import { PatientKeys } from './patient-keys.ts'
 import { named } from './sqlite-error.ts'
 import { SqliteJournal } from './sqlite-journal.ts'
@@ -29,6 +31,7 @@ export interface StoreGround {
 /** What is durable, in one SQLite database: the journal of visits, and what else belongs into one transaction with it. */
 export class Store {
   readonly journal: SqliteJournal
+  readonly audit: SqliteAudit
   readonly keySource: KeySource
   /** For further tables, which `migrations.ts` makes. */
   readonly database: StoreDatabase
@@ -43,6 +46,7 @@ export class Store {
     this.#wrapKey = keys.wrapKey
     this.hashKeys = keys.hashKeys
     this.#patientKeys = new PatientKeys(database, keys, entropy)
+    this.audit = new SqliteAudit({ database, clock, entropy, log, keys: new AuditKeys(keys.hashKeys.audit) })
     this.journal = new SqliteJournal({
       database, clock, entropy, patientKeys: this.#patientKeys, hashKeys: keys.hashKeys,
       onUnreadable: (sequence) => log?.error('an entry of the journal cannot be read', { step: `entry ${sequence}` }),
