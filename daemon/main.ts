@@ -226,7 +226,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     const sites = cloud.status()
     return sites === undefined ? null : nhiaStatusOf(sites)
   }
-  const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors, nhia, sam: () => sam, audit: () => audit.standing }
+  const clients = () => door.clients
+  const facts = { version, simulation: isSimulation, startedAt, clients, doors, nhia, sam: () => sam, audit: () => audit.standing }
   // one for all, because it holds 2 MB
   const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
   const dispatcher = new Dispatcher({

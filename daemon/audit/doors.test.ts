@@ -100,7 +100,8 @@ describe('a record', () => {
     expect(await left(() => asPage('card.readBasic', { reader: 'r99' }))).toMatchObject([{ result: 'READER_UNKNOWN', patient: null }])
     expect(await left(() => asPage('cshis.csSoftwareReset', { type: 0 }))).toMatchObject([{ result: 'PAGE_REFUSED' }])
     expect(await left(() => asPage('cshis.hisGetTreatNumNoICCard', {}))).toMatchObject([{ result: 'PARAMS_INVALID' }])
-    expect(await left(() => door.running.rpc('cshis.csGetCardNo', { cardType: 1 }))).toMatchObject([{ result: expect.stringMatching(/^-?\d+|ok$/) }])
+    expect(await left(() => asPage('cshis.csUnGetSeqNumber', { unTreatDate: '2026-01-15T08:00:00' })))
+      .toMatchObject([{ result: expect.stringMatching(/^\d{4}$/), patient: expect.any(String) }])
   })
 
   it('is one for each call of a batch, and for one that wants no answer', async () => {

@@ -94,7 +94,8 @@ export class Dispatcher {
 
   /** What came from a card is opened when the answer is sent, and what became of it is what the audit says. */
   #finishing(
-    result: unknown, method: string, record: CallRecord, respond: (answer: { opened: unknown } | { error: unknown }) => Response | undefined,
+    result: unknown, method: string, record: CallRecord,
+    respond: (answer: { opened: unknown } | { error: unknown }) => Response | undefined,
   ): Pending {
     return () => {
       let opened: unknown

@@ -37,7 +37,8 @@ describe('the audit in the store', () => {
   })
 
   it('gives one patient one hash, which another station’s key does not give', () => {
-    const hashes = [openStore(memory()), openStore(memory(), { masterKey: otherKey, entropy: { bytes: (length) => new Uint8Array(length) } })]
+    const elsewhere = { masterKey: otherKey, entropy: { bytes: (length: number) => new Uint8Array(length) } }
+    const hashes = [openStore(memory()), openStore(memory(), elsewhere)]
       .flatMap((store) => {
         store.audit.record({ ...entry, patientId: 'Z199999016' }, { ...entry, patientId: 'Z199999016' })
         return store.audit.recent(2).map(({ patient }) => patient)
@@ -98,7 +99,8 @@ describe('what somebody did to the file', () => {
       const sequence = which % size + 1
       const expected = (() => {
         if (how === 'record' || how === 'link') {
-          const bytes = database.prepare<[number], { bytes: Buffer }>(`SELECT ${how} AS bytes FROM audit WHERE sequence = ?`).get(sequence)!.bytes
+          const column = database.prepare<[number], Buffer>(`SELECT ${how} FROM audit WHERE sequence = ?`).pluck()
+          const bytes = column.get(sequence)!
           bytes[at % bytes.length]! ^= by
           database.prepare(`UPDATE audit SET ${how} = ? WHERE sequence = ?`).run(bytes, sequence)
           return sequence
@@ -226,7 +228,8 @@ describe('the file', () => {
     const store = openStore(join(folder, 'store.db'))
     const planted = { patientId: 'Z199999016', professionalCard: '000000123456', user: '王護理師Z299999018' }
     for (let call = 0; call < 50; call++) store.audit.record({ ...entry, ...planted })
-    const bytes = ['store.db', 'store.db-wal'].filter((name) => existsSync(join(folder, name))).map((name) => readFileSync(join(folder, name)))
+    const files = ['store.db', 'store.db-wal'].map((name) => join(folder, name))
+    const bytes = files.filter((file) => existsSync(file)).map((file) => readFileSync(file))
     for (const canary of [...Object.values(planted), 'Z299999018', '王護理師']) {
       for (const file of bytes) {
         expect(file.includes(canary)).toBe(false)

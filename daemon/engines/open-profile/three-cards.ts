@@ -222,9 +222,8 @@ export class ThreeCards {
   async #station(reader: string | undefined, caller: Caller): Promise<HealthStation> {
     caller.progress?.('lookingAtCards')
     await this.clinic.look(caller)
-    const card = this.clinic.healthCard(reader)
-    notePatient(caller, card)
-    return this.clinic.stationFor(card.place.reader)
+    notePatient(caller, this.clinic.healthCard(reader))
+    return this.clinic.stationFor(reader)
   }
 
   #held<Value>(station: HealthStation, caller: Caller, call: (steps: Steps) => Promise<Value>): Promise<FromCard<Value>> {
