@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import type { Database } from 'better-sqlite3'
@@ -19,10 +19,13 @@ const someEntry: fc.Arbitrary<AuditEntry> = fc.record({
 const someEntries = fc.array(someEntry, { minLength: 2, maxLength: 6 })
 const entry: AuditEntry = { door: 'native', caller: 'token', called: 'card.readBasic', result: 'ok' }
 
-/** Whoever can write the file can drop what guards it. */
-function withoutGuards(handle: Database): Database {
-  for (const name of ['audit_unchanged', 'audit_stays', 'audit_head_onward', 'audit_head_stays']) handle.exec(`DROP TRIGGER ${name}`)
-  return handle
+/** Whoever can write the file can take away what guards it, and put it back. */
+function withoutGuards(handle: Database, act: () => void): void {
+  const guards = handle.prepare<[], { name: string, sql: string }>(
+    "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name LIKE 'audit%'").all()
+  for (const { name } of guards) handle.exec(`DROP TRIGGER ${name}`)
+  act()
+  for (const { sql } of guards) handle.exec(sql)
 }
 
 describe('the audit in the store', () => {
@@ -94,10 +97,11 @@ describe('what somebody did to the file', () => {
       const database = memory()
       const store = openStore(database)
       store.audit.record(...entries)
-      withoutGuards(database)
       const size = entries.length
       const sequence = which % size + 1
-      const expected = (() => {
+      const other = at % size + 1
+      fc.pre(how !== 'swap' || other !== sequence)
+      const tampered = (): number => {
         if (how === 'record' || how === 'link') {
           const column = database.prepare<[number], Buffer>(`SELECT ${how} FROM audit WHERE sequence = ?`).pluck()
           const bytes = column.get(sequence)!
@@ -112,15 +116,17 @@ describe('what somebody did to the file', () => {
           return size + 1
         }
         if (how !== 'swap') return sequence
-        const other = at % size + 1
-        fc.pre(other !== sequence)
         const move = database.prepare('UPDATE audit SET sequence = ? WHERE sequence = ?')
         move.run(-1, sequence)
         move.run(sequence, other)
         move.run(other, -1)
         return Math.min(sequence, other)
-      })()
-      if (isHeadGone) database.exec('DELETE FROM audit_head')
+      }
+      let expected = 0
+      withoutGuards(database, () => {
+        expected = tampered()
+        if (isHeadGone) database.exec('DELETE FROM audit_head')
+      })
       const found = store.audit.verify().broken
       const isEndGone = how === 'cut' || (how === 'delete' && sequence === size)
       if (isHeadGone && isEndGone) expect(found).toMatchObject({ sequence: sequence - 1, what: 'headChanged' })
@@ -144,7 +150,7 @@ describe('what somebody did to the file', () => {
   it('to the end alone leaves a hole behind it for ever', () => {
     const database = memory()
     openStore(database).audit.record(entry, entry)
-    withoutGuards(database).exec('DELETE FROM audit_head')
+    withoutGuards(database, () => database.exec('DELETE FROM audit_head'))
     const store = openStore(database)
     expect(store.audit.verify().broken).toMatchObject({ sequence: 2, what: 'headChanged' })
     store.audit.record(entry)
@@ -238,5 +244,23 @@ describe('the file', () => {
     }
     expect(bytes.some((file) => file.includes('card.readBasic'))).toBe(true)
     store.close()
+  })
+})
+
+describe('the audit of a damaged database', () => {
+  it('comes along when it is rebuilt, whole, and goes on', () => {
+    const file = join(freshFolder(), 'store.db')
+    const store = openStore(file)
+    for (let call = 0; call < 300; call++) store.audit.record(entry)
+    store.journal.add(entryOf(1))
+    store.close()
+    const bytes = readFileSync(file)
+    bytes.fill(0xff, 100, 108) // of the schema
+    writeFileSync(file, bytes)
+    const rebuilt = openStore(file)
+    expect(rebuilt.report.state).toBe('rebuilt')
+    rebuilt.audit.record(entry)
+    expect(rebuilt.audit.verify()).toMatchObject({ count: 301, broken: null })
+    rebuilt.close()
   })
 })
