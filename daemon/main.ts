@@ -8,6 +8,7 @@ import type { ScannerLink } from '#protocols/port/scanner-link'
 import type { World } from '#protocols/native-api/method'
 import type { ResultOf } from '#protocols/native-api/registry'
 import type { DoorStatusShape } from '#protocols/native-api/schemas'
+import { AuditBook } from './audit/audit-book.ts'
 import { LazyCloud, type EmbeddedCloud } from './cloud/lazy-cloud.ts'
 import { nhiaNews, nhiaStatusOf } from './cloud/nhia-status.ts'
 import type { Icd10Store } from './codes/icd10-store.ts'
@@ -77,6 +78,8 @@ export interface DaemonOptions {
   readonly scannerLinks?: readonly ScannerLink[]
   /** The simulated clinic and the link to it, in a simulation. */
   readonly simulated?: SimulatedClinic
+  /** What is durable; default: in the state directory. */
+  readonly store?: Pick<LazyStore, 'get' | 'report' | 'close'>
   readonly clock?: Clock
   readonly entropy?: Entropy
 }
@@ -198,6 +201,7 @@ function lazyCshis(
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { state, config, log, simulated, clock = realClock, entropy = realEntropy } = options
+  const store = options.store ?? new LazyStore({ state, clock, entropy, log })
   const startedAt = clock.now()
   const events = new EventStream(clock)
   const [distance = 0] = new Uint32Array(entropy.bytes(4).slice().buffer)
@@ -206,6 +210,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const sessions = new ConsoleSessions(clock, entropy)
   const door = new NativeDoor()
 
+  const audit = new AuditBook(async () => (await store.get()).audit, log)
   const cloud = new LazyCloud({
     choice: config.cloud.endpoints, embedded: simulated?.cloud, clock, entropy, log,
     changed: nhiaNews((status) => events.publish('nhia.changed', status)),
@@ -220,15 +225,17 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     },
   })
   const isSimulation = simulated !== undefined
-  const lateDoors = new LateDoors({ config, state, clock, entropy, log, isSimulation, readers, cards: cards.get })
+  const lateDoors = new LateDoors({ config, state, clock, entropy, log, isSimulation, readers, cards: cards.get, audit })
   const nhia = () => {
     const sites = cloud.status()
     return sites === undefined ? null : nhiaStatusOf(sites)
   }
-  const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors: () => lateDoors.status(), nhia, sam: () => sam }
+  const facts = {
+    version, simulation: isSimulation, startedAt, clients: () => door.clients, doors: () => lateDoors.status(), nhia, sam: () => sam,
+    audit: () => audit.standing,
+  }
   // one for all, because it holds 2 MB
   const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
-  const store = new LazyStore({ state, clock, entropy, log })
   const desk = lazily(async () => new (await import('./visits/visit-desk.ts')).VisitDesk({
     clock, entropy, journal: async () => (await store.get()).journal,
     eachCard: async (work) => (await cards.get()).eachHealthCard(work),
@@ -249,7 +256,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),
-  }, lazyCshis(cards.get, clock, desk, icd10), readers, log)
+  }, lazyCshis(cards.get, clock, desk, icd10), readers, log, audit)
   const gate = new Gate({
     port: () => door.port,
     enrolled: new Set(config.origins),
@@ -260,7 +267,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     gate, sessions, dispatcher,
     consoleFile: consoleFiles(options.consoleFolder),
     remoteProxy: lazily(async () => (await import('./doors/remote-proxy.ts')).remoteProxy({
-      config, log, port: () => door.port, remote: () => cloud.get(), desk,
+      config, log, audit, desk, port: () => door.port, remote: () => cloud.get(),
     })),
     openRpc: async () => (await import('#protocols/native-api/openrpc')).openRpcDocument(),
   })

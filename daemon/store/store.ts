@@ -2,6 +2,8 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { Log } from '../log.ts'
+import { SqliteAudit } from './audit-chain.ts'
+import { AuditKeys } from './audit-keys.ts'
 import { HighMark } from './high-mark.ts'
 import { PatientKeys, rewrapPatientKeys } from './patient-keys.ts'
 import { named } from './sqlite-error.ts'
@@ -33,6 +35,7 @@ export interface StoreGround {
 /** What is durable, in one SQLite database: the journal of visits, and what else belongs into one transaction with it. */
 export class Store {
   readonly journal: SqliteJournal
+  readonly audit: SqliteAudit
   readonly keySource: KeySource
   readonly report: StoreReport
   /** For further tables, which `migrations.ts` makes. */
@@ -57,6 +60,7 @@ export class Store {
     this.#entropy = entropy
     this.#patientKeys = new PatientKeys(database, { wrapKey: () => this.#wrapKey, hashKeys }, entropy)
     this.#highMark = typeof ground.database === 'string' ? new HighMark(`${ground.database}-mark`) : undefined
+    this.audit = new SqliteAudit({ database, clock, entropy, log, keys: new AuditKeys(hashKeys.audit) })
     this.journal = new SqliteJournal({
       database, clock, entropy, patientKeys: this.#patientKeys, hashKeys,
       onDurable: (sequence) => this.#highMark?.write(sequence),
