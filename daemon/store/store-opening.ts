@@ -22,6 +22,8 @@ export interface OpenedDatabase {
 
 export interface OpeningGround extends RebuildGround {
   readonly settings: DatabaseSettings
+  /** Whether every seal and index is looked at, as by `nhicard store check`. */
+  readonly isThorough: boolean
 }
 
 const PAGE = 4096
@@ -93,7 +95,7 @@ export function openChecked(handle: Database, ground: OpeningGround, highMark: n
   database.migrate()
   checkSchema(handle)
   const keys = readKeys(database, ground)
-  checkIntegrity(handle, keys.wrapKey, false)
+  checkIntegrity(handle, keys.wrapKey, ground.isThorough)
   const last = handle.prepare('SELECT max(ifnull((SELECT max(sequence) FROM entry), 0), ifnull((SELECT max(last) FROM loss), 0))')
   if (Number(last.pluck().get()) < highMark) throw new DamageError('end')
   if (!visitsAgree(handle)) database.transact(() => rebuildVisits(handle), true)

@@ -30,6 +30,8 @@ export interface StoreGround {
   /** Default `full`. `off` is for the test that shows that power cuts are noticed. */
   readonly durability?: 'full' | 'off'
   readonly onCommit?: OnCommit
+  /** Every seal and index is looked at, and not the recent ones only. */
+  readonly isThorough?: boolean
 }
 
 /** What is durable, in one SQLite database: the journal of visits, and what else belongs into one transaction with it. */
@@ -73,9 +75,10 @@ export class Store {
    * @throws NhicardError STORE_KEY_WRONG, STORE_NEWER, STORE_FULL, STORE_UNAVAILABLE: nothing was changed
    */
   static open(ground: StoreGround): Store {
-    const { database, durability = 'full', onCommit, masterKey, nextKey, entropy, keySource = 'given', clock, log } = ground
+    const { database, masterKey, nextKey, keySource = 'given', clock, entropy, log } = ground
+    const { durability = 'full', onCommit, isThorough = false } = ground
     const wrapKeys = [masterKey, ...nextKey === undefined ? [] : [nextKey]].map((key) => new WrapKey(key))
-    const opening = { wrapKeys, source: keySource, now: clock.now(), entropy, settings: { durability, onCommit } }
+    const opening = { wrapKeys, source: keySource, now: clock.now(), entropy, settings: { durability, onCommit }, isThorough }
     try {
       const opened = typeof database === 'string' ? openDatabaseFile(database, opening) : openChecked(database, opening, 0)
       for (const other of wrapKeys) if (other !== opened.wrapKey) other.zero()
