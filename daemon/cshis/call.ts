@@ -8,6 +8,7 @@ import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { ThreeCards } from '../engines/open-profile/three-cards.ts'
 import type { Caller } from '../handlers/handler.ts'
 import type { FromCard } from '../sessions/epoch.ts'
+import type { Journaling, VisitLog } from '../visits/visit-log.ts'
 import { CshisRefusal } from './refusal.ts'
 
 /** The card that is inserted is no professional card (nhi-facts §3.1). */
@@ -40,16 +41,21 @@ export class CshisCall {
   readonly reader: string | undefined
   readonly icd10: boolean
 
+  /** Where the steps of a visit are kept; undefined without a store. */
+  readonly journaling: Journaling | undefined
+
   readonly #codes: () => Icd10Table
 
   constructor(
     cards: ThreeCards, clock: Clock, { caller, reader, icd10 }: CallOptions, codes: () => Icd10Table = () => Icd10Table.none,
+    log?: VisitLog,
   ) {
     this.cards = cards
     this.clock = clock
     this.caller = caller
     this.reader = reader
     this.icd10 = icd10
+    this.journaling = log === undefined ? undefined : { log, door: 'cshis' }
     this.#codes = codes
   }
 

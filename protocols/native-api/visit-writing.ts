@@ -4,7 +4,7 @@ import { hcFiles } from '../nhi-card/contents.ts'
 import { method } from './method.ts'
 import { authenticationErrors, cardErrors } from './protected-card.ts'
 import { recordSchema } from './record-schema.ts'
-import { CalendarDate, Epoch, ReaderId } from './schemas.ts'
+import { CalendarDate, Epoch, IdempotencyKey, ReaderId } from './schemas.ts'
 
 const diagnosis = (zh: string) => z.string().max(7).describe(`${zh}, ICD-10; empty: none`)
 const visit = {
@@ -60,7 +60,13 @@ export const visitWriteOrders = method({
     en: 'Writes orders of a visit, one after the other, and signs each; tells how far it came, whatever stopped it.',
   },
   provenance: { source: 'nhi-facts §2.1 (1.45, 1.49), §8.9' },
-  params: z.strictObject({ ...visit, orders: z.array(recordSchema(hcFiles.orders.record)).min(1).max(hcFiles.orders.count) }),
+  params: z.strictObject({
+    ...visit, orders: z.array(recordSchema(hcFiles.orders.record)).min(1).max(hcFiles.orders.count),
+    idempotencyKey: IdempotencyKey.optional()
+      .describe('the caller’s own name of this list: once more with it goes on where it stopped, with the same signatures; left out: '
+        + 'every call appends'),
+  }),
+  errors: [...shared.errors, 'HPC_ABSENT'],
   result: z.object({
     ...place,
     written: z.int().nonnegative().describe('orders that stand on the card, as it said itself; the first ones'),
