@@ -37,6 +37,7 @@ import { EventStream } from './sessions/event-stream.ts'
 import { Readers } from './sessions/readers.ts'
 import { Scanners } from './sessions/scanners.ts'
 import { watchSleep } from './sessions/sleep-watch.ts'
+import type { VisitDesk } from './visits/visit-desk.ts'
 import type { StateDirectory } from './state-directory.ts'
 import { version } from './version.ts'
 
@@ -178,12 +179,14 @@ function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
 }
 
 /** The functions of the official control software, loaded when one is first called. */
-function lazyCshis(cards: Lazy['get'], clock: Clock, icd10: () => Promise<Icd10Store>): () => Promise<CshisHandler> {
+function lazyCshis(
+  cards: Lazy['get'], clock: Clock, desk: () => Promise<VisitDesk>, icd10: () => Promise<Icd10Store>,
+): () => Promise<CshisHandler> {
   return lazily(async () => {
     const { CshisLibrary } = await import('./cshis/library.ts')
     const { cshisHandler } = await import('./handlers/cshis.ts')
     const codes = await icd10()
-    return cshisHandler(new CshisLibrary(cards, clock, () => codes.table()))
+    return cshisHandler(new CshisLibrary(cards, clock, await desk(), () => codes.table()))
   })
 }
 
@@ -224,6 +227,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors, nhia, sam: () => sam }
   // one for all, because it holds 2 MB
   const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
+  const desk = lazily(async () => new (await import('./visits/visit-desk.ts')).VisitDesk({
+    clock, entropy, journal: async () => undefined, eachCard: async (work) => (await cards.get()).eachHealthCard(work),
+  }))
   const dispatcher = new Dispatcher({
     ...systemHandlers(readers, facts),
     ...cardHandlers(readers, {
@@ -232,15 +238,15 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...protectedCardHandlers(cards.get),
     ...threeCardHandlers(cards.get),
     ...lazyHandlers(['visit.write', 'visit.writeOrders'], async () => (
-      (await import('./handlers/visit-writing.ts')).visitWritingHandlers(cards.get, async () => (await icd10()).table())
+      (await import('./handlers/visit-writing.ts')).visitWritingHandlers(cards.get, desk, async () => (await icd10()).table())
     )),
     ...lazyHandlers(['visit.takeNumber', 'visit.undo', 'card.updateContent'], async () => (
-      (await import('./handlers/visits.ts')).visitHandlers(cards.get, clock)
+      (await import('./handlers/visits.ts')).visitHandlers(cards.get, clock, desk)
     )),
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),
-  }, lazyCshis(cards.get, clock, icd10), readers, log)
+  }, lazyCshis(cards.get, clock, desk, icd10), readers, log)
   const gate = new Gate({
     port: () => door.port,
     enrolled: new Set(config.origins),

@@ -8,7 +8,8 @@ import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { ThreeCards } from '../engines/open-profile/three-cards.ts'
 import type { Caller } from '../handlers/handler.ts'
 import type { FromCard } from '../sessions/epoch.ts'
-import type { Journaling, VisitLog } from '../visits/visit-log.ts'
+import type { VisitDesk } from '../visits/visit-desk.ts'
+import type { Journaling } from '../visits/visit-log.ts'
 import { CshisRefusal } from './refusal.ts'
 
 /** The card that is inserted is no professional card (nhi-facts §3.1). */
@@ -37,26 +38,29 @@ export interface CallOptions {
 export class CshisCall {
   readonly cards: ThreeCards
   readonly clock: Clock
+  readonly desk: VisitDesk
   readonly caller: Caller
   readonly reader: string | undefined
   readonly icd10: boolean
 
-  /** Where the steps of a visit are kept; undefined without a store. */
-  readonly journaling: Journaling | undefined
-
   readonly #codes: () => Icd10Table
 
   constructor(
-    cards: ThreeCards, clock: Clock, { caller, reader, icd10 }: CallOptions, codes: () => Icd10Table = () => Icd10Table.none,
-    log?: VisitLog,
+    { cards, clock, desk }: { readonly cards: ThreeCards, readonly clock: Clock, readonly desk: VisitDesk },
+    { caller, reader, icd10 }: CallOptions, codes: () => Icd10Table = () => Icd10Table.none,
   ) {
     this.cards = cards
     this.clock = clock
+    this.desk = desk
     this.caller = caller
     this.reader = reader
     this.icd10 = icd10
-    this.journaling = log === undefined ? undefined : { log, door: 'cshis' }
     this.#codes = codes
+  }
+
+  /** Where the steps of a visit are kept; undefined without a store. @throws NhicardError STORE_UNAVAILABLE */
+  journaling(): Promise<Journaling | undefined> {
+    return this.desk.journaling('cshis')
   }
 
   /** The table of ICD-10 codes. @throws NhicardError ICD_TABLE_DAMAGED */

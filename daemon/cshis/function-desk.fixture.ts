@@ -21,7 +21,7 @@ export class FunctionDesk {
   /** @param codes the table of ICD-10 codes; without it only codes that stand on the card as they are */
   constructor(options: DeskOptions, codes?: Icd10Table) {
     this.desk = new ThreeCardDesk(options)
-    this.library = new CshisLibrary(async () => this.desk.cards, this.desk.clock, codes === undefined ? undefined : () => codes)
+    this.library = new CshisLibrary(async () => this.desk.cards, this.desk.clock, this.desk.visits, codes === undefined ? undefined : () => codes)
   }
 
   /** Native calls that come before. @throws Error when one fails */

@@ -8,7 +8,7 @@ import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Clock } from '#protocols/port/clock'
 import type { ThreeCards } from '../engines/open-profile/three-cards.ts'
 import { FromCard } from '../sessions/epoch.ts'
-import type { VisitLog } from '../visits/visit-log.ts'
+import type { VisitDesk } from '../visits/visit-desk.ts'
 import { CshisCall, type Answer, type CallOptions, type Implementation } from './call.ts'
 import { implementations } from './implementations.ts'
 import { refusedInput, understood } from './refused-input.ts'
@@ -44,21 +44,17 @@ const NOTHING: Readonly<Record<string, Uint8Array>> = {}
 export class CshisLibrary {
   readonly #cards: () => Promise<ThreeCards>
   readonly #clock: Clock
+  readonly #desk: VisitDesk
   readonly #codes: () => Icd10Table
-  readonly #log: () => Promise<VisitLog | undefined>
 
-  /**
-   * @param codes the table of ICD-10 codes, asked for when a code is wanted; without it only short codes are known
-   * @param log where the steps of visits are kept; undefined without a store
-   */
+  /** @param codes the table of ICD-10 codes, asked for when a code is wanted; without it only short codes are known */
   constructor(
-    cards: () => Promise<ThreeCards>, clock: Clock, codes: () => Icd10Table = () => Icd10Table.none,
-    log: () => Promise<VisitLog | undefined> = async () => undefined,
+    cards: () => Promise<ThreeCards>, clock: Clock, desk: VisitDesk, codes: () => Icd10Table = () => Icd10Table.none,
   ) {
     this.#cards = cards
     this.#clock = clock
+    this.#desk = desk
     this.#codes = codes
-    this.#log = log
   }
 
   /**
@@ -115,7 +111,7 @@ export class CshisLibrary {
   }
 
   async #call(options: CallOptions): Promise<CshisCall> {
-    return new CshisCall(await this.#cards(), this.#clock, options, this.#codes, await this.#log())
+    return new CshisCall({ cards: await this.#cards(), clock: this.#clock, desk: this.#desk }, options, this.#codes)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { InputsOf } from '#protocols/cshis/function'
 import type { hisGetSeqNumber256 } from '#protocols/cshis/sequence-number'
 import type { CshisCall, Implementations } from './call.ts'
-import { takeNumber, type NumberTaken } from '../visits/number-taking.ts'
+import type { NumberTaken } from '../visits/number-taking.ts'
 import { thoughCardGoes } from '../visits/though-card-goes.ts'
 
 const samAndPin = { read: 'samAndPin' } as const
@@ -17,7 +17,7 @@ type Request = Omit<InputsOf<(typeof hisGetSeqNumber256)['inputs']>, 'treatAfter
  */
 async function taken(call: CshisCall, { treatAfterCheck: afterCheck = '1', ...item }: Request, withTreatmentNumber: boolean) {
   const { visit, notices: [code = 0] } = await thoughCardGoes<NumberTaken>((keep) => call.health(samAndPin, async (session) => {
-    keep(await takeNumber(session, call.clock.now(), { ...item, afterCheck, withTreatmentNumber }))
+    keep(await call.desk.number(session, { ...item, afterCheck, withTreatmentNumber }, { door: 'cshis', caller: call.caller }))
     return {}
   }))
   return { code, visit: { ...visit, isSameDay: marks[`${visit.isSameDay}`], treatmentNumber: visit.treatmentNumber ?? '' } }

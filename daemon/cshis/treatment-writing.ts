@@ -24,12 +24,12 @@ export const treatmentWriting: Implementations<'hisWriteTreatmentCode' | 'hisWri
       await ownedBy(session, owner)
       const { afterCheck } = data
       const change = { treatmentDateTime, afterCheck, diagnoses }
-      return { output: { docId: await writeTreatment(session, change, NOT_WRITTEN, call.journaling) } }
+      return { output: { docId: await writeTreatment(session, change, NOT_WRITTEN, await call.journaling()) } }
     })
   },
   hisWriteTreatmentFee: (call, { treatmentDateTime, data: fees, ...owner }) => call.health(wanted, async (session) => {
     await ownedBy(session, owner)
-    await writeTreatment(session, { treatmentDateTime, fees }, FEES_NOT_WRITTEN, call.journaling)
+    await writeTreatment(session, { treatmentDateTime, fees }, FEES_NOT_WRITTEN, await call.journaling())
     return {}
   }),
   hisWriteTreatmentData: async (call, { treatmentDateTime, data, ...owner }) => {
@@ -39,7 +39,7 @@ export const treatmentWriting: Implementations<'hisWriteTreatmentCode' | 'hisWri
       const { afterCheck, outpatientFee, costFee, inpatientFee, inpatient30Fee, inpatient180Fee } = data
       const fees = { outpatientFee, costFee, inpatientFee, inpatient30Fee, inpatient180Fee }
       const change = { treatmentDateTime, afterCheck, diagnoses, fees }
-      return { output: { docId: await writeTreatment(session, change, NOT_WRITTEN, call.journaling) } }
+      return { output: { docId: await writeTreatment(session, change, NOT_WRITTEN, await call.journaling()) } }
     })
   },
 }

@@ -36,7 +36,7 @@ describe('diagnoses', () => {
   test('are written by 55 bytes with ICD-10 codes in brackets, of which the table gives the card’s form', async () => {
     const desk = await WritingDesk.open({ world: 'three-cards' })
     const { table = Icd10Table.none } = readIcd10Text('S72001A,!A123\nV000,"B001\n')
-    const library = new CshisLibrary(async () => desk.desk.cards, desk.desk.clock, () => table)
+    const library = new CshisLibrary(async () => desk.desk.cards, desk.desk.clock, desk.desk.visits, () => table)
     const data = bytes(`0|[S72001A]|[V000   ]|[J069   ]|${NONE}|${NONE}|${NONE}`)
     await library.callBuffers('hisWriteTreatmentCode', {
       inputs: { ...ofMonday, data }, room: { docId: 11 }, caller: {}, reader: undefined, icd10: false,

@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -58,7 +59,7 @@ function failure(context: Context, error: NhicardError): Response {
 
 /** The HTTP half of the native door. Every path asks the gate; there is no other way in. */
 export function nativeHttp({ gate, sessions, dispatcher, consoleFile, openRpc }: NativeHttp) {
-  const app = new Hono<{ Variables: { right: Right } }>()
+  const app = new Hono<{ Variables: { right: Right }, Bindings: Partial<HttpBindings> }>()
   const admit = (context: Context): Admission => {
     const knock = knockOf(context)
     const { path, method } = context.req
@@ -90,7 +91,9 @@ export function nativeHttp({ gate, sessions, dispatcher, consoleFile, openRpc }:
   })
 
   app.post('/rpc', async (context) => {
-    const { text, error } = await dispatcher.answer(await context.req.text(), { isPage: context.get('right') !== 'token' })
+    const { outgoing } = context.env
+    const onSent = outgoing === undefined ? {} : { onSent: (callback: () => void) => void outgoing.once('finish', callback) }
+    const { text, error } = await dispatcher.answer(await context.req.text(), { isPage: context.get('right') !== 'token', ...onSent })
     if (text === undefined) return context.body(null, 204)
     context.header('Content-Type', 'application/json')
     return context.body(text, (error?.row.http ?? 200) as ContentfulStatusCode)

@@ -79,10 +79,10 @@ export class NativeSocket {
       wantsProgress = true
     }
     const gone = () => socket.readyState !== socket.OPEN
-    const send = (text: string): void => {
+    const send = (text: string, sent?: (error?: Error) => void): void => {
       if (gone()) return
       if (socket.bufferedAmount > LONGEST_BACKLOG) return socket.terminate()
-      socket.send(text)
+      socket.send(text, sent)
     }
     const notify = (event: NumberedEvent) => send(JSON.stringify({ jsonrpc: '2.0', method: 'event', params: event }))
     socket.on('message', (data: RawData, binary: boolean) => {
@@ -95,8 +95,10 @@ export class NativeSocket {
       const subscribe = (listen: (send: (event: NumberedEvent) => void) => () => void) => {
         stopEvents ??= listen((event) => void (held === undefined ? notify(event) : held.push(event)))
       }
-      void this.#dispatcher.answer(data.toString(), { subscribe, gone, progressOf, wantProgress, isPage }).then(({ text }) => {
-        if (text !== undefined) send(text)
+      const whenSent: (() => void)[] = []
+      const onSent = (callback: () => void) => void whenSent.push(callback)
+      void this.#dispatcher.answer(data.toString(), { subscribe, gone, progressOf, wantProgress, onSent, isPage }).then(({ text }) => {
+        if (text !== undefined) send(text, (error) => error === undefined && whenSent.forEach((callback) => callback()))
         held?.forEach(notify)
         held = undefined
       })

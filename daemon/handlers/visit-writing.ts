@@ -3,7 +3,7 @@ import { Icd10Table } from '#protocols/codes/icd10-table'
 import { feeRecord } from '#protocols/cshis/treatment-record'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { hcFiles } from '#protocols/nhi-card/contents'
-import type { Journaling, VisitLog } from '../visits/visit-log.ts'
+import type { VisitDesk } from '../visits/visit-desk.ts'
 import type { Handlers } from './handler.ts'
 import type { LazyThreeCards } from './protected-card.ts'
 
@@ -34,16 +34,11 @@ function spelled(encode: () => void): void {
 
 /**
  * @param codes the table of ICD-10 codes, loaded when a code is first wanted; without it only short codes are known
- * @param log where the steps of visits are kept; undefined without a store
  */
 export function visitWritingHandlers(
-  threeCards: LazyThreeCards, codes: () => Promise<Icd10Table> = async () => Icd10Table.none,
-  log: () => Promise<VisitLog | undefined> = async () => undefined,
+  threeCards: LazyThreeCards, desk: () => Promise<VisitDesk>, codes: () => Promise<Icd10Table> = async () => Icd10Table.none,
 ): Pick<Handlers, 'visit.write' | 'visit.writeOrders'> {
-  const journaling = async (): Promise<Journaling | undefined> => {
-    const kept = await log()
-    return kept === undefined ? undefined : { log: kept, door: 'native' }
-  }
+  const journaling = async () => (await desk()).journaling('native')
   return {
     'visit.write': async ({ reader, patientId, birthday, treatmentDateTime, afterCheck, diagnoses, fees }, caller) => {
       const { ownedBy, writeTreatment, storedDiagnoses } = await operations()

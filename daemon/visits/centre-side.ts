@@ -6,7 +6,6 @@ import { cs6CodeOf, csHisCodeOf } from '#protocols/errors/official/counterpart'
 import { RemoteError, type RemoteCentre } from '#protocols/port/remote-centre'
 import type { RecordIn } from '#protocols/nhi-card/contents'
 import { insuranceStandings } from '#protocols/visit/insurance'
-import { clinicTime } from '#protocols/visit/clinic-time'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import { bundleOfCard } from '../engines/open-profile/signature-bundle.ts'
 
@@ -18,17 +17,24 @@ const NO_SUCH_VISIT = 3208, WRITTEN_ALREADY = 3209, UNDONE_ALREADY = 3220
 const NOT_UPDATED = 1006, UPDATE_FAILED = 3400
 /** And: the professional who signs may not write this. */
 const NOT_FOR_PROFESSION: readonly number[] = [3212, 3243]
-/** ms that our clock may be ahead of the centre's: it takes no bundle from further ahead (docs/open-profile.md §12). */
-const AHEAD_MS = 5 * 60_000
 /** nhi-facts §3.1, of a visit that the centre refuses with a code that only 6.0 knows. */
 const NOT_COUNTED = 5007, NOT_UNDONE = 5130
 
+/** What came of asking for a number. */
+export type Counting =
+  | { readonly kind: 'counted', readonly visit: CountedVisit }
+  | { readonly kind: 'refused', readonly error: NhicardError }
+  /** Nobody could be reached: nothing was counted. */
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'lost', readonly cause: RemoteError }
+
 /** A visit that may have been counted. */
-interface LostVisit {
+export interface LostVisit {
   readonly treatmentItem: string
   /** No visit before that is it, `YYYY-MM-DDTHH:mm:ss` */
   readonly since: string
-  readonly onCard: readonly string[]
+  /** Times of visits that are surely others. */
+  readonly others: readonly string[]
 }
 
 /** NHIA's half of what is done to a card, where its remote API is configured (nhi-facts §2.5). */
@@ -47,40 +53,49 @@ export class CentreSide {
     return remote === undefined ? undefined : new CentreSide(session, remote)
   }
 
-  /**
-   * Counts a visit, once at most. One whose answer was lost is looked for among the visits that the centre has and the card
-   * has not; it is undone, for its signature is lost. The newest one is taken for it that is ours, of its type, without fees
-   * and not older than this call: a program of 6.0 that counts for the same card in the same minutes would be mistaken for it.
-   * @param onCard times of the card's visits, `YYYY-MM-DDTHH:mm:ss`
-   * @returns undefined when nobody could be reached: nothing was counted
-   * @throws NhicardError VISIT_REFUSED; IDC_UNREACHABLE: nothing is counted, whatever happened before; VISIT_UNCERTAIN
-   */
-  async count(params: RemoteParams<'SequelNumber/Next'>, onCard: readonly string[]): Promise<CountedVisit | undefined> {
-    const since = clinicTime(this.#session.institution.now() - AHEAD_MS)
+  /** Counts a visit: asked once, whatever comes of it. */
+  async count(params: RemoteParams<'SequelNumber/Next'>): Promise<Counting> {
     try {
-      return await this.#ask('SequelNumber/Next', params)
+      return { kind: 'counted', visit: await this.#ask('SequelNumber/Next', params) }
     } catch (error) {
       // an ID that the card spells wrong has no bundle
-      if (error instanceof MalformedError) throw new NhicardError('VISIT_REFUSED', { code: NOT_COUNTED }, { cause: error })
+      if (error instanceof MalformedError) {
+        return { kind: 'refused', error: new NhicardError('VISIT_REFUSED', { code: NOT_COUNTED }, { cause: error }) }
+      }
       if (!(error instanceof RemoteError)) throw error
       const { failure } = error
-      if (failure.kind === 'refused') throw notCounted(failure.statusCode, error)
-      if (failure.kind === 'unreachable') return undefined
-      await this.#uncountLost({ ...params, since, onCard }, error)
-      throw new NhicardError('IDC_UNREACHABLE', {}, { cause: error })
+      if (failure.kind === 'refused') return { kind: 'refused', error: notCounted(failure.statusCode, error) }
+      return failure.kind === 'unreachable' ? { kind: 'unreachable' } : { kind: 'lost', cause: error }
     }
   }
 
   /**
-   * Takes back what `count` counted, for the card does not take it.
-   * @throws NhicardError VISIT_UNCERTAIN when the centre could not be told
+   * Looks for a visit whose answer was lost: ours, of its type, without fees, not older than the call and none of the others.
+   * A program of 6.0 that counts for the same card in the same minutes, past us, would be mistaken for it.
+   * @returns its times, as the centre has them: YYYMMDDHHmmss
+   * @throws RemoteError, MalformedError, NhicardError
    */
-  async uncount(treatmentDateTime: string, cause: unknown): Promise<void> {
+  async lostVisits(lost: LostVisit): Promise<readonly string[]> {
+    const { treatments } = await this.#surely('Treatment/NoNeedHPC', {})
+    return treatments.filter((visit) => this.#isLike(visit, lost)).map(({ treatDateTime }) => treatDateTime)
+  }
+
+  /**
+   * Takes back what the centre counted and the card does not have. One that it does not have, or has undone, is taken back.
+   * @throws RemoteError, MalformedError, NhicardError
+   */
+  async takeBack(treatmentDateTime: string): Promise<void> {
+    await this.#rollBack(rocDateTimeFromIso(treatmentDateTime))
+  }
+
+  /** 就醫識別碼 of a visit that the centre has; null when it tells none. */
+  async treatmentNumber(treatmentDateTime: string): Promise<string | null> {
     try {
-      await this.#rollBack(treatmentDateTime)
+      const { treatmentNumber } = await this.#surely('TreatmentNumber/Card', { treatmentDateTime: rocDateTimeFromIso(treatmentDateTime) })
+      return treatmentNumber
     } catch (error) {
-      if (!isFailure(error)) throw error
-      throw new NhicardError('VISIT_UNCERTAIN', { treatmentDateTime: isoFromRocDateTime(treatmentDateTime) }, { cause: cause ?? error })
+      if (isFailure(error)) return null
+      throw error
     }
   }
 
@@ -168,23 +183,11 @@ export class CentreSide {
     }
   }
 
-  async #uncountLost(lost: LostVisit, cause: RemoteError): Promise<void> {
-    try {
-      const { treatments } = await this.#surely('Treatment/NoNeedHPC', {})
-      const times = treatments.filter((visit) => this.#isLike(visit, lost)).map(({ treatDateTime }) => treatDateTime)
-      const newest = times.toSorted().at(-1)
-      if (newest !== undefined) await this.#rollBack(newest)
-    } catch (error) {
-      if (!isFailure(error)) throw error
-      throw new NhicardError('VISIT_UNCERTAIN', { treatmentDateTime: '' }, { cause })
-    }
-  }
-
-  #isLike(visit: RemoteReply<'Treatment/NoNeedHPC'>['treatments'][number], { treatmentItem, since, onCard }: LostVisit): boolean {
+  #isLike(visit: RemoteReply<'Treatment/NoNeedHPC'>['treatments'][number], { treatmentItem, since, others }: LostVisit): boolean {
     const { hospitalId } = this.#session.institution.holder
     const then = isoFromRocDateTime(visit.treatDateTime)
     const hasFees = [visit.outpatientFee, visit.costFee, visit.inpatientFee, visit.inpatient30Fee, visit.inpatient180Fee].join('') !== ''
-    return visit.hospitalId === hospitalId && visit.treatmentItem === treatmentItem && !hasFees && then >= since && !onCard.includes(then)
+    return visit.hospitalId === hospitalId && visit.treatmentItem === treatmentItem && !hasFees && then >= since && !others.includes(then)
   }
 
   /** Undone, or not there to be undone: then the code that says so. @throws RemoteError */

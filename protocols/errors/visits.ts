@@ -18,9 +18,18 @@ export const visitErrors = {
       en: 'The data centre may have counted a visit that the card may not have ({treatmentDateTime}).',
     },
     remedy: {
-      zh: '請勿直接重新取號；網路恢復後插入同一張卡，卡上若有此筆就診即可續用，否則以其日期時間退掛',
-      en: 'Do not take another number yet. When the line is back, insert the same card: where it has the visit, go on with it; where '
-        + 'it has not, undo the visit of this date and time.',
+      zh: '網路恢復後插入同一張卡，系統會自動核對；再次取號時若該次就診成立即回覆同一序號，否則重新取號。病人已離開者見 visit.pending',
+      en: 'When the line is back, insert the same card: what stands is found out by itself. Asked again, the visit is answered with '
+        + 'the same number where it stands, and counted anew where it does not. When the patient has left see visit.pending.',
+    },
+  }),
+  IDEMPOTENCY_KEY_REUSED: row({
+    rpc: -32083, http: 409, retry: 'never',
+    message: {
+      zh: '此識別鍵已用於另一個請求', en: 'This idempotency key was used for another request.',
+    },
+    remedy: {
+      zh: '每次就診請使用新的識別鍵；只有重送同一請求時才沿用', en: 'Use a new key for each visit, and the same one only to ask for the same once more.',
     },
   }),
   UPDATE_REFUSED: row({

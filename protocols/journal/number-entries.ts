@@ -43,18 +43,22 @@ export const NumberStanding = z.strictObject({
   state: z.enum(numberStates),
   request: NumberRequest,
   door: NumberDoor,
+  isKeyed: z.boolean().describe('whether the caller gave a key by which it asks again'),
   since: ClinicTime.describe('no visit before that is it'),
   onCard: z.array(ClinicTime).describe('visits that the card had before'),
   byCentre: z.boolean().describe('whether the centre counted, or may have'),
+  countedAt: ClinicTime.nullable().describe('the visit’s time where the centre has one that the card is not to have'),
   given: NumberGiven.nullable().describe('known from `writing` on'),
-  notices: z.array(z.int()).describe('official codes beside a good answer'),
-  code: z.int().nullable().describe('official code of what was refused, in `none`'),
+  code: z.int().nullable().describe('official code: of the refusal in `none`, 5008 beside a visit without signature in `taken`'),
+  owedNumber: z.string().nullable().describe('就醫識別碼 of a visit that stands at the centre and that a person has to look after'),
+  waitsFor: z.enum(['card', 'centre', 'time', 'person']).nullable()
+    .describe('null: for nothing; time: the centre does not have it, and could count it yet'),
 })
 export type NumberStanding = z.output<typeof NumberStanding>
 
 const asking: NumberStanding = {
-  state: 'asking', door: 'native', since: '2026-01-15T08:55:00', onCard: ['2026-01-12T10:05:00'], byCentre: true, given: null,
-  notices: [], code: null, request: { treatmentItem: '01', babyTreatment: '', afterCheck: '1', withTreatmentNumber: true },
+  state: 'asking', door: 'native', isKeyed: false, since: '2026-01-15T08:55:00', onCard: ['2026-01-12T10:05:00'], byCentre: true, given: null,
+  countedAt: null, code: null, owedNumber: null, waitsFor: null, request: { treatmentItem: '01', babyTreatment: '', afterCheck: '1', withTreatmentNumber: true },
 }
 const given = {
   treatmentDateTime: '2026-01-15T09:00:00', sequenceNumber: '0003', hospitalId: '9900000013', signature: exampleSignature,
@@ -66,7 +70,10 @@ export const numberEntries = {
     summary: { zh: '就醫序號的進度', en: 'Where the number of a visit stands.' },
     provenance: { source: 'nhi-facts §9' },
     content: NumberStanding,
-    examples: [asking, { ...asking, state: 'taken', given }, { ...asking, state: 'none', code: 5012 }],
+    examples: [
+      asking, { ...asking, state: 'taken', given }, { ...asking, state: 'none', code: 5012 },
+      { ...asking, state: 'unknown', waitsFor: 'card' },
+    ],
   }),
   'number.told': entry({
     summary: { zh: '已告知呼叫端', en: 'The number was handed to whoever asked.' },

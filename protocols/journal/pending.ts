@@ -20,6 +20,21 @@ export const pendingCases = {
       en: 'It is not known whether NHIA has counted this visit. Do not take another number: insert the same card, and the service finds out.',
     },
   },
+  numberAtCentreUnknown: {
+    waitsFor: 'centre',
+    step: {
+      zh: '不確定健保署是否已給就醫序號，目前無法詢問。請勿重新取號；確認健保 VPN 已連線，同一張健保卡留在讀卡機，服務會自行查明。',
+      en: 'It is not known whether NHIA has counted this visit, and it cannot be asked now. Do not take another number: see that the VPN works '
+        + 'and leave the same card inserted; the service finds out.',
+    },
+  },
+  numberMayComeYet: {
+    waitsFor: 'centre',
+    step: {
+      zh: '健保署目前沒有這筆就醫，但仍可能遲到。請將同一張健保卡留在讀卡機約一分鐘，服務會再確認。',
+      en: 'NHIA does not have this visit, and could count it yet. Leave the same card inserted for about a minute; the service looks again.',
+    },
+  },
   numberOnCardUnknown: {
     waitsFor: 'card',
     step: {
@@ -37,9 +52,9 @@ export const pendingCases = {
   numberForPerson: {
     waitsFor: 'person',
     step: {
-      zh: '無法查明就醫序號是否成立。請確認後擇一：病人仍在時退掛重取；已離開時以異常就醫序號上傳。完成後按「已處理」。',
-      en: 'What became of this number cannot be found out. While the patient is there, undo it and take another; if not, upload the visit with '
-        + 'an irregular number. Then mark it as settled.',
+      zh: '無法查明就醫序號是否成立{owed}。請確認後擇一：病人仍在時退掛重取；已離開時以異常就醫序號上傳。完成後按「已處理」。',
+      en: 'What became of this number cannot be found out{owed}. While the patient is there, undo it and take another; if not, upload the visit '
+        + 'with an irregular number. Then mark it as settled.',
     },
   },
   numberNotTold: {
@@ -128,13 +143,16 @@ function pending(name: CaseName, since: number, slots: Readonly<Record<string, s
   return { waitsFor, step: fill(step, slots), since }
 }
 
+const unknownCases = { card: 'numberUnknown', centre: 'numberAtCentreUnknown', time: 'numberMayComeYet', person: 'numberForPerson' } as const
+
 function ofNumber({ number, undo }: Folded): Pending | null {
   if (number === null || number.isSettled || undo?.state === 'done') return null
   switch (number.state) {
-    case 'asking': case 'unknown': return pending('numberUnknown', number.since)
+    case 'asking': return pending('numberUnknown', number.since)
+    case 'unknown': return pending(unknownCases[number.waitsFor ?? 'card'], number.since, { owed: '' })
     case 'writing': case 'cardUnknown': return pending('numberOnCardUnknown', number.since)
     case 'takingBack': return pending('numberTakingBack', number.since)
-    case 'forPerson': return pending('numberForPerson', number.since)
+    case 'forPerson': return pending('numberForPerson', number.since, { owed: number.owedNumber === null ? '' : ` (${number.owedNumber})` })
     case 'none': return null
     case 'taken': {
       const { sequenceNumber = '', treatmentDateTime = '' } = number.given ?? {}

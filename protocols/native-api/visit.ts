@@ -5,10 +5,12 @@ import { newbornMarks } from '../codes/newborn-marks.ts'
 import { treatmentItems } from '../codes/treatment-items.ts'
 import { method } from './method.ts'
 import { authenticationErrors, cardErrors } from './protected-card.ts'
-import { Epoch, ReaderId } from './schemas.ts'
+import { Epoch, IdempotencyKey, ReaderId } from './schemas.ts'
 
 const ClinicTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/).describe('YYYY-MM-DDTHH:mm:ss, the clinic’s own time')
 const codeOf = ({ rows }: CodeTable) => z.enum(rows.map(({ code }) => code))
+/** What a call that is kept may fail with besides. */
+export const storeErrors = ['STORE_FULL', 'STORE_UNAVAILABLE'] as const
 const place = { reader: ReaderId, epoch: Epoch }
 const stages = ['lookingAtCards', 'authenticatingSam', 'authenticatingCard', 'readingCard'] as const
 const errors = [...cardErrors, ...authenticationErrors, 'PIN_BLOCKED'] as const
@@ -25,9 +27,14 @@ export const visitTakeNumber = method({
     treatmentItem: codeOf(treatmentItems).describe('就醫類別'),
     babyTreatment: codeOf(newbornMarks).default('').describe('新生兒就醫註記; left out: the card’s owner is the patient'),
     afterCheck: z.enum(['1', '2']).default('1').describe('補卡註記: 1 normal, 2 補卡'),
+    updateIfDue: z.boolean().default(true)
+      .describe('whether a card past its date (5003), or without visits left (5001), is updated first and asked once more'),
+    idempotencyKey: IdempotencyKey.exactOptional()
+      .describe('of the caller’s own: the same request with the same key is answered with the same visit, after a crash too'),
   }),
   result: z.object({
-    ...place,
+    reader: ReaderId.nullable().describe('null: answered without the card, of a visit taken before'), epoch: Epoch.nullable(),
+    isRepeat: z.boolean().describe('whether the visit was taken for this request before'),
     visit: z.object({
       treatmentDateTime: ClinicTime, sequenceNumber: z.string().describe('就醫序號; empty for a type that takes none'),
       hospitalId: z.string(), signature: z.string().describe('安全簽章, 128 bytes in hex'), samId: z.string(),
@@ -36,11 +43,14 @@ export const visitTakeNumber = method({
     }),
     notices: z.array(z.int()).describe('official codes beside a good answer: 5174 no 就醫識別碼, 5010 same day'),
   }),
-  errors: [...errors, 'VISIT_REFUSED', 'VISIT_UNCERTAIN'],
+  errors: [
+    ...errors, 'VISIT_REFUSED', 'VISIT_UNCERTAIN', 'UPDATE_REFUSED', 'IDEMPOTENCY_KEY_REUSED', ...storeErrors,
+  ],
   examples: [{
-    name: 'an outpatient visit', world: 'one-clinic', params: { treatmentItem: '01', babyTreatment: '', afterCheck: '1' },
+    name: 'an outpatient visit', world: 'one-clinic',
+    params: { treatmentItem: '01', babyTreatment: '', afterCheck: '1', updateIfDue: true },
     result: {
-      reader: 'r1', epoch: 1, notices: [],
+      reader: 'r1', epoch: 1, isRepeat: false, notices: [],
       visit: {
         treatmentDateTime: '2026-01-15T09:00:00', sequenceNumber: '0003', hospitalId: '9900000013', signature: exampleSignature,
         samId: 'TESTSAM00001', isSameDay: false, treatmentNumber: '7NZ03F67JMBZU1XSUBO0',
@@ -57,7 +67,7 @@ export const visitUndo = method({
   provenance: { source: 'nhi-facts §2.1 (1.39), §2.5 (SequelNumber/Rollback), §9' },
   params: z.strictObject({ reader: ReaderId.optional(), treatmentDateTime: ClinicTime }),
   result: z.object(place),
-  errors: [...errors, 'VISIT_REFUSED'],
+  errors: [...errors, 'VISIT_REFUSED', ...storeErrors],
   examples: [{
     name: 'the visit of a moment ago', world: 'one-clinic', params: { treatmentDateTime: '2026-01-15T09:00:00' },
     before: [{ method: 'visit.takeNumber', params: { treatmentItem: '01', babyTreatment: '', afterCheck: '1' } }],
@@ -73,7 +83,7 @@ export const cardUpdateContent = method({
   provenance: { source: 'nhi-facts §2.1 (1.30), §2.5 (HcContent/Update), §9' },
   params: z.strictObject({ reader: ReaderId.optional() }),
   result: z.object(place),
-  errors: [...errors, 'UPDATE_REFUSED'],
+  errors: [...errors, 'UPDATE_REFUSED', ...storeErrors],
   examples: [{
     name: 'three visits left become six', world: 'one-clinic', params: {},
     before: [{ method: 'visit.takeNumber', params: { treatmentItem: '01', babyTreatment: '', afterCheck: '1' } }],

@@ -8,6 +8,7 @@ import { realEntropy } from '#daemon/main'
 import { EpochCounter, FromCard } from '#daemon/sessions/epoch'
 import { EventStream } from '#daemon/sessions/event-stream'
 import { Readers } from '#daemon/sessions/readers'
+import { VisitDesk } from '#daemon/visits/visit-desk'
 import { StateDirectory } from '#daemon/state-directory'
 import { hex } from '#protocols/bytes/hex'
 import type { CshisBuffer } from '#protocols/cshis/buffer'
@@ -101,7 +102,8 @@ async function compare(folder: string): Promise<Compared> {
     ...testCentre(clock, realEntropy),
   })
   await cards.professionalPin(undefined, { operation: 'verify', typed: { secret: '123456' } }, {})
-  const library = new CshisLibrary(async () => cards, clock)
+  const visits = new VisitDesk({ clock, entropy: realEntropy, journal: async () => undefined, eachCard: async () => {} })
+  const library = new CshisLibrary(async () => cards, clock, visits)
   await calling(library, 'hisReadPrescription')()
   const [station] = cards.clinic.stations()
   if (station?.place === undefined || station.session === undefined) throw new Error('no session with the health card')

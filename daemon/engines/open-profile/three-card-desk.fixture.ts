@@ -9,6 +9,7 @@ import type { World } from '#protocols/native-api/method'
 import { methods, type MethodName } from '#protocols/native-api/registry'
 import { IdcError, type Idc } from '#protocols/port/idc'
 import { TransferError, type ReaderLink } from '#protocols/port/reader-link'
+import type { Journal } from '#protocols/port/journal'
 import type { Environment } from '#protocols/sam/cloud-sam'
 import { InProcessLink } from '#simulator/attachments/in-process'
 import { cardShelf, type ShelvedCard } from '#simulator/card-shelf'
@@ -30,6 +31,7 @@ import { EpochCounter, FromCard } from '../../sessions/epoch.ts'
 import { EventStream } from '../../sessions/event-stream.ts'
 import { Readers } from '../../sessions/readers.ts'
 import { StateDirectory } from '../../state-directory.ts'
+import { VisitDesk } from '../../visits/visit-desk.ts'
 import type { SamFolder } from './sam-folder.ts'
 import { uploadsOnly } from './uploads-only.fixture.ts'
 import { ChipEngine } from './chip-engine.ts'
@@ -47,6 +49,8 @@ export interface DeskOptions {
   readonly cards?: readonly ShelvedCard[]
   /** NHIA's upload behind the data centre. */
   readonly takesUploads?: boolean
+  /** What is kept of visits; default: nothing. */
+  readonly journal?: Journal
 }
 
 export type Called = { readonly result: Record<string, unknown> } | { readonly failed: string, readonly details: object }
@@ -74,9 +78,10 @@ export class ThreeCardDesk {
   #cardFault: { readonly at: number, readonly fault: CardFault } | undefined
   #centreFault: { readonly at: number, readonly failure: IdcError['failure'] } | undefined
   readonly readers: Readers
+  readonly visits: VisitDesk
   readonly #handlers: DeskHandlers
 
-  constructor({ world, environment = 'test', samFolder = testSamFolder, pad, cards = [], takesUploads = false }: DeskOptions) {
+  constructor({ world, environment = 'test', samFolder = testSamFolder, pad, cards = [], takesUploads = false, journal }: DeskOptions) {
     const watched = [...cards, ...cardShelf(1), secondSam].map((shelved) => (
       { ...shelved, make: () => this.#watched(shelved.card, shelved.make()) }
     ))
@@ -95,12 +100,16 @@ export class ThreeCardDesk {
     const link = new InProcessLink(this.clinic)
     this.readers.attach(pad === undefined ? link : withPad(link, pad))
     const lazy = async () => this.cards
+    this.visits = new VisitDesk({
+      clock: this.clock, entropy: { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) },
+      journal: async () => journal, eachCard: (work) => this.cards.eachHealthCard(work),
+    })
     this.#handlers = {
       ...cardHandlers(this.readers, {
         isOpen: (reader) => this.cards.clinic.isOpen(reader), onlyHealthCard: (caller) => this.cards.onlyHealthCard(caller),
       }),
       ...protectedCardHandlers(lazy), ...threeCardHandlers(lazy),
-      ...visitWritingHandlers(lazy), ...visitHandlers(lazy, this.clock),
+      ...visitWritingHandlers(lazy, async () => this.visits), ...visitHandlers(lazy, this.clock, async () => this.visits),
     } as DeskHandlers
   }
 

@@ -78,6 +78,18 @@ export class ThreeCards {
     })
   }
 
+  /** Work on each health card that lies in a reader and may be read now, one after the other; what stands in the way of one is its own. */
+  async eachHealthCard(work: (session: HealthSession) => Promise<void>): Promise<void> {
+    await this.clinic.look({})
+    for (const { place: { reader } } of this.clinic.seen('hc')) {
+      try {
+        await this.withHealthCard({ reader, wanted: { read: 'samAndPin' }, caller: {} }, work)
+      } catch (error) {
+        if (!(error instanceof NhicardError)) throw error
+      }
+    }
+  }
+
   /** Runs a call that wants the institution's side alone, once its module is authenticated. @throws NhicardError */
   async withInstitution<Value>(caller: Caller, call: (institution: InstitutionSide) => Promise<Value>): Promise<Value> {
     await this.clinic.look(caller)

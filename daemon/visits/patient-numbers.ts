@@ -1,0 +1,91 @@
+import type { NumberStanding } from '#protocols/journal/number-entries'
+import type { Journal } from '#protocols/port/journal'
+import type { NumberRequest } from '#protocols/visit/number.machine'
+import type { Keep } from './number-run.ts'
+
+/** How long a number waits to be told: longer than a clinic is open, shorter than until the patient’s next visit. */
+const TOLD_MS = 24 * 60 * 60_000
+
+/** A number of the journal. */
+export interface KeptNumber {
+  readonly visitId: string
+  readonly patientId: string
+  /** Milliseconds since 1970. */
+  readonly begunAt: number
+  readonly standing: NumberStanding
+  readonly isTold: boolean
+}
+
+const DONE: ReadonlySet<NumberStanding['state']> = new Set(['taken', 'none'])
+
+/** A number as its entries tell of it; undefined for a visit whose number was taken before us. */
+export function keptNumber(journal: Journal, visitId: string): KeptNumber | undefined {
+  const entries = journal.entriesOf(visitId)
+  const [first] = entries
+  const standing = entries.findLast((entry) => entry.kind === 'number.standing')?.content
+  if (first === undefined || standing === undefined) return undefined
+  return {
+    visitId, patientId: first.patientId, begunAt: first.at, standing, isTold: entries.some(({ kind }) => kind === 'number.told'),
+  }
+}
+
+/** Whether both want the same; a key says more than that, and is looked at by who has one. */
+export function isSameRequest(one: NumberRequest, other: NumberRequest): boolean {
+  return one.treatmentItem === other.treatmentItem && one.babyTreatment === other.babyTreatment
+    && one.afterCheck === other.afterCheck && one.withTreatmentNumber === other.withTreatmentNumber
+}
+
+/** The numbers of one patient in the journal. */
+export class PatientNumbers {
+  readonly #journal: Journal
+  readonly #patientId: string
+  readonly #now: number
+
+  constructor(journal: Journal, patientId: string, now: number) {
+    this.#journal = journal
+    this.#patientId = patientId
+    this.#now = now
+  }
+
+  /** Those that are not settled, the oldest first. */
+  open(): readonly KeptNumber[] {
+    return this.#numbers({ isOpen: true }).filter(({ standing }) => !DONE.has(standing.state)).toReversed()
+  }
+
+  /**
+   * A number that was taken for the same request and that nobody was told, as after a crash; or that of the key.
+   * @param keyed the visit of the caller’s key, which is its alone
+   */
+  untold(request: NumberRequest, door: NumberStanding['door'], keyed?: string): KeptNumber | undefined {
+    return this.#recent().find(({ visitId, standing, isTold }) => {
+      if (standing.state !== 'taken') return false
+      if (keyed !== undefined || standing.isKeyed) return visitId === keyed
+      return !isTold && standing.door === door && isSameRequest(standing.request, request)
+    })
+  }
+
+  /** Times of visits that the journal knows to stand. */
+  times(): readonly string[] {
+    return this.#recent().flatMap(({ standing }) => standing.given === null ? [] : [standing.given.treatmentDateTime])
+  }
+
+  /** @param idempotencyKey kept with the first entry */
+  keeper(visitId: string, idempotencyKey?: string): Keep {
+    let isFirst = idempotencyKey !== undefined
+    return (standing) => {
+      this.#journal.add({
+        visitId, patientId: this.#patientId, kind: 'number.standing', content: standing, isOpen: !DONE.has(standing.state),
+        ...isFirst && idempotencyKey !== undefined ? { idempotencyKey } : {},
+      })
+      isFirst = false
+    }
+  }
+
+  #recent(): readonly KeptNumber[] {
+    return this.#numbers({ from: this.#now - TOLD_MS })
+  }
+
+  #numbers(filter: { readonly isOpen?: boolean, readonly from?: number }): readonly KeptNumber[] {
+    return this.#journal.visits({ patientId: this.#patientId, ...filter }).flatMap((visitId) => keptNumber(this.#journal, visitId) ?? [])
+  }
+}
