@@ -1,10 +1,10 @@
 import { hex } from '#protocols/bytes/hex'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { EntryContent, EntryKind } from '#protocols/journal/entries'
-import { visitRecord, type Door, type VisitRecord } from '#protocols/journal/visit-record'
+import { visitRecord, type Door, type VisitEntry, type VisitRecord } from '#protocols/journal/visit-record'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
-import type { Journal, JournalEntry, NewEntry } from '#protocols/port/journal'
+import type { Journal, NewEntry } from '#protocols/port/journal'
 import { instantOf } from '#protocols/visit/clinic-time'
 
 export interface VisitLogOptions {
@@ -82,7 +82,7 @@ export class VisitLog {
   add<Kind extends EntryKind>(visit: LoggedVisit, kind: Kind, content: EntryContent<Kind>): void {
     const { visitId, patientId } = visit
     const before = this.#journal.entriesOf(visitId)
-    const next = { visitId, patientId, kind, content, at: this.#clock.now() } as Omit<JournalEntry, 'sequence'>
+    const next = { visitId, patientId, kind, content, at: this.#clock.now() } as VisitEntry
     const isOpen = visitRecord([...before, next])?.pending != null
     this.#journal.add({ visitId, patientId, kind, content, isOpen } as NewEntry)
     this.#changed(visitId)
