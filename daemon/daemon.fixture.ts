@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type NhicardClient } from '#client/node'
+import type { Journal } from '#protocols/port/journal'
 import type { World } from '#protocols/native-api/method'
 import type { Response } from '#protocols/native-api/wire'
 import { Clinic } from '#simulator/clinic'
@@ -48,6 +49,8 @@ export interface TestDaemonOptions {
   readonly cloud?: NonNullable<DaemonOptions['simulated']>['cloud']
   /** ISO 8601 with an offset. */
   readonly startAt?: string
+  /** What is kept of visits. */
+  readonly journal?: (clock: VirtualClock) => Journal
   /** NHIA's two sites on real sockets, in place of the data centre in this process. */
   readonly withCloud?: boolean
 }
@@ -70,6 +73,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     return cloud
   }
   const read = readConfig(state)
+  const journal = options.journal?.(clock)
   const daemon = await startDaemon({
     state, clock,
     config: { ...read, port: 0, doors: { ...read.doors, cs6: { enabled: false, port: 0 } }, ...options.config },
@@ -77,6 +81,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     consoleFolder: join(import.meta.dirname, 'console'),
     entropy: realEntropy,
     links: options.links ?? [],
+    ...(journal === undefined ? {} : { journal: async () => journal }),
     simulated: {
       clinic, link: new InProcessLink(clinic), centre, samFolder: testSamFolder,
       ...(options.withCloud === true ? { cloud: openCloud } : {}),

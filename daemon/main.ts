@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { Idc } from '#protocols/port/idc'
+import type { Journal } from '#protocols/port/journal'
 import type { ReaderLink } from '#protocols/port/reader-link'
 import type { SiteStatus } from '#protocols/port/remote-centre'
 import type { ScannerLink } from '#protocols/port/scanner-link'
@@ -77,6 +78,8 @@ export interface DaemonOptions {
   readonly simulated?: SimulatedClinic
   readonly clock?: Clock
   readonly entropy?: Entropy
+  /** What is kept of visits, opened when it is first wanted; without it nothing is. */
+  readonly journal?: () => Promise<Journal>
 }
 
 /** A daemon that answers. */
@@ -228,7 +231,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   // one for all, because it holds 2 MB
   const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
   const desk = lazily(async () => new (await import('./visits/visit-desk.ts')).VisitDesk({
-    clock, entropy, journal: async () => undefined, eachCard: async (work) => (await cards.get()).eachHealthCard(work),
+    clock, entropy, journal: lazily(async () => {
+      const journal = await options.journal?.()
+      if (journal === undefined) return undefined
+      const { watchedJournal } = await import('./visits/watched-journal.ts')
+      return watchedJournal(journal, (visitId) => events.publish('visit.changed', { visitId }))
+    }), eachCard: async (work) => (await cards.get()).eachHealthCard(work),
   }))
   const dispatcher = new Dispatcher({
     ...systemHandlers(readers, facts),
@@ -242,6 +250,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     )),
     ...lazyHandlers(['visit.takeNumber', 'visit.undo', 'card.updateContent'], async () => (
       (await import('./handlers/visits.ts')).visitHandlers(cards.get, clock, desk)
+    )),
+    ...lazyHandlers(['visit.list', 'visit.pending', 'visit.get', 'visit.settle'], async () => (
+      (await import('./handlers/visit-journal.ts')).visitJournalHandlers(desk)
     )),
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),

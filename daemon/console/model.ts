@@ -190,6 +190,7 @@ function happened(model: Model, event: NumberedEvent): Model {
     const cards = standingCards(changedCards(model.cards, event.data, ticket), model.readers)
     return { ...model, seq, cards, tickets: ticket }
   }
+  if (event.event === 'visit.changed') return { ...model, seq }
   if (event.event === 'nhia.changed') {
     const status = model.status === null ? null : { ...model.status, nhia: event.data }
     return entered({ ...model, seq, status, tickets: ticket }, entryOf(event))
