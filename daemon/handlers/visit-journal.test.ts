@@ -14,7 +14,9 @@ afterEach(async () => {
   running = undefined
 })
 
-async function started(database: Parameters<typeof openStore>[0] = memory(), onCommit = (_: string): unknown => undefined): Promise<TestDaemon> {
+async function started(
+  database: Parameters<typeof openStore>[0] = memory(), onCommit = (_: string): unknown => undefined,
+): Promise<TestDaemon> {
   const journal = (clock: Clock) => openStore(database, { clock, onCommit: (moment) => void onCommit(moment) }).journal
   running = await startTestDaemon({ world: 'three-cards', journal })
   return running
@@ -71,7 +73,8 @@ describe('visits that were kept', () => {
     const paged: string[] = []
     for (let page: string | null = '', rounds = 0; page !== null; rounds++) {
       expect(rounds).toBeLessThan(4)
-      const { visits, next }: ResultOf<'visit.list'> = resultOf('visit.list', await rpc('visit.list', { limit: 1, ...page === '' ? {} : { page } }))
+      const answered = await rpc('visit.list', { limit: 1, ...page === '' ? {} : { page } })
+      const { visits, next }: ResultOf<'visit.list'> = resultOf('visit.list', answered)
       paged.push(...visits.map(({ visitId }) => visitId))
       page = next
     }

@@ -69,7 +69,8 @@ export class MortalDesk implements Journal {
 
   /** What the desk finds out by the card. */
   async settle(): Promise<void> {
-    await this.desk.cards.withHealthCard({ reader: undefined, wanted: { read: 'hpc' }, caller: {} }, (session) => this.desk.visits.settle(session))
+    const call = { reader: undefined, wanted: { read: 'hpc' }, caller: {} } as const
+    await this.desk.cards.withHealthCard(call, (session) => this.desk.visits.settle(session))
   }
 
   record(patientId: string, treatmentDateTime: string): VisitRecord | undefined {

@@ -124,8 +124,8 @@ describe('a list of orders', () => {
 describe('diagnoses and fees', () => {
   test('whose process dies are named as written or as missing, which is what the card has', async () => {
     await everyDeath(treatmentStory, async (mortal, about) => {
-      const read = await mortal.desk.call('card.readTreatments') as { result: { treatments: { visit: object, diagnoses: object }[] } }
-      const stands = read.result.treatments.find(({ visit }) => 'treatmentDateTime' in visit && visit.treatmentDateTime === wang.treatmentDateTime)
+      const read = await mortal.desk.call('card.readTreatments') as { result: { treatments: { visit: { treatmentDateTime: string }, diagnoses: object }[] } }
+      const stands = read.result.treatments.find(({ visit }) => visit.treatmentDateTime === wang.treatmentDateTime)
       await mortal.settle()
       const kept = mortal.record(wang.patientId, wang.treatmentDateTime)
       const version = kept?.treatments[0]

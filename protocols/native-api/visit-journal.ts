@@ -74,7 +74,9 @@ export const visitList = method({
     page: z.string().max(40).exactOptional().describe('`next` of the page before'),
   }),
   result: list, errors: [...storeErrors],
-  examples: [{ name: 'nothing was done yet', world: 'one-clinic', params: { pendingOnly: false, limit: 50 }, result: { visits: [], next: null } }],
+  examples: [{
+    name: 'nothing was done yet', world: 'one-clinic', params: { pendingOnly: false, limit: 50 }, result: { visits: [], next: null },
+  }],
 })
 
 export const visitPending = method({
