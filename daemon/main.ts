@@ -38,6 +38,7 @@ import { EventStream } from './sessions/event-stream.ts'
 import { Readers } from './sessions/readers.ts'
 import { Scanners } from './sessions/scanners.ts'
 import { watchSleep } from './sessions/sleep-watch.ts'
+import { lazyDesk } from './visits/lazy-desk.ts'
 import type { VisitDesk } from './visits/visit-desk.ts'
 import type { StateDirectory } from './state-directory.ts'
 import { version } from './version.ts'
@@ -230,14 +231,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors, nhia, sam: () => sam }
   // one for all, because it holds 2 MB
   const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
-  const desk = lazily(async () => new (await import('./visits/visit-desk.ts')).VisitDesk({
-    clock, entropy, journal: lazily(async () => {
-      const journal = await options.journal?.()
-      if (journal === undefined) return undefined
-      const { watchedJournal } = await import('./visits/watched-journal.ts')
-      return watchedJournal(journal, (visitId) => events.publish('visit.changed', { visitId }))
-    }), eachCard: async (work) => (await cards.get()).eachHealthCard(work),
-  }))
+  const desk = lazyDesk({
+    clock, entropy, journal: options.journal, eachCard: async (work) => (await cards.get()).eachHealthCard(work),
+    changed: (visitId) => events.publish('visit.changed', { visitId }),
+  })
   const dispatcher = new Dispatcher({
     ...systemHandlers(readers, facts),
     ...cardHandlers(readers, {

@@ -65,6 +65,9 @@ async function everyDeath(story: Story, find: (mortal: MortalDesk, about: string
   }
 }
 
+type ReadTreatments = {
+  readonly result: { readonly treatments: readonly { readonly visit: { readonly treatmentDateTime: string }, readonly diagnoses: object }[] }
+}
 type Read = { readonly result: { readonly orders: readonly (typeof order)[] } }
 const spelling = (one: typeof order) => hex(hcFiles.orders.encode(one))
 
@@ -124,7 +127,7 @@ describe('a list of orders', () => {
 describe('diagnoses and fees', () => {
   test('whose process dies are named as written or as missing, which is what the card has', async () => {
     await everyDeath(treatmentStory, async (mortal, about) => {
-      const read = await mortal.desk.call('card.readTreatments') as { result: { treatments: { visit: { treatmentDateTime: string }, diagnoses: object }[] } }
+      const read = await mortal.desk.call('card.readTreatments') as ReadTreatments
       const stands = read.result.treatments.find(({ visit }) => visit.treatmentDateTime === wang.treatmentDateTime)
       await mortal.settle()
       const kept = mortal.record(wang.patientId, wang.treatmentDateTime)

@@ -92,14 +92,15 @@ export const pendingCases = {
     waitsFor: 'card',
     step: {
       zh: '{count} 筆處方中，前 {written} 筆已在卡上。請插入同一張健保卡，從第 {next} 筆起補寫，不要整批重寫。',
-      en: 'Of {count} orders the first {written} stand on the card. Insert the same card and write the rest, from order {next} on, not all of them.',
+      en: 'Of {count} orders the first {written} stand on the card. Insert the same card and write the rest, from order {next} on, not all of '
+        + 'them.',
     },
   },
   treatmentToWrite: {
     waitsFor: 'card',
     step: {
       zh: '診斷或費用沒有確定寫入。請插入同一張健保卡再寫入一次；重複寫入相同內容不會重複計算。',
-      en: 'It is not known that diagnoses and fees were written. Insert the same card and write them once more: the same twice counts once.',
+      en: 'It is not sure that diagnoses and fees were written. Insert the same card and write them once more: the same twice counts once.',
     },
   },
   updateToRepeat: {
@@ -143,7 +144,9 @@ function pending(name: CaseName, since: number, slots: Readonly<Record<string, s
   return { waitsFor, step: fill(step, slots), since }
 }
 
-const unknownCases = { card: 'numberUnknown', centre: 'numberAtCentreUnknown', time: 'numberMayComeYet', person: 'numberForPerson' } as const
+const unknownCases = {
+  card: 'numberUnknown', centre: 'numberAtCentreUnknown', time: 'numberMayComeYet', person: 'numberForPerson',
+} as const
 
 function ofNumber({ number, undo }: Folded): Pending | null {
   if (number === null || number.isSettled || undo?.state === 'done') return null
@@ -156,7 +159,8 @@ function ofNumber({ number, undo }: Folded): Pending | null {
     case 'none': return null
     case 'taken': {
       const { sequenceNumber = '', treatmentDateTime = '' } = number.given ?? {}
-      return number.isTold ? null : pending('numberNotTold', number.since, { number: sequenceNumber === '' ? treatmentDateTime : sequenceNumber })
+      const shown = sequenceNumber === '' ? treatmentDateTime : sequenceNumber
+      return number.isTold ? null : pending('numberNotTold', number.since, { number: shown })
     }
   }
 }

@@ -62,7 +62,8 @@ const person: Step = { matter: 'all', kept: [entry('visit.settled', { note: '已
 /** Writes by their order, each with a number of its own. */
 const days = fc.array(fc.oneof({ weight: 4, arbitrary: number }, { weight: 4, arbitrary: write }, fc.constant(person)), { maxLength: 12 })
   .map((steps) => steps.map((step, index): Step => ({
-    ...step, kept: step.kept.map((one) => ('part' in one.content ? { ...one, content: { ...one.content, part: index + 1 } } as Entry : one)),
+    ...step,
+    kept: step.kept.map((one) => ('part' in one.content ? { ...one, content: { ...one.content, part: index + 1 } } as Entry : one)),
   })))
 
 describe('the record of a visit', () => {
@@ -98,7 +99,10 @@ describe('the record of a visit', () => {
   })
 
   test('names every case with a step in both languages', () => {
-    for (const { step: { zh, en } } of Object.values(pendingCases)) expect([/[一-鿿]/.test(zh), /^[A-Z][^一-鿿]+\.$/.test(en)]).toEqual([true, true])
+    for (const { step: { zh, en } } of Object.values(pendingCases)) {
+      expect(zh).toMatch(/[一-鿿]/)
+      expect(en).toMatch(/^[A-Z][^一-鿿]+\.$/)
+    }
   })
 })
 
@@ -136,7 +140,8 @@ describe('a list of orders', () => {
   test('says from which order on the rest is to be written, until somebody writes it', () => {
     const rest = visitRecord(timed([intended, ended('stopped', 1, 2), ended('notThere', 2, 2)]))
     expect(rest?.pending?.step.zh).toContain('從第 3 筆起補寫')
-    const again = [entry('orders.intended', { ...list, part: 2 }), entry('orders.ended', { part: 2, how: 'done', code: 0, written: 3, begun: 3 })]
+    const done = entry('orders.ended', { part: 2, how: 'done', code: 0, written: 3, begun: 3 })
+    const again = [entry('orders.intended', { ...list, part: 2 }), done]
     expect(visitRecord(timed([intended, ended('notThere', 2, 2), ...again]))?.pending).toBeNull()
   })
 

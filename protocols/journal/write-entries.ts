@@ -109,7 +109,8 @@ export const writeEntries = {
     summary: { zh: '準備更新卡片內容', en: 'The content of a card is about to be updated.' },
     provenance: { source: 'nhi-facts §2.1 (1.30), §9' },
     content: z.strictObject({
-      part: Part, door: NumberDoor, validity: recordSchema(hcFiles.validity.record).describe('what is written last, and makes it due no more'),
+      part: Part, door: NumberDoor,
+      validity: recordSchema(hcFiles.validity.record).describe('what is written last, and makes it due no more'),
     }),
     examples: [{ part: 1, door: 'native', validity: { cardValidity: '2031-12-31', treatmentCounter: 6 } }],
   }),

@@ -48,7 +48,8 @@ const Visit = z.object({
   }).nullable(),
   treatments: z.array(z.object({
     ...write, isCorrection: z.boolean(), afterCheck: z.string(), diagnoses: Diagnoses.nullable().describe('as the caller had them'),
-    fees: recordSchema(feeRecord).nullable(), hpcIdNo: z.string(), missing: z.array(TreatmentRecord).describe('what is not as it was to be'),
+    fees: recordSchema(feeRecord).nullable(), hpcIdNo: z.string(),
+    missing: z.array(TreatmentRecord).describe('what is not as it was to be'),
   })),
   orderLists: z.array(z.object({
     ...write, written: z.int().describe('of the list the first ones that surely stand'),
