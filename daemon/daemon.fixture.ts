@@ -51,7 +51,7 @@ export interface TestDaemonOptions {
   /** ISO 8601 with an offset. */
   readonly startAt?: string
   /** What is durable; a store in memory of its own when it is left out. */
-  readonly store?: Store
+  readonly store?: Store | ((clock: VirtualClock) => Store)
   /** NHIA's two sites on real sockets, in place of the data centre in this process. */
   readonly withCloud?: boolean
 }
@@ -73,7 +73,8 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     cloud = await startCloud({ clock: clockOfAll, entropy, ports: [0, 0] })
     return cloud
   }
-  const store = options.store ?? openStore(memory(), { clock })
+  const { store: given = openStore(memory(), { clock }) } = options
+  const store = typeof given === 'function' ? given(clock) : given
   const read = readConfig(state)
   const daemon = await startDaemon({
     state, clock, store: { get: async () => store, report: () => store.report, close: async () => {} },

@@ -38,6 +38,7 @@ import { EventStream } from './sessions/event-stream.ts'
 import { Readers } from './sessions/readers.ts'
 import { Scanners } from './sessions/scanners.ts'
 import { watchSleep } from './sessions/sleep-watch.ts'
+import { lazyDesk } from './visits/lazy-desk.ts'
 import { watchSettling } from './visits/settle-watch.ts'
 import type { VisitDesk } from './visits/visit-desk.ts'
 import type { StateDirectory } from './state-directory.ts'
@@ -236,10 +237,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
   // one for all, because it holds 2 MB
   const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
-  const desk = lazily(async () => new (await import('./visits/visit-desk.ts')).VisitDesk({
+  const desk = lazyDesk({
     clock, entropy, journal: async () => (await store.get()).journal,
     eachCard: async (work) => (await cards.get()).eachHealthCard(work),
-  }))
+    changed: (visitId) => events.publish('visit.changed', { visitId }),
+  })
   const dispatcher = new Dispatcher({
     ...systemHandlers(readers, facts),
     ...cardHandlers(readers, {
@@ -248,10 +250,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...protectedCardHandlers(cards.get),
     ...threeCardHandlers(cards.get),
     ...lazyHandlers(['visit.write', 'visit.writeOrders'], async () => (
-      (await import('./handlers/visit-writing.ts')).visitWritingHandlers(cards.get, async () => (await icd10()).table())
+      (await import('./handlers/visit-writing.ts')).visitWritingHandlers(cards.get, desk, async () => (await icd10()).table())
     )),
     ...lazyHandlers(['visit.takeNumber', 'visit.undo', 'card.updateContent'], async () => (
       (await import('./handlers/visits.ts')).visitHandlers(cards.get, clock, desk)
+    )),
+    ...lazyHandlers(['visit.list', 'visit.pending', 'visit.get', 'visit.settle'], async () => (
+      (await import('./handlers/visit-journal.ts')).visitJournalHandlers(desk)
     )),
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),

@@ -8,6 +8,7 @@ import { VirtualClock } from '#simulator/virtual-clock'
 import { cardHandlers } from '../handlers/card.ts'
 import { protectedCardHandlers } from '../handlers/protected-card.ts'
 import { threeCardHandlers } from '../handlers/three-cards.ts'
+import { visitJournalHandlers } from '../handlers/visit-journal.ts'
 import { visitWritingHandlers } from '../handlers/visit-writing.ts'
 import { visitHandlers } from '../handlers/visits.ts'
 import { eventHandlers } from '../handlers/events.ts'
@@ -44,7 +45,8 @@ function desk() {
       audit: () => ({ state: 'unopened', missed: 0 }),
     }),
     ...cardHandlers(readers, { isOpen: () => false, onlyHealthCard: never }), ...protectedCardHandlers(never), ...threeCardHandlers(never),
-    ...visitWritingHandlers(never),
+    ...visitWritingHandlers(never, never),
+    ...visitJournalHandlers(never),
     ...visitHandlers(never, new VirtualClock('2026-01-15T09:00:00+08:00'), never),
     ...eventHandlers(readers, events, () => 0),
     ...scannerHandlers(scanners), ...simulatorHandlers(readers, scanners, clinic, undefined),

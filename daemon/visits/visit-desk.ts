@@ -16,6 +16,8 @@ import { AHEAD_MS, outcomeOf, takenOf, takeNumber, type NumberTaken } from './nu
 import { isSameRequest, keptNumber, PatientNumbers, type KeptNumber } from './patient-numbers.ts'
 import { PatientTurns } from './patient-turns.ts'
 import { countedVisitOf, ProxiedNumber } from './proxied-number.ts'
+import { settleWrites } from './settling-writes.ts'
+import { VisitLog, type Journaling } from './visit-log.ts'
 
 export interface VisitDeskGround {
   readonly clock: Clock
@@ -91,7 +93,8 @@ export class VisitDesk {
       const visitId = keyed ?? newId()
       try {
         const taken = await takeNumber(session, clock.now(), request, {
-          door, isKeyed: idempotencyKey !== undefined, known: numbers.times(), keep: numbers.keeper(visitId, keyed === undefined ? idempotencyKey : undefined),
+          door, isKeyed: idempotencyKey !== undefined, known: numbers.times(),
+          keep: numbers.keeper(visitId, keyed === undefined ? idempotencyKey : undefined),
         })
         return { ...taken, isRepeat: false }
       } finally {
@@ -141,8 +144,21 @@ export class VisitDesk {
     if (journal === undefined || !hasOpen(journal)) return
     const { idCardNum } = await session.owner()
     const numbers = new PatientNumbers(journal, idCardNum, this.#ground.clock.now())
-    if (numbers.open().length === 0) return
-    await this.#turns.with(idCardNum, () => this.#settleNumbers(session, numbers, () => false).catch(named))
+    const log = this.#logOf(journal)
+    if (numbers.open().length > 0) {
+      await this.#turns.with(idCardNum, () => this.#settleNumbers(session, numbers, () => false).catch(named))
+    }
+    for (const visit of log.openOf(idCardNum)) await settleWrites(session, log, visit).catch(named)
+  }
+
+  /** For whatever is written beside a number; undefined where nothing is kept. @throws NhicardError STORE_UNAVAILABLE */
+  async journaling(door: Journaling['door']): Promise<Journaling | undefined> {
+    const journal = await this.#ground.journal()
+    return journal === undefined ? undefined : { log: this.#logOf(journal), door }
+  }
+
+  #logOf(journal: Journal): VisitLog {
+    return new VisitLog({ ...this.#ground, journal })
   }
 
   /** Looks at the cards that lie in the readers, when anything is open: after a start, with a card, and when the line is back. */

@@ -7,6 +7,7 @@ const auditedScopes: Readonly<Record<Scope, boolean>> = {
   'card.read': true,
   'card.readProtected': true,
   'card.write': true,
+  'visit.settle': true,
   'simulator.control': false, // nothing of a simulated clinic is anybody's
 }
 

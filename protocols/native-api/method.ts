@@ -4,7 +4,7 @@ import type { OwnErrorName } from '../errors/own.ts'
 import type { Provenance } from '../provenance.ts'
 
 /** What a caller must be allowed to do, for the enrolment of origins to come; until then who is admitted has all. */
-export type Scope = 'system.read' | 'card.read' | 'card.readProtected' | 'card.write' | 'simulator.control'
+export type Scope = 'system.read' | 'card.read' | 'card.readProtected' | 'card.write' | 'visit.settle' | 'simulator.control'
 
 /** What a long call is doing, for a page that shows it. */
 export type Stage =
