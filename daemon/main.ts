@@ -238,7 +238,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...protectedCardHandlers(cards.get),
     ...threeCardHandlers(cards.get),
     ...lazyHandlers(['visit.write', 'visit.writeOrders'], async () => (
-      (await import('./handlers/visit-writing.ts')).visitWritingHandlers(cards.get, async () => (await icd10()).table())
+      (await import('./handlers/visit-writing.ts')).visitWritingHandlers(cards.get, desk, async () => (await icd10()).table())
     )),
     ...lazyHandlers(['visit.takeNumber', 'visit.undo', 'card.updateContent'], async () => (
       (await import('./handlers/visits.ts')).visitHandlers(cards.get, clock, desk)

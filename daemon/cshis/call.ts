@@ -9,6 +9,7 @@ import type { ThreeCards } from '../engines/open-profile/three-cards.ts'
 import type { Caller } from '../handlers/handler.ts'
 import type { FromCard } from '../sessions/epoch.ts'
 import type { VisitDesk } from '../visits/visit-desk.ts'
+import type { Journaling } from '../visits/visit-log.ts'
 import { CshisRefusal } from './refusal.ts'
 
 /** The card that is inserted is no professional card (nhi-facts §3.1). */
@@ -55,6 +56,11 @@ export class CshisCall {
     this.reader = reader
     this.icd10 = icd10
     this.#codes = codes
+  }
+
+  /** Where the steps of a visit are kept; undefined without a store. @throws NhicardError STORE_UNAVAILABLE */
+  journaling(): Promise<Journaling | undefined> {
+    return this.desk.journaling('cshis')
   }
 
   /** The table of ICD-10 codes. @throws NhicardError ICD_TABLE_DAMAGED */

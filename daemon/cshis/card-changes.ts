@@ -5,7 +5,7 @@ import type { Implementations, Implementation } from './call.ts'
 const byCentre = { update: 'idc' } as const
 
 const update: Implementation<'csUpdateHCContents' | 'csUpdateHCNoReset'> = (call) => call.health(byCentre, async (session) => {
-  await updateContent(session)
+  await updateContent(session, await call.journaling())
   return { output: {} }
 })
 
@@ -13,7 +13,7 @@ export const cardChanges: Implementations<'csUpdateHCContents' | 'csUpdateHCNoRe
   csUpdateHCContents: update,
   csUpdateHCNoReset: update,
   csUnGetSeqNumber: (call, { unTreatDate }) => call.health(byCentre, async (session) => {
-    await undoVisit(session, unTreatDate, call.clock.now())
+    await undoVisit(session, unTreatDate, call.clock.now(), await call.journaling())
     return { output: {} }
   }),
 }

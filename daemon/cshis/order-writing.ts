@@ -16,7 +16,7 @@ type Several = CshisInputs<'hisWriteMultiPrescript'>
 async function written<Output>(
   call: CshisCall, { treatmentDateTime, data, patientId, birthday }: Several, signed: boolean, told: (list: OrderList) => Output,
 ): Promise<Answer<Output>> {
-  const list = new OrderList(treatmentDateTime, data, { signed })
+  const list = new OrderList(treatmentDateTime, data, { signed, journaling: await call.journaling() })
   try {
     await call.health(wanted, async (session) => {
       await ownedBy(session, { patientId, birthday })

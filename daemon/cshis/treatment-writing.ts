@@ -23,12 +23,13 @@ export const treatmentWriting: Implementations<'hisWriteTreatmentCode' | 'hisWri
     return call.health(wanted, async (session) => {
       await ownedBy(session, owner)
       const { afterCheck } = data
-      return { output: { docId: await writeTreatment(session, { treatmentDateTime, afterCheck, diagnoses }, NOT_WRITTEN) } }
+      const change = { treatmentDateTime, afterCheck, diagnoses }
+      return { output: { docId: await writeTreatment(session, change, NOT_WRITTEN, await call.journaling()) } }
     })
   },
   hisWriteTreatmentFee: (call, { treatmentDateTime, data: fees, ...owner }) => call.health(wanted, async (session) => {
     await ownedBy(session, owner)
-    await writeTreatment(session, { treatmentDateTime, fees }, FEES_NOT_WRITTEN)
+    await writeTreatment(session, { treatmentDateTime, fees }, FEES_NOT_WRITTEN, await call.journaling())
     return {}
   }),
   hisWriteTreatmentData: async (call, { treatmentDateTime, data, ...owner }) => {
@@ -37,7 +38,8 @@ export const treatmentWriting: Implementations<'hisWriteTreatmentCode' | 'hisWri
       await ownedBy(session, owner)
       const { afterCheck, outpatientFee, costFee, inpatientFee, inpatient30Fee, inpatient180Fee } = data
       const fees = { outpatientFee, costFee, inpatientFee, inpatient30Fee, inpatient180Fee }
-      return { output: { docId: await writeTreatment(session, { treatmentDateTime, afterCheck, diagnoses, fees }, NOT_WRITTEN) } }
+      const change = { treatmentDateTime, afterCheck, diagnoses, fees }
+      return { output: { docId: await writeTreatment(session, change, NOT_WRITTEN, await call.journaling()) } }
     })
   },
 }

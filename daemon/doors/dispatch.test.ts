@@ -40,7 +40,7 @@ function desk() {
       version: '0', simulation: true, startedAt: 0, clients: () => 0, doors: () => [], nhia: () => null, sam: () => null,
     }),
     ...cardHandlers(readers, { isOpen: () => false, onlyHealthCard: never }), ...protectedCardHandlers(never), ...threeCardHandlers(never),
-    ...visitWritingHandlers(never),
+    ...visitWritingHandlers(never, never),
     ...visitHandlers(never, new VirtualClock('2026-01-15T09:00:00+08:00'), never),
     ...eventHandlers(readers, events, () => 0),
     ...scannerHandlers(scanners), ...simulatorHandlers(readers, scanners, clinic, undefined),

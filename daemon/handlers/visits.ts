@@ -6,6 +6,7 @@ import { updateContent } from '../visits/card-update.ts'
 import { thoughCardGoes } from '../visits/though-card-goes.ts'
 import { undoVisit } from '../visits/undo.ts'
 import type { VisitDesk } from '../visits/visit-desk.ts'
+import type { Journaling } from '../visits/visit-log.ts'
 import type { Caller, Handlers } from './handler.ts'
 import type { LazyThreeCards } from './protected-card.ts'
 
@@ -25,9 +26,10 @@ export function visitHandlers(threeCards: LazyThreeCards, clock: Clock, desk: ()
     const { reader: where, epoch } = session.card
     return { reader: where, epoch, ...await work(session) as Value }
   })
-  const settled = (work: (session: HealthSession) => Promise<void>) => async (session: HealthSession) => {
-    await (await desk()).settle(session)
-    await work(session)
+  const settled = (work: (session: HealthSession, journaling?: Journaling) => Promise<void>) => async (session: HealthSession) => {
+    const visits = await desk()
+    await visits.settle(session)
+    await work(session, await visits.journaling('native'))
   }
   const update = (params: InReader, caller: Caller) => onCard(byCentre, params, caller, settled(updateContent))
 
@@ -60,8 +62,8 @@ export function visitHandlers(threeCards: LazyThreeCards, clock: Clock, desk: ()
         })
       )))
     },
-    'visit.undo': (params, caller) => onCard(byCentre, params, caller, settled((session) => (
-      undoVisit(session, params.treatmentDateTime, clock.now())
+    'visit.undo': (params, caller) => onCard(byCentre, params, caller, settled((session, journaling) => (
+      undoVisit(session, params.treatmentDateTime, clock.now(), journaling)
     ))),
     'card.updateContent': update,
   }

@@ -1,8 +1,12 @@
 import { rocDateTimeFromIso } from '#protocols/bytes/roc-date-time'
+import type { EntryContent } from '#protocols/journal/entries'
+import { treatmentRecords } from '#protocols/journal/write-entries'
 import type { RecordIn } from '#protocols/nhi-card/contents'
 import type { FileChange, HealthSession } from '../engines/open-profile/health-session.ts'
 import { CentreSide } from './centre-side.ts'
-import { foundVisit, put } from './visit-record.ts'
+import { settleWrites } from './settling-writes.ts'
+import type { Journaling, LoggedVisit } from './visit-log.ts'
+import { codeOf, foundVisit, isRefusal, refusal, spelled } from './visit-record.ts'
 
 /** 診斷, as the card stores them: five characters each. */
 export type StoredDiagnoses = RecordIn<'visitDiagnoses'>
@@ -31,12 +35,14 @@ export interface TreatmentChange {
  * The visit's own record comes first, because it alone may be refused for its content: a total without room. Diagnoses and fees
  * that are written together are told to the centre too, where NHIA's remote API is configured; it takes them once (3209).
  * @param failure official code of a refused write: 5023, or 5028 for fees alone
+ * @param journaling where what is intended is kept before the card hears of it, and what became of it before the caller does
  * @returns 醫事人員 ID; '' for none, and where no diagnoses are written
  * @throws NhicardError VISIT_REFUSED 5022, then what `diagnoses` throws, and `failure`; what cards and readers say: then each
  *   record is the old or the new one
  */
 export async function writeTreatment(
   session: HealthSession, { treatmentDateTime, afterCheck = '', diagnoses: written, fees }: TreatmentChange, failure: number,
+  journaling?: Journaling,
 ): Promise<string> {
   const { number, visit } = await foundVisit(session, treatmentDateTime, failure)
   const diagnoses = written?.stored()
@@ -51,13 +57,54 @@ export async function writeTreatment(
     const record = physician === undefined ? null : { hpcIdNo: physician }
     changes.push({ how: 'update', name: 'visitPhysicians', number, record })
   }
-  await put(session, changes, failure)
+  const kept = await intended(session, journaling, {
+    treatmentDateTime, afterCheck: mark, fees: fees ?? null, hpcIdNo: physician ?? '',
+    diagnoses: written === undefined || diagnoses === undefined ? null : { given: written.given, stored: diagnoses },
+  })
+  await performed(session, changes, failure, kept)
   if (written !== undefined && fees !== undefined) {
     await CentreSide.of(session)?.tellTreatment({
       afterCheck: mark === '2' ? '2' : '1', treatmentDateTime: rocDateTimeFromIso(treatmentDateTime), ...written.given, ...told(fees),
     })
   }
   return physician ?? ''
+}
+
+type Intention = Omit<EntryContent<'treatment.intended'>, 'part' | 'door'>
+interface Kept {
+  readonly visit: LoggedVisit
+  readonly part: number
+}
+
+/** Keeps durably what is about to be written. @throws NhicardError STORE_FULL, STORE_UNAVAILABLE: nothing is written then */
+async function intended(session: HealthSession, journaling: Journaling | undefined, intention: Intention): Promise<Kept | undefined> {
+  if (journaling === undefined) return undefined
+  const { log, door } = journaling
+  const visit = log.of((await session.owner()).idCardNum, intention.treatmentDateTime)
+  await settleWrites(session, log, visit)
+  const part = visit.nextPart
+  visit.add('treatment.intended', { part, door, ...intention })
+  return { visit, part }
+}
+
+/** @throws NhicardError VISIT_REFUSED `failure`, what cards and readers say */
+async function performed(session: HealthSession, changes: readonly FileChange[], failure: number, kept: Kept | undefined): Promise<void> {
+  const ended = (end: Omit<EntryContent<'treatment.ended'>, 'part'>) => kept?.visit.end('treatment.ended', { part: kept.part, ...end })
+  const names = changes.map(({ name }) => name)
+  const missing = (from: number) => treatmentRecords.filter((name) => names.indexOf(name) >= from)
+  let refused
+  try {
+    refused = await spelled(session.change(changes), failure)
+  } catch (error) {
+    if (isRefusal(error)) ended({ how: 'refused', code: failure, missing: missing(0) })
+    else ended({ how: 'stopped', code: codeOf(error), missing: [] })
+    throw error
+  }
+  if (refused !== undefined) {
+    ended({ how: 'refused', code: failure, missing: missing(refused.at) })
+    throw refusal(failure)
+  }
+  ended({ how: 'done', code: 0, missing: [] })
 }
 
 /** As NHIA's remote API has them. */

@@ -13,6 +13,8 @@ import { NumberRun, standingOf } from './number-run.ts'
 import { outcomeOf, takenOf, takeNumber, type NumberTaken } from './number-taking.ts'
 import { isSameRequest, keptNumber, PatientNumbers, type KeptNumber } from './patient-numbers.ts'
 import { PatientTurns } from './patient-turns.ts'
+import { settleWrites } from './settling-writes.ts'
+import { VisitLog, type Journaling } from './visit-log.ts'
 
 export interface VisitDeskGround {
   readonly clock: Clock
@@ -105,8 +107,21 @@ export class VisitDesk {
     if (journal === undefined || !hasOpen(journal)) return
     const { idCardNum } = await session.owner()
     const numbers = new PatientNumbers(journal, idCardNum, this.#ground.clock.now())
-    if (numbers.open().length === 0) return
-    await this.#turns.with(idCardNum, () => this.#settleNumbers(session, numbers, () => false).catch(named))
+    const log = this.#logOf(journal)
+    if (numbers.open().length > 0) {
+      await this.#turns.with(idCardNum, () => this.#settleNumbers(session, numbers, () => false).catch(named))
+    }
+    for (const visit of log.openOf(idCardNum)) await settleWrites(session, log, visit).catch(named)
+  }
+
+  /** For whatever is written beside a number; undefined where nothing is kept. @throws NhicardError STORE_UNAVAILABLE */
+  async journaling(door: Journaling['door']): Promise<Journaling | undefined> {
+    const journal = await this.#ground.journal()
+    return journal === undefined ? undefined : { log: this.#logOf(journal), door }
+  }
+
+  #logOf(journal: Journal): VisitLog {
+    return new VisitLog({ ...this.#ground, journal })
   }
 
   /** Looks at the cards that lie in the readers, when anything is open: after a start, with a card, and when the line is back. */

@@ -2,6 +2,7 @@ import { MalformedError } from '#protocols/bytes/malformed'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Basic } from '#protocols/nhi-card/basic'
 import { findVisit, type FoundVisit } from '#protocols/visit/found-visit'
+import { officialCodeOf } from '../cshis/official-code.ts'
 import type { FileChange, HealthSession } from '../engines/open-profile/health-session.ts'
 
 /** Whose card it has to be. */
@@ -17,6 +18,16 @@ const NO_RIGHT = 0x6982
 
 export function refusal(code: number): NhicardError {
   return new NhicardError('VISIT_REFUSED', { code })
+}
+
+/** Whether a rule, the card or the centre said no, so that nothing is uncertain. */
+export function isRefusal(error: unknown): error is NhicardError {
+  return error instanceof NhicardError && (error.name === 'VISIT_REFUSED' || error.name === 'UPDATE_REFUSED')
+}
+
+/** The official code of what stopped a write, for the journal; 0 where it has none. */
+export function codeOf(error: unknown): number {
+  return error instanceof NhicardError ? officialCodeOf(error) ?? 0 : 0
 }
 
 /** Compares ID and birthday, before anything else. @throws NhicardError VISIT_REFUSED 5020 */
@@ -55,7 +66,7 @@ export async function put(
 }
 
 /** What of the card's own record cannot be written back is a write that failed. */
-async function spelled<Value>(change: Promise<Value>, failure: number): Promise<Value> {
+export async function spelled<Value>(change: Promise<Value>, failure: number): Promise<Value> {
   try {
     return await change
   } catch (error) {

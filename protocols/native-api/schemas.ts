@@ -8,6 +8,9 @@ export const Epoch = z.int().positive().describe('number of this presence of a c
 
 export const CalendarDate = z.string().regex(/^-?\d{4}-\d\d-\d\d$/).describe('YYYY-MM-DD')
 
+/** What a caller calls a request of its own, so that the same once more is known to be the same. */
+export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{8,64}$/, '8 to 64 printed characters without blanks')
+
 export const LinkKindSchema = z.enum(['pcsc', 'ccid-usb', 'ccid-serial', 'phoenix-serial', 'simulated'])
 
 const Text = z.object({ zh: z.string(), en: z.string() })

@@ -4,7 +4,7 @@ import { hcFiles } from '../nhi-card/contents.ts'
 import { method } from './method.ts'
 import { authenticationErrors, cardErrors } from './protected-card.ts'
 import { recordSchema } from './record-schema.ts'
-import { CalendarDate, Epoch, ReaderId } from './schemas.ts'
+import { CalendarDate, Epoch, IdempotencyKey, ReaderId } from './schemas.ts'
 
 const diagnosis = (zh: string) => z.string().max(7).describe(`${zh}, ICD-10; empty: none`)
 const visit = {
@@ -17,7 +17,7 @@ const place = { reader: ReaderId, epoch: Epoch }
 const shared = {
   since: 1, scope: 'card.write',
   stages: ['lookingAtCards', 'authenticatingSam', 'authenticatingCard', 'readingCard'],
-  errors: [...cardErrors, ...authenticationErrors, 'PIN_BLOCKED', 'VISIT_REFUSED', 'ICD_TABLE_DAMAGED'],
+  errors: [...cardErrors, ...authenticationErrors, 'PIN_BLOCKED', 'VISIT_REFUSED', 'ICD_TABLE_DAMAGED', 'STORE_FULL', 'STORE_UNAVAILABLE'],
 } as const
 const wang = { patientId: 'Z199999016', birthday: '1990-01-01', treatmentDateTime: '2026-01-12T10:05:00' }
 const physician = [{ method: 'hpc.verifyPin', params: { pin: '123456' } }]
@@ -60,7 +60,13 @@ export const visitWriteOrders = method({
     en: 'Writes orders of a visit, one after the other, and signs each; tells how far it came, whatever stopped it.',
   },
   provenance: { source: 'nhi-facts §2.1 (1.45, 1.49), §8.9' },
-  params: z.strictObject({ ...visit, orders: z.array(recordSchema(hcFiles.orders.record)).min(1).max(hcFiles.orders.count) }),
+  params: z.strictObject({
+    ...visit, orders: z.array(recordSchema(hcFiles.orders.record)).min(1).max(hcFiles.orders.count),
+    idempotencyKey: IdempotencyKey.exactOptional()
+      .describe('the caller’s own name of this list: once more with it goes on where it stopped, with the same signatures; left out: '
+        + 'every call appends'),
+  }),
+  errors: [...shared.errors, 'HPC_ABSENT', 'IDEMPOTENCY_KEY_REUSED'],
   result: z.object({
     ...place,
     written: z.int().nonnegative().describe('orders that stand on the card, as it said itself; the first ones'),

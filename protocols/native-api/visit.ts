@@ -5,12 +5,10 @@ import { newbornMarks } from '../codes/newborn-marks.ts'
 import { treatmentItems } from '../codes/treatment-items.ts'
 import { method } from './method.ts'
 import { authenticationErrors, cardErrors } from './protected-card.ts'
-import { Epoch, ReaderId } from './schemas.ts'
+import { Epoch, IdempotencyKey, ReaderId } from './schemas.ts'
 
 const ClinicTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/).describe('YYYY-MM-DDTHH:mm:ss, the clinic’s own time')
 const codeOf = ({ rows }: CodeTable) => z.enum(rows.map(({ code }) => code))
-/** Of the caller's own making. */
-const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{8,64}$/, '8 to 64 printed characters without blanks')
 /** What a call that is kept may fail with besides. */
 export const storeErrors = ['STORE_FULL', 'STORE_UNAVAILABLE'] as const
 const place = { reader: ReaderId, epoch: Epoch }
@@ -69,7 +67,7 @@ export const visitUndo = method({
   provenance: { source: 'nhi-facts §2.1 (1.39), §2.5 (SequelNumber/Rollback), §9' },
   params: z.strictObject({ reader: ReaderId.optional(), treatmentDateTime: ClinicTime }),
   result: z.object(place),
-  errors: [...errors, 'VISIT_REFUSED'],
+  errors: [...errors, 'VISIT_REFUSED', ...storeErrors],
   examples: [{
     name: 'the visit of a moment ago', world: 'one-clinic', params: { treatmentDateTime: '2026-01-15T09:00:00' },
     before: [{ method: 'visit.takeNumber', params: { treatmentItem: '01', babyTreatment: '', afterCheck: '1' } }],
@@ -85,7 +83,7 @@ export const cardUpdateContent = method({
   provenance: { source: 'nhi-facts §2.1 (1.30), §2.5 (HcContent/Update), §9' },
   params: z.strictObject({ reader: ReaderId.optional() }),
   result: z.object(place),
-  errors: [...errors, 'UPDATE_REFUSED'],
+  errors: [...errors, 'UPDATE_REFUSED', ...storeErrors],
   examples: [{
     name: 'three visits left become six', world: 'one-clinic', params: {},
     before: [{ method: 'visit.takeNumber', params: { treatmentItem: '01', babyTreatment: '', afterCheck: '1' } }],

@@ -48,6 +48,7 @@ export class HealthSession {
   readonly #institution: () => InstitutionSide
   readonly #session: OpenSession
   #isOver = false
+  #owner: Promise<Basic> | undefined
 
   constructor(card: PresentCard, session: OpenSession, status: SecurityStatus, institution: () => InstitutionSide) {
     this.card = card
@@ -75,9 +76,9 @@ export class HealthSession {
     return this.#session.cardId
   }
 
-  /** Whose card it is, and whether it was cancelled. @throws NhicardError as `readBasic` */
+  /** Whose card it is, and whether it was cancelled: read once a call. @throws NhicardError as `readBasic` */
   owner(): Promise<Basic> {
-    return readBasicSecured((exchanges) => this.ask(exchanges), this.card)
+    return this.#owner ??= readBasicSecured((exchanges) => this.ask(exchanges), this.card)
   }
 
   /** Whether the card would give these files now. */

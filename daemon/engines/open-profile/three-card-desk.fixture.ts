@@ -109,7 +109,7 @@ export class ThreeCardDesk {
         isOpen: (reader) => this.cards.clinic.isOpen(reader), onlyHealthCard: (caller) => this.cards.onlyHealthCard(caller),
       }),
       ...protectedCardHandlers(lazy), ...threeCardHandlers(lazy),
-      ...visitWritingHandlers(lazy), ...visitHandlers(lazy, this.clock, async () => this.visits),
+      ...visitWritingHandlers(lazy, async () => this.visits), ...visitHandlers(lazy, this.clock, async () => this.visits),
     } as DeskHandlers
   }
 
