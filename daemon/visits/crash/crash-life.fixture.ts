@@ -1,0 +1,103 @@
+import Sqlite, { type Database } from 'better-sqlite3'
+import { NhicardError } from '#protocols/errors/nhicard-error'
+import type { MethodName } from '#protocols/native-api/registry'
+import { methods } from '#protocols/native-api/registry'
+import { SeededRandom } from '#simulator/seeded-random'
+import { CshisLibrary } from '../../cshis/library.ts'
+import { cshisHandler, type CshisHandler } from '../../handlers/cshis.ts'
+import type { Caller } from '../../handlers/handler.ts'
+import { threeCardHandlers } from '../../handlers/three-cards.ts'
+import { visitWritingHandlers } from '../../handlers/visit-writing.ts'
+import { visitHandlers } from '../../handlers/visits.ts'
+import { FromCard } from '../../sessions/epoch.ts'
+import type { Store } from '../../store/store.ts'
+import { openStore } from '../../store/store.fixture.ts'
+import { VisitDesk } from '../visit-desk.ts'
+import type { CrashWorld } from './crash-world.fixture.ts'
+
+export type Called =
+  | { readonly result: Readonly<Record<string, unknown>> }
+  | { readonly failed: string, readonly code: number | undefined }
+
+type LifeHandlers = Partial<Record<MethodName, (params: object, caller: Caller) => unknown>>
+
+/** One life of the daemon: the store it opened, and everything above the three cards. */
+export class CrashLife {
+  readonly entropy: SeededRandom
+  readonly store: Store
+  readonly desk: VisitDesk
+  readonly database: Database
+  readonly #world: CrashWorld
+  readonly #handlers: LifeHandlers
+  readonly #cshis: CshisHandler
+
+  /** @param bytes what is on the disk */
+  constructor(world: CrashWorld, seed: number, bytes: Buffer) {
+    this.#world = world
+    this.entropy = new SeededRandom(seed)
+    this.database = new Sqlite(bytes)
+    const { clock, engine } = world
+    this.store = openStore(this.database, {
+      clock, entropy: this.entropy, onCommit: (moment) => world.commit(moment, () => this.database.serialize()),
+    })
+    this.desk = new VisitDesk({
+      clock, entropy: this.entropy, journal: async () => this.store.journal, eachCard: (work) => engine.eachHealthCard(work),
+    })
+    const lazy = async () => engine
+    const desk = async () => this.desk
+    this.#handlers = {
+      ...threeCardHandlers(lazy), ...visitWritingHandlers(lazy, desk), ...visitHandlers(lazy, clock, desk),
+    } as LifeHandlers
+    this.#cshis = cshisHandler(new CshisLibrary(lazy, clock, this.desk))
+  }
+
+  /**
+   * As a door calls: the answer leaves, and then whoever wants to know is told so.
+   * @param arrived called when the caller has the answer
+   */
+  async call(method: MethodName, params: object, arrived: (called: Called) => void = () => {}): Promise<Called> {
+    const declared: readonly string[] = methods[method].errors
+    return this.#called(method, (caller) => this.#handlers[method]?.(methods[method].params.parse(params), caller), arrived, declared)
+  }
+
+  /** The same for a function of csHIS. */
+  async cshis(name: Parameters<CshisHandler['call']>[0], params: object, arrived: (called: Called) => void): Promise<Called> {
+    return this.#called(name, (caller) => this.#cshis.call(name, { ...params }, caller), arrived)
+  }
+
+  die(): void {
+    this.desk.close()
+    this.store.close()
+  }
+
+  async #called(
+    method: string, run: (caller: Caller) => unknown, arrived: (called: Called) => void, declared?: readonly string[],
+  ): Promise<Called> {
+    const sent: (() => void)[] = []
+    const called = await this.#answer(method, () => run({ onSent: (callback) => sent.push(callback) }))
+    if ('failed' in called && declared?.includes(called.failed) === false) throw new Error(`${method} does not declare ${called.failed}`)
+    this.#world.answered('before')
+    arrived(called)
+    this.#world.answered('after')
+    for (const callback of sent) {
+      try {
+        callback()
+      } catch (error) {
+        if (!(error instanceof NhicardError)) throw error
+      }
+    }
+    return called
+  }
+
+  async #answer(method: string, run: () => unknown): Promise<Called> {
+    try {
+      const given = await run()
+      const result = (given instanceof FromCard ? this.#world.readers.open(given, method) : given) as Record<string, unknown>
+      return { result }
+    } catch (error) {
+      if (!(error instanceof NhicardError)) throw error
+      const { code } = error.details as { readonly code?: number }
+      return { failed: error.name, code }
+    }
+  }
+}
