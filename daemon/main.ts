@@ -37,8 +37,10 @@ import { EventStream } from './sessions/event-stream.ts'
 import { Readers } from './sessions/readers.ts'
 import { Scanners } from './sessions/scanners.ts'
 import { watchSleep } from './sessions/sleep-watch.ts'
+import { watchSettling } from './visits/settle-watch.ts'
 import type { VisitDesk } from './visits/visit-desk.ts'
 import type { StateDirectory } from './state-directory.ts'
+import { LazyStore } from './store/lazy-store.ts'
 import { version } from './version.ts'
 
 export const realClock: Clock = {
@@ -219,16 +221,17 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   })
   const isSimulation = simulated !== undefined
   const lateDoors = new LateDoors({ config, state, clock, entropy, log, isSimulation, readers, cards: cards.get })
-  const doors = () => lateDoors.status()
   const nhia = () => {
     const sites = cloud.status()
     return sites === undefined ? null : nhiaStatusOf(sites)
   }
-  const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors, nhia, sam: () => sam }
+  const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors: () => lateDoors.status(), nhia, sam: () => sam }
   // one for all, because it holds 2 MB
   const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
+  const store = new LazyStore({ state, clock, entropy, log })
   const desk = lazily(async () => new (await import('./visits/visit-desk.ts')).VisitDesk({
-    clock, entropy, journal: async () => undefined, eachCard: async (work) => (await cards.get()).eachHealthCard(work),
+    clock, entropy, journal: async () => (await store.get()).journal,
+    eachCard: async (work) => (await cards.get()).eachHealthCard(work),
   }))
   const dispatcher = new Dispatcher({
     ...systemHandlers(readers, facts),
@@ -257,7 +260,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     gate, sessions, dispatcher,
     consoleFile: consoleFiles(options.consoleFolder),
     remoteProxy: lazily(async () => (await import('./doors/remote-proxy.ts')).remoteProxy({
-      config, log, port: () => door.port, remote: () => cloud.get(),
+      config, log, port: () => door.port, remote: () => cloud.get(), desk,
     })),
     openRpc: async () => (await import('#protocols/native-api/openrpc')).openRpcDocument(),
   })
@@ -269,6 +272,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     cloud.hint()
     scanners.resumed()
   })
+  const stopSettling = watchSettling(events, clock, desk)
   state.writeDurably('run.json', JSON.stringify({
     pid: process.pid, port: door.port, startedAt: new Date(startedAt).toISOString(),
   }))
@@ -277,10 +281,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 
   let closing: Promise<void> | undefined
   const close = async () => {
-    stopWatching()
-    cards.close()
+    for (const stop of [stopWatching, stopSettling, cards.close]) stop()
     state.remove('run.json')
     await Promise.all([readers.close(), scanners.close(), door.close(), lateDoors.close(), cloud.close()])
+    await store.close()
     log.info('stopped')
   }
   return {

@@ -13,6 +13,7 @@ import { loggedInside } from './inside-failure.ts'
 import { LocalGate } from './local-gate.ts'
 import type { Handle } from './loopback-servers.ts'
 import { peerOwner } from './peer-owner.ts'
+import type { VisitDesk } from '../visits/visit-desk.ts'
 import { admittedUsers } from './user-names.ts'
 
 interface ProxyParts extends Pick<LocalAdmissionRules, 'gate' | 'owner' | 'log'> {
@@ -43,7 +44,9 @@ export function remoteProxyHttp({ gate, owner, log, forwarding }: ProxyParts) {
       context.header('Allow', 'POST')
       return answer(NO_COMMAND, 405)
     }
-    return context.json(await forwarding.answer(call, await context.req.text()))
+    const { outgoing } = context.env
+    const caller = outgoing === undefined ? {} : { onSent: (callback: () => void) => void outgoing.once('finish', callback) }
+    return context.json(await forwarding.answer(call, await context.req.text(), caller))
   })
 
   app.onError((error, context) => {
@@ -59,11 +62,12 @@ export interface RemoteProxyGround {
   /** Port of the native door. */
   readonly port: () => number
   readonly remote: () => Promise<RemoteCentre | undefined>
+  readonly desk: () => Promise<VisitDesk>
 }
 
 /** What the native door hands requests of these paths to. */
-export function remoteProxy({ config, log, port, remote }: RemoteProxyGround): Handle {
+export function remoteProxy({ config, log, port, remote, desk }: RemoteProxyGround): Handle {
   const gate = new LocalGate({ port, enrolled: new Set(config.origins), users: admittedUsers(config.doors.users, log) })
-  const forwarding = new RemoteForwarding(remote)
+  const forwarding = new RemoteForwarding(remote, desk)
   return getRequestListener(remoteProxyHttp({ gate, owner: peerOwner, log, forwarding }).fetch)
 }

@@ -65,7 +65,7 @@ export class ThreeCards {
     return this.#held(station, caller, async (steps) => {
       await steps.reach(station, wanted)
       if (optional !== undefined && isFree(station, optional, this.clinic.hpc !== undefined)) {
-        await whereGranted(() => steps.reach(station, optional))
+        await whereGranted(async () => steps.reach(station, optional))
       }
       caller.progress?.('readingCard')
       const status = securityStatusOf(station.snapshot)
@@ -183,7 +183,7 @@ export class ThreeCards {
       await this.clinic.look({})
       const { sam, base } = this.clinic
       if (sam === undefined) return
-      await this.#withSam({}, (steps) => steps.reach(base, { card: 'sam' }))
+      await this.#withSam({}, async (steps) => steps.reach(base, { card: 'sam' }))
     } catch (error) {
       if (!(error instanceof NhicardError)) throw error
     }
@@ -200,7 +200,7 @@ export class ThreeCards {
     const { sam, base } = this.clinic
     if (sam === undefined) throw new NhicardError('SAM_ABSENT', {})
     this.clinic.oneSam()
-    await this.#withSam(caller, (steps) => {
+    await this.#withSam(caller, async (steps) => {
       this.clinic.endSamSession()
       return steps.reach(base, { card: 'sam' })
     })

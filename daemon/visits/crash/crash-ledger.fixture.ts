@@ -54,7 +54,22 @@ export class CrashLedger {
   }
 
   #ofPatient(name: string): string[] {
-    const { card, centre, journal, told } = this.#books(name)
+    const books = this.#books(name)
+    const { card, journal, told } = books
+    const mayWait = this.#isLeftAlone(name) && journal.some(({ pending }) => pending !== null)
+    const problems = mayWait ? [] : this.#differences(name, books)
+    if (new Set(told).size < told.length) problems.push(`${name}: told twice: ${bookOf(told)}`)
+    for (const { number, pending, orders } of journal) {
+      const knows = number?.given != null && told.includes(lineOf(number.given))
+      if (pending !== null && !this.#isLeftAlone(name) && !knows) problems.push(`${name}: waits (${number?.state ?? 'no number'}): ${pending.step.en}`)
+      const lost = orders.flatMap((list) => list.orders).some(({ signature, stands }) => signature === null && stands !== 'notOnCard')
+      if (lost) problems.push(`${name}: an order without its signature`)
+    }
+    if (!mayWait) problems.push(...this.#ofCounts(name, card.length), ...this.#ofOrders(name, journal))
+    return problems
+  }
+
+  #differences(name: string, { card, centre, journal, told }: Books): string[] {
     const problems: string[] = []
     const taken = journal.filter(standing)
     const linesOf = (records: readonly VisitRecord[]) => records.flatMap(({ number }) => number?.given == null ? [] : [lineOf(number.given)])
@@ -66,24 +81,14 @@ export class CrashLedger {
     const numbers = card.map((line) => line.split(' ')[1])
     if (new Set(numbers).size < numbers.length) problems.push(`${name}: a number twice: ${bookOf(card)}`)
     for (const line of told) if (!card.includes(line)) problems.push(`${name}: told ${line}, and it does not stand`)
-    if (new Set(told).size < told.length) problems.push(`${name}: told twice: ${bookOf(told)}`)
-    for (const record of journal) {
-      const { number, pending, orders, treatments } = record
-      if (pending !== null && !this.#mayWait(name, record)) problems.push(`${name}: waits: ${pending.step.en} (${number?.state ?? 'no number'})`)
-      const lost = orders.flatMap((list) => list.orders).some(({ signature, stands }) => signature === null && stands !== 'notOnCard')
-      if (lost) problems.push(`${name}: an order without its signature`)
-      void treatments
-    }
-    problems.push(...this.#ofCounts(name, card.length), ...this.#ofOrders(name, journal))
     return problems
   }
 
-  /** A number that nobody was told, because nobody asks any more. */
-  #mayWait(name: string, { number, pending }: VisitRecord): boolean {
-    const gaveUp = this.#stations.some(({ patient, tasks }, at) => patient === name && (
+  /** Whether a clerk gave something of this patient up, or the patient left for good: then it may wait. */
+  #isLeftAlone(name: string): boolean {
+    return this.#stations.some(({ patient, tasks }, at) => patient === name && (
       this.#memory[at]!.some((outcome) => 'failed' in outcome) || this.#memory[at]!.length < tasks.length
     ))
-    return pending?.waitsFor === 'person' && number?.state === 'taken' && !number.isTold && gaveUp
   }
 
   #books(name: string): Books {
@@ -110,7 +115,9 @@ export class CrashLedger {
       if (patient !== name) return []
       const undone = tasks.flatMap((task, place) => {
         const outcome = this.#memory[at]?.[place]
-        return task.do === 'undo' && outcome !== undefined && 'done' in outcome ? [task.of] : []
+        // one that was asked for before the patient left may have been done
+        const mayBe = outcome === undefined && place === this.#memory[at]!.length
+        return task.do === 'undo' && (mayBe || (outcome !== undefined && 'done' in outcome)) ? [task.of] : []
       })
       return this.#memory[at]!.flatMap((outcome, place) => 'told' in outcome && !undone.includes(place) ? [lineOf(outcome.told)] : [])
     })

@@ -62,7 +62,8 @@ export class CrashLife {
 
   /** The same for a function of csHIS. */
   async cshis(name: Parameters<CshisHandler['call']>[0], params: object, arrived: (called: Called) => void): Promise<Called> {
-    return this.#called(name, (caller) => this.#cshis.call(name, { ...params }, caller), arrived)
+    return this.#called(name, (caller) => this.#cshis.call(name, { ...params }, caller), (called) => arrived(ofCode(called)))
+      .then(ofCode)
   }
 
   die(): void {
@@ -100,4 +101,10 @@ export class CrashLife {
       return { failed: error.name, code }
     }
   }
+}
+
+/** A code without a block is a failure. */
+function ofCode(called: Called): Called {
+  if (!('result' in called) || called.result['visit'] !== undefined) return called
+  return { failed: 'csHIS', code: Number(called.result['code']) }
 }

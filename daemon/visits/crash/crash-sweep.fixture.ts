@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { SeededRandom } from '#simulator/seeded-random'
 import { CrashLedger } from './crash-ledger.fixture.ts'
 import type { CrashStory } from './crash-stories.fixture.ts'
@@ -25,6 +26,13 @@ const DAY = 24 * 60 * MINUTE
 /** What people do after a death. */
 const afterwards = ['at once', 'pulled and back', 'gone for days', 'centre away', 'another first', 'dies again'] as const
 type Afterwards = (typeof afterwards)[number]
+
+/** What is left, as a word. */
+function leftBy({ survivors: { store, centre, cards, late }, memory }: Death): string {
+  const hash = createHash('sha256').update(store).update(centre).update(JSON.stringify([memory, late]))
+  for (const card of cards.values()) hash.update(card)
+  return hash.digest('hex')
+}
 
 /** Lets a story die at every moment, and looks what the next lives make of it. */
 export class CrashSweep {
@@ -74,7 +82,7 @@ export class CrashSweep {
     }
     await his.work()
     await this.#rest(stations)
-    report.states += new Set(deaths.map(({ survivors: { store, centre, cards } }) => [store, centre, ...cards.values()])).size
+    report.states += new Set(deaths.map(leftBy)).size
     this.#judge(stations, his.memory, `${story.name}, seed ${seed}, nobody dies`, report)
     return deaths
   }

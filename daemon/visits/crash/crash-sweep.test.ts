@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { crashStories } from './crash-stories.fixture.ts'
 import { CrashSweep, type SweepReport } from './crash-sweep.fixture.ts'
 

@@ -55,6 +55,9 @@ export const stationReaders = ['Simulated Reader 01', 'Simulated Reader 02'] as 
 export const HPC_READER = 'Simulated Reader 03'
 const NINE = Date.parse('2026-01-15T09:00:00+08:00')
 const physician = staff[0]!
+/** Its file is made, with a signature of its own, once for all. */
+const samFile = testSamFolder.read()
+const samFolder = { ...testSamFolder, read: () => samFile }
 
 /**
  * A clinic in one process: readers, cards, NHIA's centre, a store and a daemon's half that can die at any moment. What would
@@ -85,7 +88,7 @@ export class CrashWorld {
     const epochs = new EpochCounter(new StateDirectory(mkdtempSync(join(tmpdir(), 'nhicardd-crash-'))), 0, 0)
     this.readers = new Readers({ epochs, events, log: openLog('silent') })
     this.engine = new ChipEngine({
-      readers: this.readers, clock: this.clock, root: testRoot, environment: 'test', samFolder: testSamFolder,
+      readers: this.readers, clock: this.clock, root: testRoot, environment: 'test', samFolder,
       idc: this.#idc(), entropy: { bytes: (length) => this.life.entropy.bytes(length) }, changed: () => {},
       remote: {
         call: (...message) => this.line.call(...message), upload: () => this.line.upload(), download: () => this.line.download(),

@@ -39,9 +39,10 @@ export const fees = { outpatientFee: 500, costFee: 200, inpatientFee: null, inpa
 /** ms until a clerk tries again. */
 const PATIENCE = 65_000
 const ATTEMPTS = 6
-/** The rules refuse it, and will do so again (nhi-facts §3.1). 5007 and 5008 are not of that kind. */
-const isFinal = (called: Called) => 'failed' in called
-  && (called.failed === 'VISIT_REFUSED' || called.failed === 'UPDATE_REFUSED') && called.code !== 5007 && called.code !== 5130
+/** The rules refuse it, and will do so again (nhi-facts §3.1); what begins with 5 and is none of these is worth another try. */
+const isFinal = (called: Called) => (
+  'failed' in called && called.code !== undefined && called.code > 5000 && called.code < 9999 && ![5007, 5130, 6018].includes(called.code)
+)
 /** An undo that is repeated finds the visit undone; an update finds nothing due. */
 const DONE_BEFORE = { undo: [5153, 5150], update: [9081] } as const
 
