@@ -26,6 +26,9 @@ const bookOf = (lines: readonly Line[]) => [...lines].sort().join(', ')
 /** Visits that stand as the journal has it. */
 const standing = ({ number, undo }: VisitRecord) => number?.state === 'taken' && undo?.state !== 'done'
 
+/** A program of 6.0 leaves its visits to the centre. */
+const isOnCard = ({ number }: VisitRecord) => number?.door !== 'remoteProxy'
+
 /** Holds card, centre, journal and what was told against each other, once everybody came to rest. */
 export class CrashLedger {
   readonly #world: CrashWorld
@@ -47,7 +50,7 @@ export class CrashLedger {
   /** The same while a patient is away: whatever does not fit waits for something by name. */
   problemsOfAbsent(name: string): string[] {
     const books = this.#books(name)
-    const taken = books.journal.filter(standing).flatMap(({ number }) => number?.given == null ? [] : [number.given])
+    const taken = books.journal.filter(standing).filter(isOnCard).flatMap(({ number }) => number?.given == null ? [] : [number.given])
     const differs = bookOf(taken.map(lineOf)) !== bookOf(books.card)
       || bookOf(books.journal.filter((one) => standing(one) && one.number?.byCentre).map(({ number }) => lineOf(number!.given!))) !== bookOf(books.centre)
     return differs && books.journal.every(({ pending }) => pending === null) ? [`${name}: something is missing, and nothing waits`] : []
@@ -76,11 +79,13 @@ export class CrashLedger {
     const compare = (one: string, lines: readonly Line[], other: string, others: readonly Line[]) => {
       if (bookOf(lines) !== bookOf(others)) problems.push(`${name}: ${one} [${bookOf(lines)}], ${other} [${bookOf(others)}]`)
     }
-    compare('journal', linesOf(taken), 'card', card)
+    compare('journal', linesOf(taken.filter(isOnCard)), 'card', card)
     compare('journal by centre', linesOf(taken.filter(({ number }) => number?.byCentre)), 'centre', centre)
-    const numbers = card.map((line) => line.split(' ')[1])
-    if (new Set(numbers).size < numbers.length) problems.push(`${name}: a number twice: ${bookOf(card)}`)
-    for (const line of told) if (!card.includes(line)) problems.push(`${name}: told ${line}, and it does not stand`)
+    for (const book of [card, centre]) {
+      const numbers = book.map((line) => line.split(' ')[1])
+      if (new Set(numbers).size < numbers.length) problems.push(`${name}: a number twice: ${bookOf(book)}`)
+    }
+    for (const line of told) if (!card.includes(line) && !centre.includes(line)) problems.push(`${name}: told ${line}, and it does not stand`)
     return problems
   }
 

@@ -1,8 +1,12 @@
 import Sqlite, { type Database } from 'better-sqlite3'
+import { isoFromRocDateTime } from '#protocols/bytes/roc-date-time'
+import { remotePath } from '#protocols/cs6/remote-call'
+import { encodeRemoteRequest } from '#protocols/cs6/remote-wire'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { MethodName } from '#protocols/native-api/registry'
 import { methods } from '#protocols/native-api/registry'
 import { SeededRandom } from '#simulator/seeded-random'
+import { RemoteForwarding } from '../../cs6/remote-forwarding.ts'
 import { CshisLibrary } from '../../cshis/library.ts'
 import { cshisHandler, type CshisHandler } from '../../handlers/cshis.ts'
 import type { Caller } from '../../handlers/handler.ts'
@@ -30,6 +34,7 @@ export class CrashLife {
   readonly #world: CrashWorld
   readonly #handlers: LifeHandlers
   readonly #cshis: CshisHandler
+  readonly #forwarding: RemoteForwarding
 
   /** @param bytes what is on the disk */
   constructor(world: CrashWorld, seed: number, bytes: Buffer) {
@@ -38,7 +43,7 @@ export class CrashLife {
     this.database = new Sqlite(bytes)
     const { clock, engine } = world
     this.store = openStore(this.database, {
-      clock, entropy: this.entropy, onCommit: (moment) => world.commit(moment, () => this.database.serialize()),
+      clock, entropy: this.entropy, onCommit: (moment) => world.commit(moment),
     })
     this.desk = new VisitDesk({
       clock, entropy: this.entropy, journal: async () => this.store.journal, eachCard: (work) => engine.eachHealthCard(work),
@@ -48,6 +53,7 @@ export class CrashLife {
     this.#handlers = {
       ...threeCardHandlers(lazy), ...visitWritingHandlers(lazy, desk), ...visitHandlers(lazy, clock, desk),
     } as LifeHandlers
+    this.#forwarding = new RemoteForwarding(async () => world.line, desk)
     this.#cshis = cshisHandler(new CshisLibrary(lazy, clock, this.desk))
   }
 
@@ -64,6 +70,21 @@ export class CrashLife {
   async cshis(name: Parameters<CshisHandler['call']>[0], params: object, arrived: (called: Called) => void): Promise<Called> {
     return this.#called(name, (caller) => this.#cshis.call(name, { ...params }, caller), (called) => arrived(ofCode(called)))
       .then(ofCode)
+  }
+
+  /**
+   * SequelNumber/Next of a program of 6.0, through our proxy: it has the cards sign for it first.
+   * @returns with the number as the other doors tell it
+   */
+  async proxied(reader: string, arrived: (called: Called) => void): Promise<Called> {
+    const { engine, readers } = this.#world
+    const toTell = (called: Called) => arrived(ofStatus(called))
+    return ofStatus(await this.#called('SequelNumber/Next', async (caller) => {
+      const bundle = await engine.bundle({ cards: 'hc', service: 'number', reader }, {})
+      const opened = bundle instanceof FromCard ? readers.open(bundle, 'bundle') : bundle
+      const body = encodeRemoteRequest('SequelNumber/Next', opened, { treatmentItem: '01', babyTreatment: '', afterCheck: '1' })
+      return this.#forwarding.answer(this.#forwarding.callAt(remotePath('SequelNumber/Next'))!, JSON.stringify(body), caller)
+    }, toTell))
   }
 
   die(): void {
@@ -101,6 +122,14 @@ export class CrashLife {
       return { failed: error.name, code }
     }
   }
+}
+
+/** A visit of the centre, or the status code that says why there is none. */
+function ofStatus(called: Called): Called {
+  if (!('result' in called)) return called
+  const { statusCode, treatmentDateTime, ...visit } = called.result
+  if (statusCode !== 0) return { failed: '6.0', code: Number(statusCode) }
+  return { result: { visit: { ...visit, treatmentDateTime: isoFromRocDateTime(String(treatmentDateTime)) } } }
 }
 
 /** A code without a block is a failure. */

@@ -53,6 +53,11 @@ const first = (...tasks: Task[]): readonly Station[] => [{ patient: 'first', rea
 export const crashStories: readonly CrashStory[] = [
   { name: 'a visit with a key', stations: (seed) => first({ do: 'number', door: 'native', key: key(seed, 'a') }) },
   { name: 'a visit of csHIS', stations: () => first({ do: 'number', door: 'cshis' }) },
+  { name: 'a visit of a program of 6.0', stations: () => first({ do: 'number', door: 'remoteProxy' }) },
+  {
+    name: 'a visit of a program of 6.0 whose answer is lost', stations: () => first({ do: 'number', door: 'remoteProxy' }),
+    trouble: (random) => ({ line: { at: random.below(2), fault: random.pick(['requestLost', 'replyLost', 'late', 'unreachable']) } }),
+  },
   {
     name: 'a visit of the card’s own count', centreIsDown: true,
     stations: (seed) => first({ do: 'number', door: 'native', key: key(seed, 'a') }),

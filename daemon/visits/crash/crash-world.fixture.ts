@@ -51,8 +51,8 @@ export interface Trouble {
   readonly pull?: { readonly at: number, readonly moment: 'before' | 'after' }
 }
 
-export const stationReaders = ['Simulated Reader 01', 'Simulated Reader 02'] as const
-export const HPC_READER = 'Simulated Reader 03'
+export const stationReaders = ['Simulated Reader 01', 'Simulated Reader 02', 'Simulated Reader 03'] as const
+export const HPC_READER = 'Simulated Reader 04'
 const NINE = Date.parse('2026-01-15T09:00:00+08:00')
 const physician = staff[0]!
 /** Its file is made, with a signature of its own, once for all. */
@@ -71,11 +71,13 @@ export class CrashWorld {
   readonly readers: Readers
   /** Told of each moment at which the process could die. */
   onPlace: (place: Place) => void = () => {}
+  /** Whether survivors are wanted of deaths within a transaction too: all commits are copied then. */
+  diesWithin = true
   counts = { commit: 0, command: 0, message: 0 }
   #trouble: Trouble = {}
   #line: CentreLine | undefined
   #life: CrashLife | undefined
-  #store: Buffer
+  #store: Buffer | undefined
 
   private constructor(patients: Readonly<Record<string, Patient>>) {
     this.cards = new Map(Object.entries(patients).map(([name, patient]) => (
@@ -122,6 +124,12 @@ export class CrashWorld {
     return this.#line!
   }
 
+  /** Everything that is durable of the life under way. */
+  get bytes(): Buffer {
+    if (this.#store === undefined && this.life.database.inTransaction) throw new RangeError('what is in a transaction is not durable')
+    return this.#store ??= this.life.database.serialize()
+  }
+
   get life(): CrashLife {
     if (this.#life === undefined) throw new RangeError('nobody lives')
     return this.#life
@@ -131,7 +139,7 @@ export class CrashWorld {
   survivors(): Survivors {
     const seats = new Map(this.clinic.cards().flatMap(({ card, readerName }) => readerName === null ? [] : [[card, readerName] as const]))
     return {
-      now: this.clock.now(), store: this.#store, centre: this.line.bytes, late: [...this.line.late], seats,
+      now: this.clock.now(), store: this.bytes, centre: this.line.bytes, late: [...this.line.late], seats,
       cards: new Map([...this.cards].map(([name, card]) => [name, card.memory])),
     }
   }
@@ -151,7 +159,7 @@ export class CrashWorld {
 
   /** A new process. @param seed no other life of this world may have had it */
   start(seed: number): CrashLife {
-    this.#life = new CrashLife(this, seed, this.#store)
+    this.#life = new CrashLife(this, seed, this.bytes)
     return this.#life
   }
 
@@ -179,8 +187,11 @@ export class CrashWorld {
   }
 
   /** Called around every commit of the living store. @throws Error of SQLite for a full disk */
-  commit(moment: 'before' | 'after', bytes: () => Buffer): void {
-    if (moment === 'after') this.#store = bytes()
+  commit(moment: 'before' | 'after'): void {
+    if (moment === 'after') {
+      this.#store = undefined
+      if (this.diesWithin) void this.bytes
+    }
     if (moment === 'before') {
       const { diskFull: { from = Infinity, count = 0 } = {} } = this.#trouble
       const at = this.counts.commit++

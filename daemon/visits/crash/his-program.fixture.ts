@@ -4,7 +4,7 @@ import { HPC_READER, stationReaders, type CrashWorld } from './crash-world.fixtu
 
 /** What a clerk does with one patient, one thing after the other. `of`: the place of the number in the same list. */
 export type Task =
-  | { readonly do: 'number', readonly door: 'native' | 'cshis', readonly key?: string, readonly item?: string, readonly twice?: true }
+  | { readonly do: 'number', readonly door: 'native' | 'cshis' | 'remoteProxy', readonly key?: string, readonly item?: string, readonly twice?: true }
   | { readonly do: 'undo', readonly of: number }
   | { readonly do: 'update' }
   | { readonly do: 'write', readonly of: number }
@@ -41,7 +41,7 @@ const PATIENCE = 65_000
 const ATTEMPTS = 6
 /** The rules refuse it, and will do so again (nhi-facts §3.1); what begins with 5 and is none of these is worth another try. */
 const isFinal = (called: Called) => (
-  'failed' in called && called.code !== undefined && called.code > 5000 && called.code < 9999 && ![5007, 5130, 6018].includes(called.code)
+  'failed' in called && called.code !== undefined && called.code > 1800 && called.code < 9999 && ![4061, 5007, 5130, 6018].includes(called.code)
 )
 /** An undo that is repeated finds the visit undone; an update finds nothing due. */
 const DONE_BEFORE = { undo: [5153, 5150], update: [9081] } as const
@@ -170,6 +170,7 @@ export class HisProgram {
     const native = () => life.call('visit.takeNumber', {
       ...outpatient, treatmentItem: item, reader, ...key === undefined ? {} : { idempotencyKey: key },
     }, arrived)
+    if (door === 'remoteProxy') return life.proxied(reader, arrived)
     if (door === 'native') return twice ? (await Promise.all([native(), native()]))[0] : native()
     return life.cshis('hisGetSeqNumber256', { treatmentItem: item, babyTreatment: '', treatAfterCheck: '1', reader }, arrived)
   }
