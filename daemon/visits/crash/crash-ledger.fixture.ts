@@ -47,6 +47,11 @@ export class CrashLedger {
     return [...names.flatMap((name) => this.#ofPatient(name)), ...this.#ofJournal()]
   }
 
+  /** Whether anything of a patient waits for anything. */
+  waits(name: string): boolean {
+    return this.#books(name).journal.some(({ pending }) => pending !== null)
+  }
+
   /** The same while a patient is away: whatever does not fit waits for something by name. */
   problemsOfAbsent(name: string): string[] {
     const books = this.#books(name)
