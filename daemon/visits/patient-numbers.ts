@@ -26,9 +26,8 @@ export function keptNumber(journal: Journal, visitId: string): KeptNumber | unde
   const standing = standings.at(-1)?.content
   const asked = standings.findLast(({ content: { state } }) => state === 'asking') ?? first
   if (first === undefined || asked === undefined || standing === undefined) return undefined
-  return {
-    visitId, patientId: first.patientId, begunAt: asked.at, standing, isTold: entries.some(({ kind }) => kind === 'number.told'),
-  }
+  // whoever writes to a visit, or undoes it, knows its number
+  return { visitId, patientId: first.patientId, begunAt: asked.at, standing, isTold: entries.some(({ kind }) => kind !== 'number.standing') }
 }
 
 /** Whether both want the same; a key says more than that, and is looked at by who has one. */

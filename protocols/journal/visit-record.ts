@@ -100,6 +100,11 @@ function changed<Kind extends Write>(writes: readonly Kind[], part: number, chan
 
 const settled = <Kind extends { readonly isSettled: boolean }>(one: Kind): Kind => ({ ...one, isSettled: true })
 
+/** Whoever writes to a visit, or undoes it, knows its number. */
+function told(record: Folded): Folded {
+  return record.number === null ? record : { ...record, number: { ...record.number, isTold: true } }
+}
+
 /** The record with what one more entry says. */
 function grown(record: Folded, one: VisitEntry): Folded {
   const { at } = one
@@ -114,13 +119,13 @@ function grown(record: Folded, one: VisitEntry): Folded {
       }
     }
     case 'number.told':
-      return record.number === null ? record : { ...record, number: { ...record.number, isTold: true } }
+      return told(record)
     case 'treatment.intended': {
       const { treatmentDateTime, ...content } = one.content
       const isCorrection = content.diagnoses !== null && record.treatments.some((before) => (
         before.diagnoses !== null && before.state !== 'refused' && before.state !== 'notThere'
       ))
-      return { ...record, treatmentDateTime, treatments: [...record.treatments, { ...content, ...begin(at), missing: [], isCorrection }] }
+      return { ...told(record), treatmentDateTime, treatments: [...record.treatments, { ...content, ...begin(at), missing: [], isCorrection }] }
     }
     case 'treatment.ended': {
       const { part, how, code, missing } = one.content
@@ -132,7 +137,7 @@ function grown(record: Folded, one: VisitEntry): Folded {
       const list = orders.map((order, index): OrderRecord => ({
         order, signature: signatures[index] ?? null, stands: 'unknown', deletes: deletes.get(order.orderType) ?? null,
       }))
-      return { ...record, treatmentDateTime, orders: [...record.orders, { ...content, ...begin(at), orders: list, written: 0 }] }
+      return { ...told(record), treatmentDateTime, orders: [...record.orders, { ...content, ...begin(at), orders: list, written: 0 }] }
     }
     case 'orders.begun': {
       const { part, written } = one.content
@@ -153,7 +158,7 @@ function grown(record: Folded, one: VisitEntry): Folded {
     }
     case 'undo.intended': {
       const { part, door, treatmentDateTime } = one.content
-      return { ...record, treatmentDateTime, undo: { part, door, ...begin(at) } }
+      return { ...told(record), treatmentDateTime, undo: { part, door, ...begin(at) } }
     }
     case 'undo.ended':
       return record.undo === null ? record : { ...record, undo: { ...record.undo, ...endOf(one.content, at) } }

@@ -5,7 +5,7 @@ import {
 } from '#protocols/iso7816/commands/index'
 import { mayUpdate, viewOf, type SecurityStatus, type View } from '#protocols/nhi-card/access'
 import type { CardFile } from '#protocols/nhi-card/card-file'
-import { hcFileList, hcFileOf, hcFiles, type HcFileName } from '#protocols/nhi-card/contents'
+import { hcFileList, hcFileOf, hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
 import { done, given, handler, refused, type Answer, type CardHandler } from './card-handler.ts'
 import type { CardMemory, Transaction } from './card-memory.ts'
 import { FileSystem } from './file-system.ts'
@@ -63,6 +63,12 @@ export class HcFiles {
   /** No file is current any more. */
   endSession(): void {
     this.#current = 0
+  }
+
+  /** What stands in a file, from record 1 on, for whoever may see into the card; null is a blank record. @throws MalformedError */
+  records<Name extends HcFileName>(name: Name): (RecordIn<Name> | null)[] {
+    const { sfi, count, decode } = hcFiles[name]
+    return Array.from({ length: count }, (_, at) => decode(this.#files.read(sfi, at + 1) ?? new Uint8Array()) as RecordIn<Name> | null)
   }
 
   #select(fid: number): Answer {

@@ -5,6 +5,7 @@ import { unhex } from '#protocols/bytes/hex'
 import { getData } from '#protocols/iso7816/commands/get-data'
 import { encodePinBlock } from '#protocols/iso7816/pin-block'
 import { initialStatus, type SecurityStatus } from '#protocols/nhi-card/access'
+import type { HcFileName, RecordIn } from '#protocols/nhi-card/contents'
 import { hcApplication } from '#protocols/nhi-card/application'
 import { cardId } from '#protocols/nhi-card/card-id'
 import { cardTermination } from '#protocols/nhi-card/card-termination'
@@ -85,6 +86,10 @@ class HcApplication implements CardApplication {
     return this.#session.channel
   }
 
+  records<Name extends HcFileName>(name: Name): (RecordIn<Name> | null)[] {
+    return this.#files.records(name)
+  }
+
   endSession(): void {
     this.#session.end()
     this.#forget()
@@ -113,6 +118,7 @@ export class HealthCard extends CardOs {
   /** The card's memory, for whoever cuts its supply. */
   readonly eeprom: Eeprom
   readonly issued: IssuedCard
+  readonly #application: HcApplication
 
   constructor(person: Person, options: HealthCardOptions = {}) {
     const { cancelled = false, hcId = unhex(idOf(person)), image = newCard, pin, entropy, failing = {}, profile = true } = options
@@ -124,11 +130,18 @@ export class HealthCard extends CardOs {
     ])
     const ofProfile = profileObject.content.encode({ environment: 'test', kind: 'hc', keyVersion: 1 })
     if (profile) objects.set(profileObject.tag, ofProfile)
-    super(ATR, memory, new HcApplication(memory, objects, {
+    const application = new HcApplication(memory, objects, {
       id: hcId, image, cancelled, pin, failing, entropy: entropy ?? new SeededRandom(hcId.reduce((seed, byte) => seed * 31 + byte, 7)),
-    }))
+    })
+    super(ATR, memory, application)
+    this.#application = application
     this.eeprom = memory.eeprom
     this.issued = { hcId, person, cancelled, image }
+  }
+
+  /** What stands in a file, whoever may read it: from record 1 on, null for a blank one. @throws MalformedError */
+  records<Name extends HcFileName>(name: Name): (RecordIn<Name> | null)[] {
+    return this.#application.records(name)
   }
 }
 

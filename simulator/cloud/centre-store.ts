@@ -29,10 +29,11 @@ export class CentreStore {
 
   /**
    * SQLite is loaded here, so that nobody else pays for it.
-   * @param path of a file that is made when it is not there; without it the memory ends with the process
+   * @param path of a file that is made when it is not there, or what `database.serialize` gave; without it the memory ends with
+   *   the process
    * @throws Error of SQLite when the file is none of its own
    */
-  static async open(path = MEMORY): Promise<CentreStore> {
+  static async open(path: string | Buffer = MEMORY): Promise<CentreStore> {
     const { default: Sqlite } = await import('better-sqlite3')
     const database = new Sqlite(path)
     database.pragma('journal_mode = WAL')
