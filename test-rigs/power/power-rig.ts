@@ -9,8 +9,8 @@ import type { PowerCut, PowerCutLog } from './power-cut-log.ts'
 export const isLong = process.env['NHICARD_RIG'] === 'all'
 
 /** A folder to work in for one test. */
-export function emptyFolder(): { readonly path: string, [Symbol.dispose](): void } {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), 'nhicardd-power-')))
+export function emptyFolder(under = tmpdir()): { readonly path: string, [Symbol.dispose](): void } {
+  const path = realpathSync(mkdtempSync(join(under, 'nhicardd-power-')))
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 
