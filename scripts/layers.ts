@@ -49,6 +49,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     packages: [
       'xstate', 'zod', 'ws', 'hono', '@hono/node-server', 'pino', 'commander', 'lit',
       '@peculiar/x509', 'reflect-metadata', // the certificate of the doors that speak HTTPS
+      'better-sqlite3', '@noble/ciphers', '@noble/hashes', // the store of visits, see below
       ...node('child_process', 'crypto', 'fs', 'http', 'https', 'net', 'os', 'path', 'readline', 'stream', 'url'),
     ],
     why: 'it composes, and must start with no simulator installed',
@@ -77,6 +78,15 @@ export const narrow: readonly { from: string, to: string, files: readonly RegExp
     files: [/^simulator\/cloud\/centre-store\.ts$/, /^simulator\/cloud\/upload\/sqlite-upload-store\.ts$/],
     why: 'native code is loaded by whoever runs a cloud, and by nobody else',
   },
+  {
+    from: 'daemon', to: 'better-sqlite3', files: [/^daemon\/store\//],
+    why: 'what is kept of visits has one place, which is loaded when it is first wanted',
+  },
+  {
+    from: 'daemon', to: '@noble/ciphers', files: [/^daemon\/store\//],
+    why: 'only the store seals; the cryptography of cards and clouds is in protocols',
+  },
+  { from: 'daemon', to: '@noble/hashes', files: [/^daemon\/store\//], why: 'as @noble/ciphers' },
   { from: 'client', to: 'ws', files: [/^client\/node\.ts$/], why: 'a browser has its own WebSocket' },
   {
     from: 'drivers', to: 'pcsclite', files: [/^drivers\/pcsc\/binding\.ts$/, /^drivers\/pcsc\/pcsclite\.d\.ts$/],

@@ -1,5 +1,6 @@
 import { codeTableErrors } from './code-tables.ts'
 import { row, type ErrorRow } from './error-row.ts'
+import { storeErrors } from './store.ts'
 import { threeCardErrors } from './three-cards.ts'
 import { visitErrors } from './visits.ts'
 
@@ -198,6 +199,7 @@ export const ownErrors = {
   ...threeCardErrors,
   ...codeTableErrors,
   ...visitErrors,
+  ...storeErrors,
 } as const satisfies Record<string, ErrorRow>
 
 export type OwnErrorName = keyof typeof ownErrors

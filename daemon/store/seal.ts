@@ -1,0 +1,56 @@
+import { xchacha20poly1305 } from '@noble/ciphers/chacha.js'
+import type { Entropy } from '#protocols/port/entropy'
+import { spell, type Field } from './fields.ts'
+
+/** First byte of everything sealed: which way. */
+const FORMAT = 1
+const NONCE = 24
+const TAG = 16
+/** Contents fill the next size: 256, 512, 1024, … bytes, so that how long a sealed one is tells little of what it says. */
+const SMALLEST = 256
+const LENGTH = 4
+
+/**
+ * XChaCha20-Poly1305: 1 byte of format, a random nonce of 24, what is sealed, a tag of 16. `about` is bound to it: what was
+ * sealed about one thing does not open as being about another.
+ * @param key 32 bytes
+ */
+export function seal(key: Uint8Array, plain: Uint8Array, about: readonly Field[], entropy: Entropy): Uint8Array {
+  const nonce = entropy.bytes(NONCE)
+  const sealed = new Uint8Array(1 + NONCE + plain.length + TAG)
+  sealed[0] = FORMAT
+  sealed.set(nonce, 1)
+  xchacha20poly1305(key, nonce, spell(about)).encrypt(plain, sealed.subarray(1 + NONCE))
+  return sealed
+}
+
+/** @returns undefined when it is not what was sealed with this key about this */
+export function unseal(key: Uint8Array, sealed: Uint8Array, about: readonly Field[]): Uint8Array | undefined {
+  if (sealed[0] !== FORMAT || sealed.length < 1 + NONCE + TAG) return undefined
+  try {
+    return xchacha20poly1305(key, sealed.subarray(1, 1 + NONCE), spell(about)).decrypt(sealed.subarray(1 + NONCE))
+  } catch {
+    return undefined // the tag is wrong: all that can go wrong here
+  }
+}
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+/** Text with its length before it (4 bytes, big-endian) and zeros behind it, up to the next size. */
+export function padded(content: string): Uint8Array {
+  const bytes = encoder.encode(content)
+  let size = SMALLEST
+  while (size < LENGTH + bytes.length) size *= 2
+  const whole = new Uint8Array(size)
+  new DataView(whole.buffer).setUint32(0, bytes.length)
+  whole.set(bytes, LENGTH)
+  return whole
+}
+
+/** @throws RangeError when it was not `padded` */
+export function unpadded(whole: Uint8Array): string {
+  const length = new DataView(whole.buffer, whole.byteOffset, whole.byteLength).getUint32(0)
+  if (LENGTH + length > whole.length) throw new RangeError('longer than what it stands in')
+  return decoder.decode(whole.subarray(LENGTH, LENGTH + length))
+}

@@ -1,0 +1,134 @@
+import type { Statement } from 'better-sqlite3'
+import { hex } from '#protocols/bytes/hex'
+import type { Clock } from '#protocols/port/clock'
+import type { Entropy } from '#protocols/port/entropy'
+import type { Journal, JournalEntry, NewEntry, VisitFilter } from '#protocols/port/journal'
+import { sealEntry, unsealEntry, visitIdBytes, type EntryRow } from './entry-row.ts'
+import type { PatientKeys } from './patient-keys.ts'
+import { named } from './sqlite-error.ts'
+import type { StoreDatabase } from './store-database.ts'
+import type { HashKeys } from './store-keys.ts'
+import { visitSelection } from './visit-selection.ts'
+
+export interface JournalGround {
+  readonly database: StoreDatabase
+  readonly patientKeys: PatientKeys
+  readonly hashKeys: HashKeys
+  readonly clock: Clock
+  readonly entropy: Entropy
+  /** An entry that is there and cannot be read, though its patient was not forgotten. */
+  readonly onUnreadable: (sequence: number) => void
+}
+
+/** The journal of visits in SQLite, contents sealed. */
+export class SqliteJournal implements Journal {
+  readonly #ground: JournalGround
+  readonly #statements: ReturnType<typeof prepared>
+  readonly #selections = new Map<string, Statement<unknown[], { visitId: Uint8Array }>>()
+
+  constructor(ground: JournalGround) {
+    this.#ground = ground
+    this.#statements = prepared(ground.database)
+  }
+
+  /** @throws RangeError for a visit of two patients, an idempotency key of two visits, or a visit id that is none: none was kept */
+  add(...entries: readonly NewEntry[]): void {
+    this.#keep(entries, true)
+  }
+
+  note(...entries: readonly NewEntry[]): void {
+    this.#keep(entries, false)
+  }
+
+  /** Entries of a patient who was forgotten are left out, and so are damaged ones, which are told of. */
+  entriesOf(visitId: string): readonly JournalEntry[] {
+    return this.#reading(() => this.#statements.entriesOf.all(visitIdBytes(visitId)).flatMap((row) => {
+      const key = this.#ground.patientKeys.withId(row.patientKey)
+      if (key === null) return []
+      const entry = key === undefined ? undefined : unsealEntry(row, key)
+      if (entry === undefined) this.#ground.onUnreadable(row.sequence)
+      return entry ?? []
+    }))
+  }
+
+  /** Without those of patients who were forgotten. */
+  visits(filter: VisitFilter): readonly string[] {
+    return this.#reading(() => {
+      const { patientId, ...rest } = filter
+      const patientKeys = patientId === undefined ? undefined : this.#ground.patientKeys.idsOf(patientId)
+      const { sql, values } = visitSelection({ ...rest, patientKeys })
+      const selection = this.#selections.get(sql) ?? this.#ground.database.handle.prepare<unknown[], { visitId: Uint8Array }>(sql)
+      this.#selections.set(sql, selection)
+      return selection.all(...values).map(({ visitId }) => hex(visitId))
+    })
+  }
+
+  visitWithKey(idempotencyKey: string): string | undefined {
+    return this.#reading(() => {
+      const row = this.#statements.withKey.get(this.#ground.hashKeys.ofIdempotencyKey(idempotencyKey))
+      return row === undefined ? undefined : hex(row.visitId)
+    })
+  }
+
+  /** Ids of visits whose patient was forgotten, the newest first: their rows are there and cannot be read. */
+  goneVisits(): readonly string[] {
+    return this.#reading(() => this.#statements.gone.all().map(({ visitId }) => hex(visitId)))
+  }
+
+  #keep(entries: readonly NewEntry[], isDurable: boolean): void {
+    if (entries.length === 0) return
+    this.#ground.database.transact(() => {
+      let sequence = this.#statements.last.get()?.sequence ?? 0
+      for (const entry of entries) this.#keepOne(entry, sequence += 1)
+    }, isDurable)
+  }
+
+  #keepOne(entry: NewEntry, sequence: number): void {
+    const { patientKeys, hashKeys, clock, entropy } = this.#ground
+    const key = patientKeys.ofPatient(entry.patientId)
+    const keyHash = entry.idempotencyKey === undefined ? null : hashKeys.ofIdempotencyKey(entry.idempotencyKey)
+    const visit = this.#statements.visit.get(visitIdBytes(entry.visitId))
+    if (visit !== undefined && visit.patientKey !== key.id) throw new RangeError('a visit is one patient’s')
+    const heldBy = keyHash === null ? undefined : this.#statements.withKey.get(keyHash)
+    if (heldBy !== undefined && hex(heldBy.visitId) !== entry.visitId) throw new RangeError('an idempotency key is one visit’s')
+    const isLate = visit !== undefined && keyHash !== null && heldBy === undefined
+    if (isLate) throw new RangeError('an idempotency key is said with the first entry')
+    const row = sealEntry(entry, { sequence, at: clock.now(), keyHash }, key, entropy)
+    const { visitId, at, patientKey, isOpen } = row
+    this.#statements.add.run(sequence, visitId, row.kind, at, patientKey, keyHash, isOpen, row.sealed)
+    if (visit === undefined) this.#statements.begin.run(visitId, sequence, sequence, 1, at, patientKey, keyHash, isOpen ?? 0)
+    else this.#statements.goOn.run(sequence, isOpen, visitId)
+  }
+
+  #reading<Value>(read: () => Value): Value {
+    try {
+      return read()
+    } catch (error) {
+      throw named(error)
+    }
+  }
+}
+
+const entryFields = 'sequence, visit_id AS visitId, kind, at, patient_key AS patientKey, key_hash AS keyHash, is_open AS isOpen, sealed'
+
+function prepared({ handle }: StoreDatabase) {
+  const one = <Parameters extends unknown[], Row = unknown>(sql: string): Statement<Parameters, Row> => handle.prepare(sql)
+  type NewRow = [number, Uint8Array, string, number, number, Uint8Array | null, number | null, Uint8Array]
+  type NewVisit = [Uint8Array, number, number, number, number, number, Uint8Array | null, number]
+  return {
+    last: one<[], { sequence: number }>(
+      'SELECT max(ifnull((SELECT max(sequence) FROM entry), 0), ifnull((SELECT max(last) FROM loss), 0)) AS sequence',
+    ),
+    add: one<NewRow>('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
+    visit: one<[Uint8Array], { patientKey: number }>('SELECT patient_key AS patientKey FROM visit WHERE visit_id = ?'),
+    begin: one<NewVisit>('INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
+    goOn: one<[number, number | null, Uint8Array]>(
+      'UPDATE visit SET last = ?, is_open = ifnull(?, is_open), entries = entries + 1 WHERE visit_id = ?',
+    ),
+    entriesOf: one<[Uint8Array], EntryRow>(`SELECT ${entryFields} FROM entry WHERE visit_id = ? ORDER BY sequence`),
+    withKey: one<[Uint8Array], { visitId: Uint8Array }>('SELECT visit_id AS visitId FROM visit WHERE key_hash = ?'),
+    gone: one<[], { visitId: Uint8Array }>(
+      `SELECT visit_id AS visitId FROM visit WHERE patient_key IN (SELECT id FROM patient_key WHERE patient = x'') ORDER BY first DESC`,
+    ),
+  }
+}
