@@ -29,3 +29,6 @@ export function lengthsOf(batches: readonly Batch[]): number[] {
   let length = 0
   return [0, ...batches.map(({ entries }) => length += entries.length)]
 }
+
+/** A visit that is in no plan. */
+export const LATER_VISIT = 77

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { StateDirectory } from '#daemon/state-directory'
-import { complaintsAbout, emptyFolder, isLong, logOf } from './power-rig.ts'
+import { complaintsAbout, isLong, logOf, scratchFolder } from './power-rig.ts'
 
 const ROUNDS = isLong ? 60 : 12
 
 test('a file of the state directory is the old or the new one whenever the power goes, and the new one once that was told', async () => {
-  const log = await logOf('state-writer', String(ROUNDS))
-  using scratch = emptyFolder()
+  const log = await logOf('state-writer', [String(ROUNDS)])
+  using scratch = scratchFolder()
   let cuts = 0
   expect(complaintsAbout(log.cuts({ randomWeathers: 8 }), ({ told, image }) => {
     cuts += 1
