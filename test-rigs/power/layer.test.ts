@@ -109,7 +109,7 @@ describe('the power-cut layer', () => {
         put('a', OLD); syncFolder(); socket.end('old')
       }).listen(0, '127.0.0.1', () => net.connect(server.address().port, '127.0.0.1').on('close', () => server.close()).resume())
     `)
-    expect(complaintsAbout(log.cuts(), ({ told, image }) =>
+    expect(await complaintsAbout(log.cuts(), ({ told, image }) =>
       told.socket.includes('old') && image.file('a')?.toString() !== OLD ? 'lost' : undefined)).toEqual([])
     expect(log.operations.at(-1)).toMatchObject({ kind: 'told', to: 'socket' })
   })

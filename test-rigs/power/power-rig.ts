@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { root, type ProgramResult } from '#rigs/daemon-process'
 import type { FolderImage } from './folder-image.ts'
 import { runUnderPowerCutLayer } from './power-cut-layer.ts'
@@ -55,9 +56,10 @@ function checked(result: ProgramResult & { readonly log: PowerCutLog }): PowerCu
 const ENOUGH = 20
 
 /** What a check complains of, a sentence a cut, the first few; a check that throws complains with its message. */
-export function complaintsAbout(cuts: Iterable<PowerCut>, check: (cut: PowerCut) => string | undefined): string[] {
+export async function complaintsAbout(cuts: Iterable<PowerCut>, check: (cut: PowerCut) => string | undefined): Promise<string[]> {
   const complaints: string[] = []
   for (const cut of cuts) {
+    await setImmediate() // the test runner wants to be heard in between
     const complaint = complaintOf(cut, check)
     if (complaint !== undefined) complaints.push(`${complaint} (${cut.where})`)
     if (complaints.length === ENOUGH) break

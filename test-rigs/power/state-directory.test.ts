@@ -9,7 +9,7 @@ test('a file of the state directory is the old or the new one whenever the power
   const log = await logOf('state-writer', [String(ROUNDS)])
   using scratch = scratchFolder()
   let cuts = 0
-  expect(complaintsAbout(log.cuts({ randomWeathers: 8 }), ({ told, image }) => {
+  expect(await complaintsAbout(log.cuts({ randomWeathers: 8 }), ({ told, image }) => {
     cuts += 1
     image.writeTo(join(scratch.path, 'state'))
     const state = new StateDirectory(join(scratch.path, 'state'))
