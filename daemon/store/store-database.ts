@@ -22,6 +22,7 @@ export class StoreDatabase {
   readonly #commit: Statement
   readonly #rollback: Statement
   readonly #onRollback: (() => void)[] = []
+  readonly #onCommitted: ((isDurable: boolean) => void)[] = []
   #waitsForDisk = true
 
   constructor(handle: Database, settings: DatabaseSettings) {
@@ -60,6 +61,7 @@ export class StoreDatabase {
       this.#rollBack()
       throw named(error)
     }
+    for (const tell of this.#onCommitted) tell(isDurable)
     this.#settings.onCommit?.('after')
     return value
   }
@@ -67,6 +69,10 @@ export class StoreDatabase {
   /** What was remembered of rows that are not there after all is forgotten here. */
   onRollback(forget: () => void): void {
     this.#onRollback.push(forget)
+  }
+
+  onCommitted(tell: (isDurable: boolean) => void): void {
+    this.#onCommitted.push(tell)
   }
 
   get version(): number {
@@ -89,11 +95,15 @@ export class StoreDatabase {
 
   close(): void {
     if (!this.handle.open) return
-    if (!this.handle.memory && !this.handle.readonly) {
-      this.#waitForDisk(true)
-      this.handle.pragma('wal_checkpoint(TRUNCATE)')
-    }
+    if (!this.handle.readonly) this.emptyLog()
     this.handle.close()
+  }
+
+  /** Everything into the database itself; nothing stays in the log. */
+  emptyLog(): void {
+    if (this.handle.memory) return
+    this.#waitForDisk(true)
+    this.handle.pragma('wal_checkpoint(TRUNCATE)')
   }
 
   /** A pragma takes effect when it is compiled, so there is no statement of it to keep. */

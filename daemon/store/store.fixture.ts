@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
@@ -38,4 +38,9 @@ const [asking, taken, none] = entries['number.standing'].examples
 export function entryOf(visit: number, more: Partial<Pick<NewEntry, 'isOpen' | 'idempotencyKey' | 'patientId'>> = {}, step = 0): NewEntry {
   const content = { ...([asking, taken, none][step % 3] ?? asking)!, notices: [step] }
   return { visitId: visitId(visit), patientId: `A10000000${Math.floor(visit / 3) % 10}`, kind: 'number.standing', content, ...more }
+}
+
+/** In memory where the system has such a place: a sweep opens hundreds of stores, and a disk takes its time for each. */
+export function fastFolder(): string {
+  return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'nhicardd-store-'))
 }
