@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openStore, entryOf } from '#daemon/store/store.fixture'
 import type { Store } from '#daemon/store/store'
@@ -24,8 +23,9 @@ export function complaintAbout(
   image.writeTo(folder)
   const store = openStore(join(folder, 'store.sqlite'))
   try {
+    const { state, why } = store.report
     const planned = complaintAboutPlanned(store, plan, told, hasLater) ?? complaintAboutUse(store)
-    return planned ?? complaintAboutFiles(folder)
+    return planned ?? (state === 'ok' ? undefined : `losing power was taken for damage: ${why ?? state}`)
   } finally {
     store.close()
   }
@@ -61,10 +61,4 @@ function complaintAboutUse(store: Store): string | undefined {
   const before = store.journal.entriesOf(entryOf(LATER_VISIT).visitId).length
   store.journal.add(entryOf(LATER_VISIT, {}, before))
   return store.journal.entriesOf(entryOf(LATER_VISIT).visitId).length === before + 1 ? undefined : 'nothing more can be added'
-}
-
-/** Losing power is no damage: nothing may have been put aside. */
-function complaintAboutFiles(folder: string): string | undefined {
-  const strange = readdirSync(folder).filter((name) => !/^store\.sqlite(-wal|-shm)?$/.test(name))
-  return strange.length === 0 ? undefined : `the store was taken for damaged: ${strange.join(', ')}`
 }
