@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Entropy } from '#protocols/port/entropy'
@@ -81,6 +81,20 @@ function lookAtFiles(file: string): void {
   const isEmpty = !existsSync(file) || statSync(file).size === 0
   const hadMore = HighMark.read(`${file}-mark`) > 0 || (existsSync(log) && statSync(log).size > 0)
   if (isEmpty && hadMore) throw new DamageError('file')
+  if (!isEmpty) lookAtHeader(file)
+}
+
+/** A database that says that it wants a newer SQLite would be opened, and could not be written to. */
+function lookAtHeader(file: string): void {
+  const header = new Uint8Array(20)
+  const descriptor = openSync(file, 'r')
+  try {
+    readSync(descriptor, header)
+  } finally {
+    closeSync(descriptor)
+  }
+  const [write = 0, read = 0] = header.subarray(18)
+  if (write !== read || write < 1 || write > 2) throw new DamageError('header')
 }
 
 /** @param highMark the last entry that was certainly there */
