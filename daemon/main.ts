@@ -19,8 +19,7 @@ import { Dispatcher } from './doors/dispatch.ts'
 import { Gate } from './doors/gate.ts'
 import { LateDoors } from './doors/late-doors.ts'
 import { NativeDoor } from './doors/native.ts'
-import type { ChipEngine } from './engines/open-profile/chip-engine.ts'
-import type { ThreeCardsOptions } from './engines/open-profile/three-cards.ts'
+import { lazyEngine, type LazyEngine } from './engines/lazy-engine.ts'
 import type { Root } from './engines/open-profile/cloud-sam.ts'
 import type { SamFolder } from './engines/open-profile/sam-folder.ts'
 import { cardHandlers } from './handlers/card.ts'
@@ -134,50 +133,6 @@ function scannerLinksOf({ scannerLinks = [], simulated }: DaemonOptions): readon
   return simulated?.scanner === undefined ? scannerLinks : [...scannerLinks, simulated.scanner]
 }
 
-interface Lazy {
-  readonly get: () => Promise<ChipEngine>
-  /** Whether a session is open with the card in a reader. */
-  readonly isOpen: (reader: string) => boolean
-  readonly close: () => void
-}
-
-/** From being ready to the first authentication of the security module, in ms: whoever calls first comes first. */
-const UNTIL_SAM = 2_000
-
-type Surroundings = Pick<ThreeCardsOptions, 'readers' | 'clock' | 'entropy' | 'changed'> & { readonly cloud: LazyCloud }
-
-/** The open profile's engine, loaded when it is first wanted: its cryptography takes longer to load than the daemon. */
-function lazyThreeCards({ simulated, state }: DaemonOptions, { cloud, ...around }: Surroundings): Lazy {
-  let loaded: ChipEngine | undefined
-  let loading: Promise<ChipEngine> | undefined
-  const load = async () => {
-    const { ChipEngine } = await import('./engines/open-profile/chip-engine.ts')
-    const { noCentre } = await import('./engines/open-profile/no-centre.ts')
-    const { stateSamFolder } = await import('./engines/open-profile/state-sam-folder.ts')
-    const centre = simulated?.centre(around.clock, around.entropy) ?? noCentre
-    // what the open profile signs is for simulated sites alone
-    const remote = simulated?.cloud === undefined ? undefined : await cloud.get()
-    loaded = new ChipEngine({
-      ...around, ...centre, ...remote === undefined ? {} : { remote, idc: remote.idc() },
-      environment: simulated === undefined ? 'production' : 'test',
-      samFolder: simulated?.samFolder ?? stateSamFolder(state),
-    })
-    return loaded
-  }
-  const get = () => (loading ??= load())
-  // without a data centre there is nothing to authenticate with, and the engine is not worth loading
-  const prepare = () => void get().then((cards) => cards.prepare())
-  const cancel = simulated === undefined ? () => {} : around.clock.after(UNTIL_SAM, prepare)
-  return {
-    get,
-    isOpen: (reader) => loaded?.clinic.isOpen(reader) ?? false,
-    close: () => {
-      cancel()
-      loaded?.close()
-    },
-  }
-}
-
 /** Made when it is first wanted, and once. */
 function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined
@@ -186,7 +141,7 @@ function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
 
 /** The functions of the official control software, loaded when one is first called. */
 function lazyCshis(
-  cards: Lazy['get'], clock: Clock, desk: () => Promise<VisitDesk>, icd10: () => Promise<Icd10Store>,
+  cards: LazyEngine['get'], clock: Clock, desk: () => Promise<VisitDesk>, icd10: () => Promise<Icd10Store>,
 ): () => Promise<CshisHandler> {
   return lazily(async () => {
     const { CshisLibrary } = await import('./cshis/library.ts')
@@ -217,7 +172,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     changed: nhiaNews((status) => events.publish('nhia.changed', status)),
   })
   let sam: ResultOf<'system.status'>['sam'] = null
-  const cards = lazyThreeCards(options, {
+  const cards = lazyEngine(options, {
     readers, clock, entropy, cloud,
     changed: (states) => {
       const { kind, state, problem } = states.sam
