@@ -30,7 +30,7 @@ import { protectedCardHandlers } from './handlers/protected-card.ts'
 import { simulatorHandlers, type ClinicControl, type ScannerControl } from './handlers/simulator.ts'
 import { systemHandlers } from './handlers/system.ts'
 import { threeCardHandlers } from './handlers/three-cards.ts'
-import { lazyHandlers } from './handlers/lazy-handlers.ts'
+import { lazyVisitHandlers } from './handlers/lazy-visits.ts'
 import { scannerHandlers } from './handlers/scanner.ts'
 import type { Log } from './log.ts'
 import { EpochCounter } from './sessions/epoch.ts'
@@ -242,15 +242,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     }),
     ...protectedCardHandlers(cards.get),
     ...threeCardHandlers(cards.get),
-    ...lazyHandlers(['visit.write', 'visit.writeOrders'], async () => (
-      (await import('./handlers/visit-writing.ts')).visitWritingHandlers(cards.get, desk, async () => (await icd10()).table())
-    )),
-    ...lazyHandlers(['visit.takeNumber', 'visit.undo', 'card.updateContent'], async () => (
-      (await import('./handlers/visits.ts')).visitHandlers(cards.get, clock, desk)
-    )),
-    ...lazyHandlers(['visit.list', 'visit.pending', 'visit.get', 'visit.settle'], async () => (
-      (await import('./handlers/visit-journal.ts')).visitJournalHandlers(desk)
-    )),
+    ...lazyVisitHandlers(cards.get, clock, desk, async () => (await icd10()).table()),
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),
