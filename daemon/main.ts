@@ -2,16 +2,15 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { Idc } from '#protocols/port/idc'
-import type { Journal } from '#protocols/port/journal'
 import type { ReaderLink } from '#protocols/port/reader-link'
 import type { SiteStatus } from '#protocols/port/remote-centre'
 import type { ScannerLink } from '#protocols/port/scanner-link'
 import type { World } from '#protocols/native-api/method'
 import type { ResultOf } from '#protocols/native-api/registry'
 import type { DoorStatusShape } from '#protocols/native-api/schemas'
+import { AuditBook } from './audit/audit-book.ts'
 import { LazyCloud, type EmbeddedCloud } from './cloud/lazy-cloud.ts'
 import { nhiaNews, nhiaStatusOf } from './cloud/nhia-status.ts'
-import type { Icd10Store } from './codes/icd10-store.ts'
 import type { Config } from './config.ts'
 import { consoleFiles } from './doors/console-files.ts'
 import { ConsoleSessions } from './doors/console-sessions.ts'
@@ -24,12 +23,12 @@ import type { ThreeCardsOptions } from './engines/open-profile/three-cards.ts'
 import type { Root } from './engines/open-profile/cloud-sam.ts'
 import type { SamFolder } from './engines/open-profile/sam-folder.ts'
 import { cardHandlers } from './handlers/card.ts'
-import type { CshisHandler } from './handlers/cshis.ts'
 import { eventHandlers } from './handlers/events.ts'
 import { protectedCardHandlers } from './handlers/protected-card.ts'
 import { simulatorHandlers, type ClinicControl, type ScannerControl } from './handlers/simulator.ts'
 import { systemHandlers } from './handlers/system.ts'
 import { threeCardHandlers } from './handlers/three-cards.ts'
+import { loadCshis } from './handlers/cshis-loading.ts'
 import { lazyVisitHandlers } from './handlers/lazy-visits.ts'
 import { scannerHandlers } from './handlers/scanner.ts'
 import type { Log } from './log.ts'
@@ -39,8 +38,9 @@ import { Readers } from './sessions/readers.ts'
 import { Scanners } from './sessions/scanners.ts'
 import { watchSleep } from './sessions/sleep-watch.ts'
 import { lazyDesk } from './visits/lazy-desk.ts'
-import type { VisitDesk } from './visits/visit-desk.ts'
+import { watchSettling } from './visits/settle-watch.ts'
 import type { StateDirectory } from './state-directory.ts'
+import { LazyStore } from './store/lazy-store.ts'
 import { version } from './version.ts'
 
 export const realClock: Clock = {
@@ -77,10 +77,10 @@ export interface DaemonOptions {
   readonly scannerLinks?: readonly ScannerLink[]
   /** The simulated clinic and the link to it, in a simulation. */
   readonly simulated?: SimulatedClinic
+  /** What is durable; default: in the state directory. */
+  readonly store?: Pick<LazyStore, 'get' | 'report' | 'close'>
   readonly clock?: Clock
   readonly entropy?: Entropy
-  /** What is kept of visits, opened when it is first wanted; without it nothing is. */
-  readonly journal?: () => Promise<Journal>
 }
 
 /** A daemon that answers. */
@@ -182,24 +182,13 @@ function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
   return () => (made ??= make())
 }
 
-/** The functions of the official control software, loaded when one is first called. */
-function lazyCshis(
-  cards: Lazy['get'], clock: Clock, desk: () => Promise<VisitDesk>, icd10: () => Promise<Icd10Store>,
-): () => Promise<CshisHandler> {
-  return lazily(async () => {
-    const { CshisLibrary } = await import('./cshis/library.ts')
-    const { cshisHandler } = await import('./handlers/cshis.ts')
-    const codes = await icd10()
-    return cshisHandler(new CshisLibrary(cards, clock, await desk(), () => codes.table()))
-  })
-}
-
 /**
  * Composes the daemon: the one place that knows which parts are real.
  * @throws PortError when the native door cannot be opened
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { state, config, log, simulated, clock = realClock, entropy = realEntropy } = options
+  const store = options.store ?? new LazyStore({ state, clock, entropy, log })
   const startedAt = clock.now()
   const events = new EventStream(clock)
   const [distance = 0] = new Uint32Array(entropy.bytes(4).slice().buffer)
@@ -208,6 +197,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const sessions = new ConsoleSessions(clock, entropy)
   const door = new NativeDoor()
 
+  const audit = new AuditBook(async () => (await store.get()).audit, log)
   const cloud = new LazyCloud({
     choice: config.cloud.endpoints, embedded: simulated?.cloud, clock, entropy, log,
     changed: nhiaNews((status) => events.publish('nhia.changed', status)),
@@ -222,17 +212,19 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     },
   })
   const isSimulation = simulated !== undefined
-  const lateDoors = new LateDoors({ config, state, clock, entropy, log, isSimulation, readers, cards: cards.get })
-  const doors = () => lateDoors.status()
+  const lateDoors = new LateDoors({ config, state, clock, entropy, log, isSimulation, readers, cards: cards.get, audit })
   const nhia = () => {
     const sites = cloud.status()
     return sites === undefined ? null : nhiaStatusOf(sites)
   }
-  const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors, nhia, sam: () => sam }
+  const facts = {
+    version, simulation: isSimulation, startedAt, clients: () => door.clients, doors: () => lateDoors.status(), nhia, sam: () => sam,
+    audit: () => audit.standing,
+  }
   // one for all, because it holds 2 MB
   const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
   const desk = lazyDesk({
-    clock, entropy, journal: options.journal, eachCard: async (work) => (await cards.get()).eachHealthCard(work),
+    clock, entropy, journal: async () => (await store.get()).journal, eachCard: async (work) => (await cards.get()).eachHealthCard(work),
     changed: (visitId) => events.publish('visit.changed', { visitId }),
   })
   const dispatcher = new Dispatcher({
@@ -246,7 +238,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),
-  }, lazyCshis(cards.get, clock, desk, icd10), readers, log)
+  }, lazily(() => loadCshis(cards.get, clock, desk, icd10)), readers, log, audit)
   const gate = new Gate({
     port: () => door.port,
     enrolled: new Set(config.origins),
@@ -257,7 +249,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     gate, sessions, dispatcher,
     consoleFile: consoleFiles(options.consoleFolder),
     remoteProxy: lazily(async () => (await import('./doors/remote-proxy.ts')).remoteProxy({
-      config, log, port: () => door.port, remote: () => cloud.get(),
+      config, log, audit, desk, port: () => door.port, remote: () => cloud.get(),
     })),
     openRpc: async () => (await import('#protocols/native-api/openrpc')).openRpcDocument(),
   })
@@ -269,6 +261,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     cloud.hint()
     scanners.resumed()
   })
+  const stopSettling = watchSettling(events, clock, desk)
   state.writeDurably('run.json', JSON.stringify({
     pid: process.pid, port: door.port, startedAt: new Date(startedAt).toISOString(),
   }))
@@ -277,10 +270,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 
   let closing: Promise<void> | undefined
   const close = async () => {
-    stopWatching()
-    cards.close()
+    for (const stop of [stopWatching, stopSettling, cards.close]) stop()
     state.remove('run.json')
     await Promise.all([readers.close(), scanners.close(), door.close(), lateDoors.close(), cloud.close()])
+    await store.close()
     log.info('stopped')
   }
   return {

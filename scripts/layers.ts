@@ -70,8 +70,8 @@ export const narrow: readonly { from: string, to: string, files: readonly RegExp
     from: 'daemon', to: 'lit', files: [/^daemon\/console\//], why: 'the page is drawn in the browser, never in the daemon',
   },
   {
-    from: 'simulator', to: 'node:crypto', files: [/^simulator\/cloud\/module-keys\.ts$/],
-    why: 'cards and readers run anywhere; only the cloud, which checks a signature for each of a thousand calls a second, is a server',
+    from: 'simulator', to: 'node:crypto', files: [/^simulator\/cloud\/signing-key\.ts$/],
+    why: 'cards and readers run anywhere; only the cloud, which checks and signs for a thousand calls a second, is a server',
   },
   {
     from: 'simulator', to: 'better-sqlite3', lazily: true,

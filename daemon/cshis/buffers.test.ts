@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { unhex } from '#protocols/bytes/hex'
 import type { CshisFunction } from '#protocols/cshis/function'
 import { cshisFunctions, type CshisName } from '#protocols/cshis/index'
+import { FromCard } from '../sessions/epoch.ts'
 import { FunctionDesk } from './function-desk.fixture.ts'
 import { WritingDesk } from './writing-desk.fixture.ts'
 
@@ -44,6 +45,23 @@ describe('a buffer', () => {
       end = to
     }
     expect(length - end).toBeOneOf([0, NUL])
+  })
+})
+
+describe('a caller’s memory', () => {
+  test('is written when the answer is opened, from its first byte on, and never for a card that is gone', async () => {
+    const { library } = await WritingDesk.open({ world: 'three-cards' })
+    const memory = { validity: new Uint8Array(20).fill(0xaa) }
+    const untouched = memory.validity.slice()
+    const call = { inputs: {}, caller: {}, reader: undefined, icd10: false, room: { validity: 20 } }
+    const plain = await library.callBuffers('hisGetRegisterBasic2', call)
+    const sealed = await library.callBuffers('hisGetRegisterBasic2', { ...call, memory })
+    if (!(plain instanceof FromCard) || !(sealed instanceof FromCard)) throw new Error('not from a card')
+    expect(sealed.open(sealed.epoch + 1)).toBeUndefined()
+    expect(memory.validity).toEqual(untouched)
+    const { validity } = sealed.open(sealed.epoch)?.written ?? {}
+    expect(validity).toEqual(plain.open(plain.epoch)?.written['validity'])
+    expect(memory.validity).toEqual(Uint8Array.from([...validity ?? [], ...untouched.subarray(validity?.length ?? 0)]))
   })
 })
 

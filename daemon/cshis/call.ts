@@ -88,7 +88,7 @@ export class CshisCall {
     wanted: Wanted, work: (session: HealthSession) => Promise<Answer<Output>>, optional?: Wanted,
   ): Promise<FromCard<Answer<Output>>> {
     const { reader, caller } = this
-    return this.#named(this.cards.withHealthCard({ reader, wanted, caller, ...optional === undefined ? {} : { optional } }, work))
+    return this.#named(this.cards.withHealthCard({ reader, wanted, caller, optional }, work))
   }
 
   /** What a professional card says to anybody. @throws NhicardError, CshisRefusal */
@@ -106,14 +106,12 @@ export class CshisCall {
   }
 
   /** A card that nobody recognises, while a professional card is wanted, is taken for one in its place (4034). */
-  async #named<Value>(work: Promise<Value>): Promise<Value> {
-    try {
-      return await work
-    } catch (error) {
+  #named<Value>(work: Promise<Value>): Promise<Value> {
+    return work.catch((error: unknown) => {
       const isMissing = error instanceof NhicardError && error.name === 'HPC_ABSENT'
       if (isMissing && this.cards.clinic.seen('other').length > 0) throw new CshisRefusal(NO_PROFESSIONAL)
       throw error
-    }
+    })
   }
 }
 

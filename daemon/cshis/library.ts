@@ -14,6 +14,7 @@ import { implementations } from './implementations.ts'
 import { refusedInput, understood } from './refused-input.ts'
 import { officialCodeOf } from './official-code.ts'
 import { CshisRefusal } from './refusal.ts'
+import { Sheet } from './sheet.ts'
 
 /** A parameter is wrong, or a buffer too small (nhi-facts §3.1). */
 const PARAMETER = 6018
@@ -26,11 +27,19 @@ export interface BufferCall extends CallOptions {
   readonly inputs: Readonly<Record<string, Uint8Array>>
   /** By buffer, in bytes: what stands in its length cell. */
   readonly room: Readonly<Record<string, number>>
+  /**
+   * By buffer, the HIS's own bytes, `room` of them. Nothing is written there before the answer is opened. Without them the
+   * answer brings bytes of its own, which are asked of the system after all the card's answers and cost 0.1 to 0.6 ms then.
+   */
+  readonly memory?: Readonly<Record<string, Uint8Array>>
 }
 
 export interface BufferAnswer {
   readonly code: number
-  /** By buffer: what is written from its first byte on, without a NUL; its length goes into the length cell. */
+  /**
+   * By buffer: what is written from its first byte on, without a NUL, in the HIS's own memory where that was given; its length
+   * goes into the length cell.
+   */
   readonly written: Readonly<Record<string, Uint8Array>>
   /** How many records stand on the card of a call that stopped, for whoever keeps a log: the function has no buffer for it. */
   readonly count?: number
@@ -38,7 +47,10 @@ export interface BufferAnswer {
 
 type Ended<Name extends CshisName> = Answer<CshisOutputs<Name>> & { readonly code: number }
 
+type Answered<Name extends CshisName> = Answer<CshisOutputs<Name>> | FromCard<Answer<CshisOutputs<Name>>>
+
 const NOTHING: Readonly<Record<string, Uint8Array>> = {}
+const refused: BufferAnswer = { code: PARAMETER, written: NOTHING }
 
 /** The functions of the official control software, by their names. */
 export class CshisLibrary {
@@ -46,6 +58,7 @@ export class CshisLibrary {
   readonly #clock: Clock
   readonly #desk: VisitDesk
   readonly #codes: () => Icd10Table
+  readonly #sheet = new Sheet()
 
   /** @param codes the table of ICD-10 codes, asked for when a code is wanted; without it only short codes are known */
   constructor(
@@ -65,16 +78,7 @@ export class CshisLibrary {
     name: Name, input: CshisInputs<Name>, options: CallOptions,
   ): Promise<Ended<Name> | FromCard<Ended<Name>>> {
     const ended = (answer: Answer<CshisOutputs<Name>>): Ended<Name> => ({ code: 0, ...answer })
-    const implementation: Implementation<Name> = implementations[name]
-    const { inputs, returns }: CshisFunction = cshisFunctions[name]
-    const given = new Map<string, unknown>(Object.entries(input))
-    // what has no spelling is refused before anything is done with it
-    const sound = understood(Object.keys(inputs), (one) => inputs[one]?.encode(given.get(one)))
-    const call = () => this.#call(options)
-    const answer = await told(returns, async () => {
-      if (sound.size < Object.keys(inputs).length) return refusedInput(new Map([...given].filter(([one]) => sound.has(one))), call)
-      return implementation(await call(), input)
-    })
+    const answer = await this.#answered(name, input, options)
     return answer instanceof FromCard ? answer.map(ended) : ended(answer)
   }
 
@@ -82,37 +86,73 @@ export class CshisLibrary {
    * The face of the DLL. Nothing is written unless all of it fits, and nothing beside a code that is an error.
    * @throws NhicardError for what a HIS knows no code for
    */
-  async callBuffers(
-    name: CshisName, { inputs, room, ...options }: BufferCall,
-  ): Promise<BufferAnswer | FromCard<BufferAnswer>> {
-    const { inputs: declared, output, icd10, roomFor, returns }: CshisFunction = cshisFunctions[name]
-    const buffers: Readonly<Record<string, CshisBuffer>> = options.icd10 && icd10 !== undefined ? icd10 : output
-    const refused = { code: PARAMETER, written: NOTHING }
-    const isRoom = ([buffer, { length, variable }]: [string, CshisBuffer]) => isLength(room[buffer], variable ? 0 : length)
-    const isHeld = ([input, { holds }]: [string, CshisInput]) => holds(inputs[input]?.length ?? NaN)
-    if (!Object.entries(buffers).every(isRoom) || !Object.entries(declared).every(isHeld)) return refused
-    const sound = understood(Object.keys(declared), (one) => declared[one]?.decode(inputs[one] ?? new Uint8Array()))
-    const written = ({ code, output: values, bytes: own, written: count }: Ended<CshisName>): BufferAnswer => {
-      const counted = count === undefined ? {} : { count }
-      if (values === undefined) return { code, written: NOTHING, ...counted }
-      const bytes = { ...encoded(buffers, values), ...own }
-      const fits = Object.entries(bytes).every(([buffer, content]) => content.length <= (room[buffer] ?? 0))
-      return fits ? { code, written: bytes, ...counted } : { code: PARAMETER, written: NOTHING }
-    }
-    if (sound.size < Object.keys(declared).length) {
-      const answer = await told(returns, () => refusedInput(sound, () => this.#call(options)))
+  async callBuffers(name: CshisName, call: BufferCall): Promise<BufferAnswer | FromCard<BufferAnswer>> {
+    const { inputs, room, memory, icd10 } = call
+    const { declared: { roomFor, returns }, parameters, output, bracketed } = faceOf(name)
+    const buffers = icd10 ? bracketed : output
+    for (const [buffer, { length, variable }] of buffers) if (!isLength(room[buffer], variable ? 0 : length)) return refused
+    for (const [input, { holds }] of parameters) if (!holds(inputs[input]?.length ?? NaN)) return refused
+    const sound = understood(parameters, (one, { decode }) => decode(inputs[one] ?? new Uint8Array()))
+    if (sound.size < parameters.length) {
+      const answer = await refusedInput(sound, () => this.#call(call)).catch((error: unknown) => ({ code: codeOf(error, returns) }))
       const untouched = ({ code = 0 }: Answer<never>): BufferAnswer => ({ code, written: NOTHING })
       return answer instanceof FromCard ? answer.map(untouched) : untouched(answer)
     }
     const input = Object.fromEntries(sound) as CshisInputs<typeof name>
-    if (!Object.entries(roomFor?.(input) ?? {}).every(([buffer, needed]) => isLength(room[buffer], needed))) return refused
-    const answer = await this.call(name, input, options)
-    return answer instanceof FromCard ? answer.map(written) : written(answer)
+    const least = roomFor?.(input)
+    if (least !== undefined) for (const buffer in least) if (!isLength(room[buffer], least[buffer] ?? 0)) return refused
+    const written = ({ code = 0, output: values, bytes: own = NOTHING, written: count }: Answer<CshisOutputs<CshisName>>): BufferAnswer => {
+      const counted = count === undefined ? {} : { count }
+      if (values === undefined) return { code, written: NOTHING, ...counted }
+      const bytes = this.#sheet.written(buffers, values, { own, room, memory })
+      return bytes === undefined ? refused : { code, written: bytes, ...counted }
+    }
+    const answer = await this.#answered(name, input, call)
+    return answer instanceof FromCard ? answer.whenOpened(written) : written(answer)
+  }
+
+  /** @throws NhicardError for what a HIS knows no code for */
+  async #answered<Name extends CshisName>(name: Name, input: CshisInputs<Name>, options: CallOptions): Promise<Answered<Name>> {
+    const { declared: { returns }, parameters } = faceOf(name)
+    const implementation: Implementation<Name> = implementations[name]
+    try {
+      if (parameters.length > 0) {
+        const given = new Map<string, unknown>(Object.entries(input))
+        // what has no spelling is refused before anything is done with it
+        const sound = understood(parameters, (one, { encode }) => encode(given.get(one)))
+        const kept = () => new Map([...given].filter(([one]) => sound.has(one)))
+        if (sound.size < parameters.length) return await refusedInput(kept(), () => this.#call(options))
+      }
+      return await implementation(await this.#call(options), input)
+    } catch (error) {
+      return { code: codeOf(error, returns) }
+    }
   }
 
   async #call(options: CallOptions): Promise<CshisCall> {
     return new CshisCall({ cards: await this.#cards(), clock: this.#clock, desk: this.#desk }, options, this.#codes)
   }
+}
+
+/** What both faces read of a declaration, listed once. */
+interface Face {
+  readonly declared: CshisFunction
+  readonly parameters: readonly (readonly [string, CshisInput])[]
+  readonly output: readonly (readonly [string, CshisBuffer])[]
+  /** Where diagnoses are wanted in brackets. */
+  readonly bracketed: readonly (readonly [string, CshisBuffer])[]
+}
+
+const faces = new Map<CshisName, Face>()
+
+function faceOf(name: CshisName): Face {
+  const known = faces.get(name)
+  if (known !== undefined) return known
+  const declared: CshisFunction = cshisFunctions[name]
+  const { inputs, output, icd10 = output } = declared
+  const face = { declared, parameters: Object.entries(inputs), output: Object.entries(output), bracketed: Object.entries(icd10) }
+  faces.set(name, face)
+  return face
 }
 
 /** Whether a length cell tells of so many bytes at least: 16 bits, of which what is less than nothing is no length. */
@@ -121,21 +161,7 @@ function isLength(cell: number | undefined, least: number): boolean {
   return Number.isInteger(length) && length >= least && length <= LONGEST
 }
 
-/** What is thrown, as the code that a HIS knows for it. @throws NhicardError for what a HIS knows no code for */
-async function told<Value>(returns: readonly number[], work: () => Promise<Value>): Promise<Value | { readonly code: number }> {
-  try {
-    return await work()
-  } catch (error) {
-    return { code: codeOf(error, returns) }
-  }
-}
-
-function encoded(buffers: Readonly<Record<string, CshisBuffer>>, values: object): Readonly<Record<string, Uint8Array>> {
-  const given = new Map<string, unknown>(Object.entries(values))
-  return Object.fromEntries(Object.entries(buffers).map(([name, { encode }]) => [name, encode(given.get(name))]))
-}
-
-/** @throws the error itself when no official code stands for it */
+/** What is thrown, as the code that a HIS knows for it. @throws the error itself when no official code stands for it */
 function codeOf(error: unknown, returns: readonly number[] = []): number {
   if (error instanceof CshisRefusal) return error.code
   if (error instanceof MalformedError) return PARAMETER

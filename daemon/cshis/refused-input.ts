@@ -10,11 +10,13 @@ const PARAMETER = 6018
 export type Understood = ReadonlyMap<string, unknown>
 
 /** @param read the value of a parameter; a MalformedError of it leaves the parameter out */
-export function understood(parameters: readonly string[], read: (parameter: string) => unknown): Understood {
+export function understood<Input>(
+  parameters: readonly (readonly [string, Input])[], read: (parameter: string, declared: Input) => unknown,
+): Understood {
   const values = new Map<string, unknown>()
-  for (const parameter of parameters) {
+  for (const [parameter, declared] of parameters) {
     try {
-      values.set(parameter, read(parameter))
+      values.set(parameter, read(parameter, declared))
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error
     }

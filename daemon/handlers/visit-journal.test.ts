@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Clock } from '#protocols/port/clock'
 import type { ResultOf } from '#protocols/native-api/registry'
 import type { Response } from '#protocols/native-api/wire'
 import { startTestDaemon, type TestDaemon } from '../daemon.fixture.ts'
@@ -17,8 +16,8 @@ afterEach(async () => {
 async function started(
   database: Parameters<typeof openStore>[0] = memory(), onCommit = (_: string): unknown => undefined,
 ): Promise<TestDaemon> {
-  const journal = (clock: Clock) => openStore(database, { clock, onCommit: (moment) => void onCommit(moment) }).journal
-  running = await startTestDaemon({ world: 'three-cards', journal })
+  const store = openStore(database, { onCommit: (moment) => void onCommit(moment) })
+  running = await startTestDaemon({ world: 'three-cards', store })
   return running
 }
 

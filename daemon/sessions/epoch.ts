@@ -60,21 +60,27 @@ export class EpochCounter {
 export class FromCard<Value> {
   readonly reader: string
   readonly epoch: number
-  readonly #value: Value
+  readonly #make: () => Value
 
-  constructor(reader: string, epoch: number, value: Value) {
+  constructor(reader: string, epoch: number, make: () => Value) {
     this.reader = reader
     this.epoch = epoch
-    this.#value = value
+    this.#make = make
   }
 
   /** The same value in another shape. */
   map<Other>(shape: (value: Value) => Other): FromCard<Other> {
-    return new FromCard(this.reader, this.epoch, shape(this.#value))
+    const shaped = shape(this.#make())
+    return new FromCard(this.reader, this.epoch, () => shaped)
+  }
+
+  /** The same, shaped each time it is opened, and never once its epoch is over: for what leaves the daemon by being shaped. */
+  whenOpened<Other>(shape: (value: Value) => Other): FromCard<Other> {
+    return new FromCard(this.reader, this.epoch, () => shape(this.#make()))
   }
 
   /** @param current epoch of the card that is in the reader now, if any */
   open(current: number | undefined): Value | undefined {
-    return current === this.epoch ? this.#value : undefined
+    return current === this.epoch ? this.#make() : undefined
   }
 }

@@ -8,7 +8,7 @@ export class CallQueue {
   readonly #reader: string
   /** With the one whose turn it is. */
   #pending = 0
-  #tail: Promise<unknown> = Promise.resolve()
+  readonly #waiting: (() => void)[] = []
 
   constructor(reader: string) {
     this.#reader = reader
@@ -16,18 +16,33 @@ export class CallQueue {
 
   /** Calls whose turn has not come. */
   get waiting(): number {
-    return Math.max(0, this.#pending - 1)
+    return this.#waiting.length
+  }
+
+  /**
+   * Takes a turn, which `leave` ends.
+   * @returns undefined when it has come already, as nearly always
+   * @throws NhicardError READER_BUSY when too many wait
+   */
+  enter(): Promise<void> | undefined {
+    if (this.#pending >= LONGEST) throw new NhicardError('READER_BUSY', { reader: this.#reader })
+    this.#pending += 1
+    return this.#pending === 1 ? undefined : new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  /** Whoever had the turn is done. */
+  leave(): void {
+    this.#pending -= 1
+    this.#waiting.shift()?.()
   }
 
   /** @throws NhicardError READER_BUSY when too many wait */
-  run<Result>(call: () => Promise<Result>): Promise<Result> {
-    if (this.#pending >= LONGEST) return Promise.reject(new NhicardError('READER_BUSY', { reader: this.#reader }))
-    this.#pending += 1
-    const result = this.#tail.then(call)
-    const done = () => {
-      this.#pending -= 1
+  async run<Result>(call: () => Promise<Result>): Promise<Result> {
+    await this.enter()
+    try {
+      return await call()
+    } finally {
+      this.leave()
     }
-    this.#tail = result.then(done, done)
-    return result
   }
 }

@@ -12,6 +12,7 @@ import { HealthBook } from './health-book.ts'
 import type { Presence, RemovalReason } from '../actors/reader.machine.ts'
 import type { Caller } from '../handlers/handler.ts'
 import { PresentCard } from './present-card.ts'
+import type { CallQueue } from './queue.ts'
 import { byReader } from './reader-order.ts'
 import { Slot, type DescribedReader } from './slot.ts'
 
@@ -126,7 +127,8 @@ export class Readers {
       if (caller.gone?.()) throw new NhicardError('CALLER_GONE', { reader: slot.reader })
       const card = this.#present(slot)
       if (card.epoch !== asked.epoch) throw new NhicardError('CARD_CHANGED', { reader: slot.reader, step: 'queue' })
-      return new FromCard(slot.reader, card.epoch, await call(new PresentCard(slot, card)))
+      const value = await call(new PresentCard(slot, card))
+      return new FromCard(slot.reader, card.epoch, () => value)
     })
   }
 
@@ -142,22 +144,25 @@ export class Readers {
     const [first] = places
     const cards = new Map<string, PresentCard>()
     const inTurn = [...places].sort((one, other) => byReader(one.reader, other.reader))
-    if (new Set(inTurn.map(({ reader }) => reader)).size < places.length) {
-      throw new NhicardError('CARD_CHANGED', { reader: first.reader, step: 'queue' }) // one turn cannot be taken twice
-    }
-    const enter = (index: number): Promise<Value> => {
-      const place = inTurn[index]
-      if (place === undefined) return call((reader) => cards.get(reader))
-      const slot = this.#slot(place.reader)
-      return slot.queue.run(async () => {
-        if (caller.gone?.()) throw new NhicardError('CALLER_GONE', { reader: slot.reader })
+    const isTwice = inTurn.some(({ reader }, at) => reader === inTurn[at + 1]?.reader) // one turn cannot be taken twice
+    if (isTwice) throw new NhicardError('CARD_CHANGED', { reader: first.reader, step: 'queue' })
+    const taken: CallQueue[] = []
+    try {
+      for (const { reader, epoch } of inTurn) {
+        const slot = this.#slot(reader)
+        const turn = slot.queue.enter()
+        taken.push(slot.queue)
+        if (turn !== undefined) await turn // a free reader is not waited for
+        if (caller.gone?.()) throw new NhicardError('CALLER_GONE', { reader })
         const card = this.#present(slot)
-        if (card.epoch !== place.epoch) throw new NhicardError('CARD_CHANGED', { reader: slot.reader, step: 'queue' })
-        cards.set(slot.reader, new PresentCard(slot, card))
-        return enter(index + 1)
-      })
+        if (card.epoch !== epoch) throw new NhicardError('CARD_CHANGED', { reader, step: 'queue' })
+        cards.set(reader, new PresentCard(slot, card))
+      }
+      const value = await call((reader) => cards.get(reader))
+      return new FromCard(first.reader, first.epoch, () => value)
+    } finally {
+      for (const queue of taken) queue.leave()
     }
-    return new FromCard(first.reader, first.epoch, await enter(0))
   }
 
   /** Told of every stay of a card that begins or ends. */
@@ -213,8 +218,7 @@ export class Readers {
     if (event.type === 'counted') return this.#health.meterOf(reader, event.name, link.kind).count(event.what)
     if (event.type === 'measured') {
       const meter = this.#health.meterOf(reader, event.name, link.kind)
-      for (const us of event.us) meter.measure(us)
-      return
+      return event.us.forEach((us) => meter.measure(us))
     }
     if (event.type === 'readerAdded') {
       const { name, slot = 0, quirks = [] } = event

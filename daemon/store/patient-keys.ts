@@ -51,7 +51,7 @@ export function unwrapPatientKey(wrapKey: WrapKey, { id, patient, wrapped }: Pat
 
 /** The data keys of patients: one each, made with the first entry about somebody, wrapped under the master key. */
 export class PatientKeys {
-  readonly #wrapKey: WrapKey
+  readonly #wrapKey: () => WrapKey
   readonly #hashKeys: HashKeys
   readonly #entropy: Entropy
   readonly #statements: ReturnType<typeof prepared>
@@ -59,7 +59,7 @@ export class PatientKeys {
   readonly #byId = new Map<number, PatientKey>()
   readonly #idOfHash = new Map<string, number>()
 
-  constructor(database: StoreDatabase, keys: { readonly wrapKey: WrapKey, readonly hashKeys: HashKeys }, entropy: Entropy) {
+  constructor(database: StoreDatabase, keys: { readonly wrapKey: () => WrapKey, readonly hashKeys: HashKeys }, entropy: Entropy) {
     this.#wrapKey = keys.wrapKey
     this.#hashKeys = keys.hashKeys
     this.#entropy = entropy
@@ -74,7 +74,7 @@ export class PatientKeys {
     const known = this.#byId.get(this.#idOfHash.get(name) ?? -1)
     if (known !== undefined) return known
     // a damaged row is passed over: what is new gets a new key
-    const found = this.#statements.ofPatient.all(patient).map((row) => unwrapPatientKey(this.#wrapKey, row)).find((key) => key)
+    const found = this.#statements.ofPatient.all(patient).map((row) => unwrapPatientKey(this.#wrapKey(), row)).find((key) => key)
     const key = found ?? this.#make(patientId, patient)
     this.#idOfHash.set(name, key.id)
     return this.#remember(key)
@@ -85,7 +85,7 @@ export class PatientKeys {
     const known = this.#byId.get(id)
     if (known !== undefined) return known
     const row = this.#statements.withId.get(id)
-    const key = row === undefined ? undefined : unwrapPatientKey(this.#wrapKey, row)
+    const key = row === undefined ? undefined : unwrapPatientKey(this.#wrapKey(), row)
     return key ? this.#remember(key) : key
   }
 
@@ -98,7 +98,7 @@ export class PatientKeys {
   destroy(patientId: string): number {
     const ids = this.idsOf(patientId)
     for (const id of ids) {
-      this.#statements.replace.run(nobody, wrapPatientKey(this.#wrapKey, null, { id, patient: nobody }, this.#entropy), id)
+      this.#statements.replace.run(nobody, wrapPatientKey(this.#wrapKey(), null, { id, patient: nobody }, this.#entropy), id)
     }
     this.zero()
     return ids.length
@@ -114,7 +114,7 @@ export class PatientKeys {
   #make(patientId: string, patient: Uint8Array): PatientKey {
     const id = (this.#statements.lastId.get()?.id ?? 0) + 1
     const key = { id, patientId, key: Uint8Array.from(this.#entropy.bytes(KEY)) }
-    this.#statements.add.run(id, patient, wrapPatientKey(this.#wrapKey, key, { id, patient }, this.#entropy))
+    this.#statements.add.run(id, patient, wrapPatientKey(this.#wrapKey(), key, { id, patient }, this.#entropy))
     return key
   }
 
@@ -133,5 +133,16 @@ function prepared({ handle }: StoreDatabase) {
     lastId: one<[], { id: number | null }>('SELECT max(id) AS id FROM patient_key'),
     add: one<[number, Uint8Array, Uint8Array]>('INSERT INTO patient_key VALUES (?, ?, ?)'),
     replace: one<[Uint8Array, Uint8Array, number]>('UPDATE patient_key SET patient = ?, wrapped = ? WHERE id = ?'),
+  }
+}
+
+/** Puts all keys under another master key, within a transaction. @throws RangeError for a row that is damaged */
+export function rewrapPatientKeys({ handle }: StoreDatabase, from: WrapKey, to: WrapKey, entropy: Entropy): void {
+  const replace = handle.prepare('UPDATE patient_key SET wrapped = ? WHERE id = ?')
+  for (const row of handle.prepare<[], PatientKeyRow>('SELECT id, patient, wrapped FROM patient_key').all()) {
+    const key = unwrapPatientKey(from, row)
+    if (key === undefined) throw new RangeError('a patient’s key is damaged')
+    replace.run(wrapPatientKey(to, key, row, entropy), row.id)
+    key?.key.fill(0)
   }
 }

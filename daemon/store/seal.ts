@@ -26,11 +26,11 @@ export function seal(key: Uint8Array, plain: Uint8Array, about: readonly Field[]
 
 /** @returns undefined when it is not what was sealed with this key about this */
 export function unseal(key: Uint8Array, sealed: Uint8Array, about: readonly Field[]): Uint8Array | undefined {
-  if (sealed[0] !== FORMAT || sealed.length < 1 + NONCE + TAG) return undefined
   try {
+    if (sealed[0] !== FORMAT || sealed.length < 1 + NONCE + TAG) return undefined
     return xchacha20poly1305(key, sealed.subarray(1, 1 + NONCE), spell(about)).decrypt(sealed.subarray(1 + NONCE))
   } catch {
-    return undefined // the tag is wrong: all that can go wrong here
+    return undefined // the tag is wrong, or what came from a damaged row is no bytes at all
   }
 }
 

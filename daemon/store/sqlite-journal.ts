@@ -16,6 +16,8 @@ export interface JournalGround {
   readonly hashKeys: HashKeys
   readonly clock: Clock
   readonly entropy: Entropy
+  /** All entries up to this one are on the disk. */
+  readonly onDurable: (sequence: number) => void
   /** An entry that is there and cannot be read, though its patient was not forgotten. */
   readonly onUnreadable: (sequence: number) => void
 }
@@ -24,11 +26,19 @@ export interface JournalGround {
 export class SqliteJournal implements Journal {
   readonly #ground: JournalGround
   readonly #statements: ReturnType<typeof prepared>
+  /** The last entry that was written and not told of as durable; 0: none. */
+  #written = 0
   readonly #selections = new Map<string, Statement<unknown[], { visitId: Uint8Array }>>()
 
   constructor(ground: JournalGround) {
     this.#ground = ground
     this.#statements = prepared(ground.database)
+    ground.database.onRollback(() => this.#written = 0)
+    ground.database.onCommitted((isDurable) => {
+      if (!isDurable || this.#written === 0) return
+      ground.onDurable(this.#written)
+      this.#written = 0
+    })
   }
 
   /** @throws RangeError for a visit of two patients, an idempotency key of two visits, or a visit id that is none: none was kept */
@@ -80,6 +90,7 @@ export class SqliteJournal implements Journal {
     this.#ground.database.transact(() => {
       let sequence = this.#statements.last.get()?.sequence ?? 0
       for (const entry of entries) this.#keepOne(entry, sequence += 1)
+      this.#written = sequence
     }, isDurable)
   }
 
@@ -109,7 +120,9 @@ export class SqliteJournal implements Journal {
   }
 }
 
-const entryFields = 'sequence, visit_id AS visitId, kind, at, patient_key AS patientKey, key_hash AS keyHash, is_open AS isOpen, sealed'
+/** Of an `EntryRow`. */
+export const entryFields =
+  'sequence, visit_id AS visitId, kind, at, patient_key AS patientKey, key_hash AS keyHash, is_open AS isOpen, sealed'
 
 function prepared({ handle }: StoreDatabase) {
   const one = <Parameters extends unknown[], Row = unknown>(sql: string): Statement<Parameters, Row> => handle.prepare(sql)
@@ -128,7 +141,8 @@ function prepared({ handle }: StoreDatabase) {
     entriesOf: one<[Uint8Array], EntryRow>(`SELECT ${entryFields} FROM entry WHERE visit_id = ? ORDER BY sequence`),
     withKey: one<[Uint8Array], { visitId: Uint8Array }>('SELECT visit_id AS visitId FROM visit WHERE key_hash = ?'),
     gone: one<[], { visitId: Uint8Array }>(
-      `SELECT visit_id AS visitId FROM visit WHERE patient_key IN (SELECT id FROM patient_key WHERE patient = x'') ORDER BY first DESC`,
+      `SELECT visit_id AS visitId FROM visit WHERE patient_key IN (SELECT id FROM patient_key WHERE patient = x'')
+       ORDER BY first DESC`,
     ),
   }
 }

@@ -22,12 +22,13 @@ export class StoreDatabase {
   readonly #commit: Statement
   readonly #rollback: Statement
   readonly #onRollback: (() => void)[] = []
+  readonly #onCommitted: ((isDurable: boolean) => void)[] = []
   #waitsForDisk = true
 
   constructor(handle: Database, settings: DatabaseSettings) {
     this.handle = handle
     this.#settings = settings
-    handle.pragma('foreign_keys = ON')
+    handle.pragma('recursive_triggers = ON') // else REPLACE would delete and ask no trigger
     handle.pragma('secure_delete = ON') // a key that is destroyed leaves no copy in a page
     handle.pragma('trusted_schema = OFF')
     handle.pragma('busy_timeout = 5000') // `nhicard store check` may read at the same moment
@@ -60,6 +61,7 @@ export class StoreDatabase {
       this.#rollBack()
       throw named(error)
     }
+    for (const tell of this.#onCommitted) tell(isDurable)
     this.#settings.onCommit?.('after')
     return value
   }
@@ -67,6 +69,10 @@ export class StoreDatabase {
   /** What was remembered of rows that are not there after all is forgotten here. */
   onRollback(forget: () => void): void {
     this.#onRollback.push(forget)
+  }
+
+  onCommitted(tell: (isDurable: boolean) => void): void {
+    this.#onCommitted.push(tell)
   }
 
   get version(): number {
@@ -89,11 +95,15 @@ export class StoreDatabase {
 
   close(): void {
     if (!this.handle.open) return
-    if (!this.handle.memory && !this.handle.readonly) {
-      this.#waitForDisk(true)
-      this.handle.pragma('wal_checkpoint(TRUNCATE)')
-    }
+    if (!this.handle.readonly) this.emptyLog()
     this.handle.close()
+  }
+
+  /** Everything into the database itself; nothing stays in the log. */
+  emptyLog(): void {
+    if (this.handle.memory) return
+    this.#waitForDisk(true)
+    this.handle.pragma('wal_checkpoint(TRUNCATE)')
   }
 
   /** A pragma takes effect when it is compiled, so there is no statement of it to keep. */
@@ -113,21 +123,21 @@ export class StoreDatabase {
 }
 
 /**
- * A database file with write-ahead log, of mode 0600; its name is on the disk before anything is written to it.
+ * Opens a file, or makes one: of mode 0600, and its name is on the disk before anything is written to it.
  * @throws Error of SQLite or of the file system
  */
 export function openFile(file: string): Database {
   if (!existsSync(file)) makeFile(file)
-  const handle = new Sqlite(file)
-  try {
-    const mode = handle.pragma('journal_mode = WAL', { simple: true })
-    if (mode !== 'wal') throw new NhicardError('STORE_UNAVAILABLE', { why: 'no log can be kept there' })
-    for (const name of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(name)) chmodSync(name, 0o600) // a copied folder may be wider
-  } catch (error) {
-    handle.close()
-    throw error
+  return new Sqlite(file)
+}
+
+/** @throws Error of SQLite, NhicardError STORE_UNAVAILABLE where no log can be kept, as on some network drives */
+export function useLog(handle: Database): void {
+  const mode = handle.pragma('journal_mode = WAL', { simple: true })
+  if (mode !== 'wal') throw new NhicardError('STORE_UNAVAILABLE', { why: 'no log can be kept there' })
+  for (const part of ['', '-wal', '-shm']) {
+    if (existsSync(handle.name + part)) chmodSync(handle.name + part, 0o600) // whoever copied the folder may have widened it
   }
-  return handle
 }
 
 /** Empty, which is a database to SQLite; a log and its index get the mode of their database. */

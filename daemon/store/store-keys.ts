@@ -3,6 +3,7 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { Entropy } from '#protocols/port/entropy'
 import { seal, unseal } from './seal.ts'
+import type { StoreDatabase } from './store-database.ts'
 
 const KEY = 32
 /** A keyed hash is cut to 128 bits: enough that no two persons meet in it. */
@@ -69,4 +70,20 @@ export class HashKeys {
   zero(): void {
     for (const key of [this.#patient, this.#idempotency, this.audit]) key.fill(0)
   }
+}
+
+/** Keeps the root secret under a key, in both places, within a transaction. */
+export function keepRoot(database: StoreDatabase, wrapKey: WrapKey, root: Uint8Array, entropy: Entropy): void {
+  for (const table of ['store_key', 'store_key_copy']) {
+    database.handle.prepare(`INSERT OR REPLACE INTO ${table} VALUES (1, ?, ?, ?)`)
+      .run(database.version, wrapKey.check, wrapKey.wrapRoot(root, entropy))
+  }
+}
+
+/** @throws RangeError when it is under another key */
+export function readRoot({ handle }: StoreDatabase, wrapKey: WrapKey): Uint8Array {
+  const row = handle.prepare<[], { root: Uint8Array }>('SELECT root FROM store_key').get()
+  const root = row === undefined ? undefined : wrapKey.unwrapRoot(row.root)
+  if (root === undefined) throw new RangeError('the store is under another key')
+  return root
 }

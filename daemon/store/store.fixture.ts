@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
@@ -34,8 +34,15 @@ export const visitId = (number: number) => number.toString(16).padStart(32, '0')
 
 const [asking, taken, none] = entries['number.standing'].examples
 
+type Standing = Extract<NewEntry, { readonly kind: 'number.standing' }>
+
 /** An entry of visit `visit`, of the patient to whom it belongs: three visits in a row are one patient's. */
-export function entryOf(visit: number, more: Partial<Pick<NewEntry, 'isOpen' | 'idempotencyKey' | 'patientId'>> = {}, step = 0): NewEntry {
-  const content = { ...([asking, taken, none][step % 3] ?? asking)!, notices: [step] }
+export function entryOf(visit: number, more: Partial<Omit<Standing, 'kind'>> = {}, step = 0): Standing {
+  const content = { ...([asking, taken, none][step % 3] ?? asking)!, code: step }
   return { visitId: visitId(visit), patientId: `A10000000${Math.floor(visit / 3) % 10}`, kind: 'number.standing', content, ...more }
+}
+
+/** In memory where the system has such a place: a sweep opens hundreds of stores, and a disk takes its time for each. */
+export function fastFolder(): string {
+  return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'nhicardd-store-'))
 }

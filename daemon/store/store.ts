@@ -1,22 +1,28 @@
 import type { Database } from 'better-sqlite3'
-import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { Log } from '../log.ts'
-import { PatientKeys } from './patient-keys.ts'
+import { SqliteAudit } from './audit-chain.ts'
+import { AuditKeys } from './audit-keys.ts'
+import { HighMark } from './high-mark.ts'
+import { PatientKeys, rewrapPatientKeys } from './patient-keys.ts'
 import { named } from './sqlite-error.ts'
 import { SqliteJournal } from './sqlite-journal.ts'
-import { openFile, StoreDatabase, type OnCommit } from './store-database.ts'
-import { HashKeys, WrapKey } from './store-keys.ts'
+import type { OnCommit, StoreDatabase } from './store-database.ts'
+import { keepRoot, readRoot, WrapKey, type HashKeys } from './store-keys.ts'
+import { openChecked, openDatabaseFile, type OpenedDatabase } from './store-opening.ts'
+import type { StoreReport } from './store-report.ts'
 
 /** Where a master key came from. */
 export type KeySource = 'systemd credential' | 'keyring' | 'file' | 'given'
 
 export interface StoreGround {
-  /** A path, or a database that is open already: `:memory:`, say. What was given open is closed with the store. */
+  /** A path, or a database that is open already, such as one in memory. What was given open is closed with the store. */
   readonly database: string | Database
   /** 32 bytes, which are copied. */
   readonly masterKey: Uint8Array
+  /** The key that was to come after it, when a change of keys was begun and not finished. */
+  readonly nextKey?: Uint8Array | undefined
   readonly keySource?: KeySource
   readonly clock: Clock
   readonly entropy: Entropy
@@ -24,44 +30,65 @@ export interface StoreGround {
   /** Default `full`. `off` is for the test that shows that power cuts are noticed. */
   readonly durability?: 'full' | 'off'
   readonly onCommit?: OnCommit
+  /** Every seal and index is looked at, and not the recent ones only. */
+  readonly isThorough?: boolean
 }
 
 /** What is durable, in one SQLite database: the journal of visits, and what else belongs into one transaction with it. */
 export class Store {
   readonly journal: SqliteJournal
+  readonly audit: SqliteAudit
   readonly keySource: KeySource
+  readonly report: StoreReport
   /** For further tables, which `migrations.ts` makes. */
   readonly database: StoreDatabase
   readonly hashKeys: HashKeys
+  /** Whether the database is under `nextKey`. */
+  readonly isUnderNextKey: boolean
   readonly #patientKeys: PatientKeys
-  readonly #wrapKey: WrapKey
+  readonly #entropy: Entropy
+  readonly #highMark: HighMark | undefined
+  #wrapKey: WrapKey
 
-  private constructor(ground: StoreGround, database: StoreDatabase, keys: Keys) {
+  private constructor(ground: StoreGround, opened: OpenedDatabase, isUnderNextKey: boolean) {
     const { clock, entropy, log, keySource = 'given' } = ground
+    const { database, hashKeys } = opened
     this.database = database
     this.keySource = keySource
-    this.#wrapKey = keys.wrapKey
-    this.hashKeys = keys.hashKeys
-    this.#patientKeys = new PatientKeys(database, keys, entropy)
+    this.report = opened.report
+    this.isUnderNextKey = isUnderNextKey
+    this.hashKeys = hashKeys
+    this.#wrapKey = opened.wrapKey
+    this.#entropy = entropy
+    this.#patientKeys = new PatientKeys(database, { wrapKey: () => this.#wrapKey, hashKeys }, entropy)
+    this.#highMark = typeof ground.database === 'string' ? new HighMark(`${ground.database}-mark`) : undefined
+    this.audit = new SqliteAudit({ database, clock, entropy, log, keys: new AuditKeys(hashKeys.audit) })
     this.journal = new SqliteJournal({
-      database, clock, entropy, patientKeys: this.#patientKeys, hashKeys: keys.hashKeys,
+      database, clock, entropy, patientKeys: this.#patientKeys, hashKeys,
+      onDurable: (sequence) => this.#highMark?.write(sequence),
       onUnreadable: (sequence) => log?.error('an entry of the journal cannot be read', { step: `entry ${sequence}` }),
     })
   }
 
   /**
+   * Opens a database or makes one. A damaged file is copied into `quarantine/` beside it and rebuilt from what verifies.
    * @throws NhicardError STORE_KEY_WRONG, STORE_NEWER, STORE_FULL, STORE_UNAVAILABLE: nothing was changed
    */
   static open(ground: StoreGround): Store {
-    const { database, durability = 'full', onCommit, masterKey, entropy, keySource = 'given' } = ground
-    let handle: Database | undefined
+    const { database, masterKey, nextKey, keySource = 'given', clock, entropy, log } = ground
+    const { durability = 'full', onCommit, isThorough = false } = ground
+    const wrapKeys = [masterKey, ...nextKey === undefined ? [] : [nextKey]].map((key) => new WrapKey(key))
+    const opening = { wrapKeys, source: keySource, now: clock.now(), entropy, settings: { durability, onCommit }, isThorough }
     try {
-      handle = typeof database === 'string' ? openFile(database) : database
-      const opened = new StoreDatabase(handle, { durability, onCommit })
-      opened.migrate()
-      return new Store(ground, opened, readKeys(opened, new WrapKey(masterKey), entropy, keySource))
+      const opened = typeof database === 'string' ? openDatabaseFile(database, opening) : openChecked(database, opening, 0)
+      for (const other of wrapKeys) if (other !== opened.wrapKey) other.zero()
+      if (opened.report.state === 'rebuilt') {
+        const lost = opened.report.lost.reduce((count, { first, last }) => count + last - first + 1, 0)
+        log?.error('the store was damaged and was rebuilt; a copy is in quarantine', { why: opened.report.why ?? '', step: `${lost} lost` })
+      }
+      return new Store(ground, opened, opened.wrapKey !== wrapKeys[0])
     } catch (error) {
-      if (typeof database === 'string') handle?.close()
+      for (const key of wrapKeys) key.zero()
       throw named(error)
     }
   }
@@ -76,10 +103,27 @@ export class Store {
    * @returns whether there was anything
    */
   forgetPatient(patientId: string): boolean {
-    const destroyed = this.database.transact(() => this.#patientKeys.destroy(patientId), true)
-    // the log would hold the wrapped key for a while
-    if (!this.database.handle.memory) this.database.handle.pragma('wal_checkpoint(TRUNCATE)')
+    const destroyed = this.transaction(() => this.#patientKeys.destroy(patientId))
+    this.database.emptyLog() // it would hold the wrapped key for a while
     return destroyed > 0
+  }
+
+  /**
+   * Puts everything under another master key, in one transaction. Whoever keeps the keys has both until this has returned.
+   * @param masterKey 32 bytes, which are copied
+   */
+  rewrap(masterKey: Uint8Array): void {
+    const next = new WrapKey(masterKey)
+    this.transaction(() => {
+      const root = readRoot(this.database, this.#wrapKey)
+      keepRoot(this.database, next, root, this.#entropy)
+      root.fill(0)
+      rewrapPatientKeys(this.database, this.#wrapKey, next, this.#entropy)
+    })
+    this.#patientKeys.zero()
+    this.#wrapKey.zero()
+    this.#wrapKey = next
+    this.database.emptyLog()
   }
 
   /** Everything into the database file, no log left; keys are zeroed. */
@@ -87,41 +131,7 @@ export class Store {
     this.#patientKeys.zero()
     this.#wrapKey.zero()
     this.hashKeys.zero()
+    this.#highMark?.close()
     this.database.close()
   }
-}
-
-interface KeyRow {
-  readonly check: Uint8Array
-  readonly root: Uint8Array
-}
-
-interface Keys {
-  readonly wrapKey: WrapKey
-  readonly hashKeys: HashKeys
-}
-
-function readKeys(database: StoreDatabase, wrapKey: WrapKey, entropy: Entropy, source: KeySource): Keys {
-  const { handle } = database
-  const select = (table: string) => handle.prepare<[], KeyRow>(`SELECT key_check AS "check", root FROM ${table}`).get()
-  const row = select('store_key')
-  if (row === undefined) return { wrapKey, hashKeys: makeRoot(database, wrapKey, entropy) }
-  const root = Buffer.from(row.check).equals(wrapKey.check) ? wrapKey.unwrapRoot(row.root) : undefined
-  if (root === undefined) throw new NhicardError('STORE_KEY_WRONG', { source })
-  const hashKeys = new HashKeys(root)
-  root.fill(0)
-  return { wrapKey, hashKeys }
-}
-
-function makeRoot(database: StoreDatabase, wrapKey: WrapKey, entropy: Entropy): HashKeys {
-  const root = entropy.bytes(32)
-  database.transact(() => {
-    for (const table of ['store_key', 'store_key_copy']) {
-      database.handle.prepare(`INSERT INTO ${table} VALUES (1, ?, ?, ?)`)
-        .run(database.version, wrapKey.check, wrapKey.wrapRoot(root, entropy))
-    }
-  }, true)
-  const hashKeys = new HashKeys(root)
-  root.fill(0)
-  return hashKeys
 }

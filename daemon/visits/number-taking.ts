@@ -28,7 +28,7 @@ export interface NumberAsking {
 /** nhi-facts §3.1. */
 const SAME_DAY = 5010, NO_TREATMENT_NUMBER = 5174
 /** ms that our clock may be ahead of the centre's: it takes no bundle from further ahead (docs/open-profile.md §12). */
-const AHEAD_MS = 5 * 60_000
+export const AHEAD_MS = 5 * 60_000
 const unkept: NumberAsking = { door: 'native', isKeyed: false, keep: () => {}, known: [] }
 
 /**

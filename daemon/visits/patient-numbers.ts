@@ -10,7 +10,7 @@ const TOLD_MS = 24 * 60 * 60_000
 export interface KeptNumber {
   readonly visitId: string
   readonly patientId: string
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, when it was asked for last. */
   readonly begunAt: number
   readonly standing: NumberStanding
   readonly isTold: boolean
@@ -22,10 +22,12 @@ const DONE: ReadonlySet<NumberStanding['state']> = new Set(['taken', 'none'])
 export function keptNumber(journal: Journal, visitId: string): KeptNumber | undefined {
   const entries = journal.entriesOf(visitId)
   const [first] = entries
-  const standing = entries.findLast((entry) => entry.kind === 'number.standing')?.content
-  if (first === undefined || standing === undefined) return undefined
+  const standings = entries.filter((entry) => entry.kind === 'number.standing')
+  const standing = standings.at(-1)?.content
+  const asked = standings.findLast(({ content: { state } }) => state === 'asking') ?? first
+  if (first === undefined || asked === undefined || standing === undefined) return undefined
   return {
-    visitId, patientId: first.patientId, begunAt: first.at, standing, isTold: entries.some(({ kind }) => kind === 'number.told'),
+    visitId, patientId: first.patientId, begunAt: asked.at, standing, isTold: entries.some(({ kind }) => kind === 'number.told'),
   }
 }
 
@@ -67,6 +69,11 @@ export class PatientNumbers {
   /** Times of visits that the journal knows to stand. */
   times(): readonly string[] {
     return this.#recent().flatMap(({ standing }) => standing.given === null ? [] : [standing.given.treatmentDateTime])
+  }
+
+  /** What may be counted yet, though its visit is asked for anew, is looked for as a visit of its own. */
+  partWith({ standing }: KeptNumber, visitId: string): void {
+    this.#journal.add({ visitId, patientId: this.#patientId, kind: 'number.standing', content: { ...standing, isKeyed: false }, isOpen: true })
   }
 
   /** @param idempotencyKey kept with the first entry */

@@ -1,20 +1,23 @@
 import { hex } from '#protocols/bytes/hex'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { NumberStanding } from '#protocols/journal/number-entries'
+import { clinicTime } from '#protocols/visit/clinic-time'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { Journal } from '#protocols/port/journal'
 import type { NumberRequest } from '#protocols/visit/number.machine'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { Caller } from '../handlers/handler.ts'
+import type { CountedVisit } from './centre-side.ts'
 import { CardForNumber } from './card-for-number.ts'
 import { CardEffects, LATE_MS } from './number-effects.ts'
 import { NumberRun, standingOf } from './number-run.ts'
-import { outcomeOf, takenOf, takeNumber, type NumberTaken } from './number-taking.ts'
+import { AHEAD_MS, outcomeOf, takenOf, takeNumber, type NumberTaken } from './number-taking.ts'
 import { isSameRequest, keptNumber, PatientNumbers, type KeptNumber } from './patient-numbers.ts'
 import { PatientTurns } from './patient-turns.ts'
 import { settleWrites } from './settling-writes.ts'
 import { VisitLog, type Journaling } from './visit-log.ts'
+import { countedVisitOf, ProxiedNumber } from './proxied-number.ts'
 
 export interface VisitDeskGround {
   readonly clock: Clock
@@ -84,10 +87,13 @@ export class VisitDesk {
       ))
       const before = numbers.untold(request, door, keyed)
       if (before !== undefined) return toldAgain(journal, before, caller)
-      const visitId = hex(entropy.bytes(VISIT_ID_BYTES))
+      const newId = () => hex(entropy.bytes(VISIT_ID_BYTES))
+      const stopped = keyed === undefined ? undefined : keptNumber(journal, keyed)
+      if (stopped?.standing.waitsFor === 'time') numbers.partWith(stopped, newId())
+      const visitId = keyed ?? newId()
       try {
         const taken = await takeNumber(session, clock.now(), request, {
-          door, isKeyed: idempotencyKey !== undefined, known: numbers.times(), keep: numbers.keeper(visitId, idempotencyKey),
+          door, isKeyed: idempotencyKey !== undefined, known: numbers.times(), keep: numbers.keeper(visitId, keyed === undefined ? idempotencyKey : undefined),
         })
         return { ...taken, isRepeat: false }
       } finally {
@@ -95,6 +101,39 @@ export class VisitDesk {
         if (keptNumber(journal, visitId)?.standing.state === 'taken') tellWhenSent(journal, { visitId, patientId: idCardNum }, caller)
         if (numbers.open().length > 0) this.#lookAgain()
       }
+    })
+  }
+
+  /**
+   * SequelNumber/Next of a program of 6.0 that comes through us, once at most: answered from the journal where the same was taken
+   * and never told.
+   * @param patientId of the bundle that the program signed
+   * @param ask sends the program’s call
+   * @throws RemoteError, what `ask` throws; STORE_FULL, STORE_UNAVAILABLE: nobody was asked
+   */
+  async proxiedNumber(
+    patientId: string, request: NumberRequest, ask: () => Promise<CountedVisit>, caller: Caller,
+  ): Promise<CountedVisit> {
+    const journal = await this.#ground.journal()
+    if (journal === undefined) return ask()
+    const { clock, entropy } = this.#ground
+    const numbers = new PatientNumbers(journal, patientId, clock.now())
+    if (numbers.open().length > 0) await this.settleAll()
+    return this.#turns.with(patientId, async () => {
+      const before = numbers.untold(request, 'remoteProxy')
+      if (before?.standing.given) {
+        tellWhenSent(journal, before, caller)
+        return countedVisitOf(before.standing.given)
+      }
+      const visitId = hex(entropy.bytes(VISIT_ID_BYTES))
+      const number = new ProxiedNumber(ask)
+      const stood = await new NumberRun(number, numbers.keeper(visitId)).begin({
+        request, door: 'remoteProxy', isKeyed: false, since: clinicTime(clock.now() - AHEAD_MS), onCard: [], byCentre: true,
+      })
+      if (numbers.open().length > 0) void this.settleAll()
+      const given = number.answer(stood)
+      tellWhenSent(journal, { visitId, patientId }, caller)
+      return countedVisitOf(given)
     })
   }
 

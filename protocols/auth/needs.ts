@@ -43,6 +43,8 @@ function goalsOf(wanted: Wanted): readonly AuthenticationStep[] {
   return wanted.card === 'sam' ? ['authenticateSam'] : ['verifyHpcPin']
 }
 
+const NOTHING: readonly AuthenticationStep[] = []
+
 /** Whether what the step leads to stands already. */
 function stands(step: AuthenticationStep, { value: { sam, hc, hpc }, context }: ThreeCardSnapshot): boolean {
   switch (step) {
@@ -66,14 +68,15 @@ function stands(step: AuthenticationStep, { value: { sam, hc, hpc }, context }: 
  * what nobody may do. Whether they can be done at all `obstacleTo` says.
  */
 export function needs(snapshot: ThreeCardSnapshot, wanted: Wanted): readonly AuthenticationStep[] {
+  const goals = goalsOf(wanted)
+  if (goals.every((step) => stands(step, snapshot))) return NOTHING
   const missing = new Set<AuthenticationStep>()
   const want = (step: AuthenticationStep): void => {
     if (stands(step, snapshot)) return
     missing.add(step)
     before[step].forEach(want)
   }
-  goalsOf(wanted).forEach(want)
-  if (missing.size === 0) return []
+  goals.forEach(want)
   return authenticationSteps.filter((step) => missing.has(step))
 }
 

@@ -3,7 +3,7 @@ import type { Codec } from '../bytes/codec.ts'
 import type { Fields, FixedWidth, PlacedField, RecordOf } from '../bytes/fixed-width.ts'
 import { MalformedError } from '../bytes/malformed.ts'
 import { recordSchema } from '../native-api/record-schema.ts'
-import { copyAt, copyOf, spelt } from './unreadable-text.ts'
+import { copyAt, spelt } from './unreadable-text.ts'
 
 /** A run of equal records in a buffer; `from` and `to` are counted from 1, inclusive, as the official manual prints them. */
 export interface BufferPart {
@@ -23,6 +23,12 @@ export interface CshisBuffer<T = unknown> extends Codec<T> {
   readonly variable: boolean
   readonly parts: readonly BufferPart[]
   readonly schema: z.ZodType<T>
+  /**
+   * Into a longer run of bytes that has room for `length` from `offset` on, whatever stood there.
+   * @returns bytes it took: `length` where it is not `variable`
+   * @throws MalformedError as `encode`; then the bytes are not to be used
+   */
+  encodeAt(value: T, bytes: Uint8Array, offset: number): number
 }
 
 const BLANK = 0x20
@@ -44,13 +50,24 @@ function recordsIn<F extends Fields>(bytes: Uint8Array, { length, decodeAt }: Fi
   return records
 }
 
+/** `encode` of a buffer that knows how to write in place. */
+export function apart<T>(length: number, encodeAt: CshisBuffer<T>['encodeAt']): (value: T) => Uint8Array {
+  return (value) => {
+    const bytes = new Uint8Array(length)
+    return bytes.subarray(0, encodeAt(value, bytes, 0))
+  }
+}
+
 /** A buffer of one record. */
 export function whole<F extends Fields>(name: string, record: FixedWidth<F>): CshisBuffer<RecordOf<F>> {
   const { length, layout } = record
+  const encodeAt = (value: RecordOf<F>, bytes: Uint8Array, offset: number) => {
+    copyAt(record, value, bytes.fill(BLANK, offset, offset + length), offset)
+    return length
+  }
   return {
     length, variable: false, parts: [{ name, from: 1, to: length, count: 1, fields: layout }],
-    schema: recordSchema(record) as z.ZodType<RecordOf<F>>,
-    encode: (value) => copyOf(record, value),
+    schema: recordSchema(record) as z.ZodType<RecordOf<F>>, encodeAt, encode: apart(length, encodeAt),
     decode: (bytes) => record.decode(bytes),
   }
 }
@@ -64,17 +81,18 @@ export function groups<F extends Fields>(
 ): CshisBuffer<(RecordOf<F> | null)[]> {
   const { length, layout } = record
   const total = count * length
+  const encodeAt = (values: (RecordOf<F> | null)[], bytes: Uint8Array, offset: number) => {
+    if (values.length > count) throw new MalformedError(name, `${values.length} records do not fit into ${count}`)
+    bytes.fill(BLANK, offset, offset + total)
+    values.forEach((value, at) => {
+      if (value !== null) copyAt(record, value, bytes, offset + at * length)
+    })
+    return total
+  }
   return {
     length: total, variable: false, parts: [{ name, from: 1, to: total, count, fields: layout }],
     schema: z.array((recordSchema(record) as z.ZodType<RecordOf<F>>).nullable()).max(count),
-    encode(values) {
-      if (values.length > count) throw new MalformedError(name, `${values.length} records do not fit into ${count}`)
-      const bytes = new Uint8Array(total).fill(BLANK)
-      values.forEach((value, at) => {
-        if (value !== null) copyAt(record, value, bytes, at * length)
-      })
-      return bytes
-    },
+    encodeAt, encode: apart(total, encodeAt),
     decode(bytes) {
       checked(bytes, total)
       const values = recordsIn(bytes, record)
@@ -90,9 +108,12 @@ export function upTo<F extends Fields>(
 ): CshisBuffer<(RecordOf<F> | null)[]> {
   const all = groups(name, most, record)
   const { length } = record
+  const encodeAt = (values: (RecordOf<F> | null)[], bytes: Uint8Array, offset: number) => {
+    all.encodeAt(values, bytes, offset)
+    return values.length * length
+  }
   return {
-    ...all, variable: true,
-    encode: (values) => all.encode(values).subarray(0, values.length * length),
+    ...all, variable: true, encodeAt, encode: apart(all.length, encodeAt),
     decode(bytes) {
       if (bytes.length % length !== 0) throw new MalformedError(name, `${bytes.length} bytes are no records of ${length}`)
       return recordsIn(bytes, record)
@@ -112,18 +133,17 @@ export function joined<const P extends Parts>(length: number, parts: P): CshisBu
     return { name, from, part: part as CshisBuffer }
   })
   if (end !== length) throw new RangeError(`the parts add up to ${end} bytes, not to the ${length} declared`)
+  const encodeAt = (value: Together<P>, bytes: Uint8Array, offset: number) => {
+    const given = value as Readonly<Record<string, unknown>>
+    for (const { name, from, part } of places) part.encodeAt(given[name], bytes, offset + from)
+    return length
+  }
   return {
-    length, variable: false,
+    length, variable: false, encodeAt, encode: apart(length, encodeAt),
     parts: places.flatMap(({ name, from, part }) => part.parts.map((one) => (
       { ...one, name: one.name === name ? name : `${name}.${one.name}`, from: one.from + from, to: one.to + from }
     ))),
     schema: z.object(Object.fromEntries(places.map(({ name, part }) => [name, part.schema]))) as z.ZodType<Together<P>>,
-    encode(value) {
-      const given = new Map<string, unknown>(Object.entries(value))
-      const bytes = new Uint8Array(length)
-      for (const { name, from, part } of places) bytes.set(part.encode(given.get(name)), from)
-      return bytes
-    },
     decode(bytes) {
       checked(bytes, length)
       return Object.fromEntries(places.map(({ name, from, part }) => (
@@ -140,13 +160,14 @@ export function text(name: string, { read, write, length, layout }: {
   readonly read: (bytes: Uint8Array) => string
   readonly write: (text: string) => Uint8Array
 }): CshisBuffer<string> {
+  const encodeAt = (value: string, bytes: Uint8Array, offset: number) => {
+    const written = write(spelt(value))
+    if (written.length > length) throw new MalformedError(name, `${written.length} bytes do not fit into ${length}`)
+    bytes.set(written, offset)
+    return written.length
+  }
   return {
     length, variable: true, parts: [{ name, from: 1, to: length, count: 1, fields: layout }], schema: z.string(),
-    decode: read,
-    encode(value) {
-      const bytes = write(spelt(value))
-      if (bytes.length > length) throw new MalformedError(name, `${bytes.length} bytes do not fit into ${length}`)
-      return bytes
-    },
+    decode: read, encodeAt, encode: apart(length, encodeAt),
   }
 }

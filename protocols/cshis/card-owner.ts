@@ -3,7 +3,7 @@ import { ascii, rocDate, rocDateTime } from '../bytes/field.ts'
 import { fixedWidth } from '../bytes/fixed-width.ts'
 import { MalformedError } from '../bytes/malformed.ts'
 import { CalendarDate } from '../native-api/schemas.ts'
-import type { CshisBuffer } from './buffer.ts'
+import { apart, type CshisBuffer } from './buffer.ts'
 import { fieldInput } from './input.ts'
 import { spelt } from './unreadable-text.ts'
 
@@ -26,6 +26,12 @@ const { fields, layout } = fixedWidth(ID, {
   docId: ascii(ID, '醫事人員身分證號', { provenance: { source: 'nhi-facts §2.1 (1.16)' } }),
 })
 
+function docIdAt(value: string, bytes: Uint8Array, offset: number): number {
+  bytes.fill(0, offset, offset + ROOM)
+  if (value !== '') bytes.set(fields.docId.write(spelt(value), 'docId'), offset)
+  return ROOM
+}
+
 /**
  * 醫事人員 ID: its ten characters and a NUL, or NULs alone where no professional card with a verified PIN is there. The
  * manual wants room for 11 bytes (nhi-facts §2.1, 1.16); that the eleventh is the NUL is assumed.
@@ -33,11 +39,8 @@ const { fields, layout } = fixedWidth(ID, {
 export const docId: CshisBuffer<string> = {
   length: ROOM, variable: false, parts: [{ name: 'docId', from: 1, to: ID, count: 1, fields: layout }],
   schema: z.string().max(ID).describe('醫事人員身分證號; empty: no professional card with a verified PIN'),
-  encode(value) {
-    const bytes = new Uint8Array(ROOM)
-    if (value !== '') bytes.set(fields.docId.write(spelt(value), 'docId'))
-    return bytes
-  },
+  encode: apart(ROOM, docIdAt),
+  encodeAt: docIdAt,
   decode(bytes) {
     if (bytes.length !== ROOM) throw new MalformedError('docId', `${bytes.length} bytes instead of ${ROOM}`)
     return fields.docId.read(bytes.subarray(0, ID), 'docId').value

@@ -3,7 +3,7 @@ import { trimPadding } from '../bytes/byte-array.ts'
 import type { Field } from '../bytes/field.ts'
 import { MalformedError } from '../bytes/malformed.ts'
 import type { Provenance } from '../provenance.ts'
-import { text, type CshisBuffer } from './buffer.ts'
+import { apart, text, type CshisBuffer } from './buffer.ts'
 
 /** One field of text without its padding: its bytes end where its content does. */
 export function fieldText(name: string, field: Field<string>): CshisBuffer<string> {
@@ -24,13 +24,18 @@ export function numberCell(name: string, zh: string, provenance: Provenance): Cs
     const [low = 0, high = 0] = bytes
     return (high << 8 | low) << 16 >> 16
   }
-  const write = (value: number) => Uint8Array.of(value & 0xff, value >> 8 & 0xff)
+  const encodeAt = (value: number, bytes: Uint8Array, offset: number) => {
+    bytes[offset] = value
+    bytes[offset + 1] = value >> 8
+    return CELL
+  }
+  const write = apart(CELL, encodeAt)
   const cell: Field<unknown> = {
     length: CELL, zh, mark: 'open', provenance, encoding: 'int16',
     read: (slot) => ({ value: read(slot), complete: true }), write: (value) => write(Number(value)),
   }
   return {
     length: CELL, variable: false, parts: [{ name, from: 1, to: CELL, count: 1, fields: [{ ...cell, name, from: 1, to: CELL }] }],
-    schema: z.int().min(-0x8000).max(0x7fff).describe(zh), decode: read, encode: write,
+    schema: z.int().min(-0x8000).max(0x7fff).describe(zh), decode: read, encode: write, encodeAt,
   }
 }

@@ -43,6 +43,8 @@ export interface MethodDeclaration<
   readonly stages?: readonly Stage[]
   /** Parameters that are secret: never taken from a command line, and in no log, trace, error or store. */
   readonly secret?: readonly (keyof z.input<Params>)[]
+  /** Why its calls leave no record in the audit, where their scope would (`protocols/audit/audited.ts`). */
+  readonly unaudited?: string
   /** Served over WebSocket alone, because it goes on after its answer. */
   readonly webSocketOnly?: true
   readonly examples: readonly MethodExample<z.input<Params>, z.output<Result>>[]

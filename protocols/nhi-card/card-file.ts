@@ -47,6 +47,8 @@ export interface CardFileDeclaration<F extends Fields> {
 export interface CardFile<F extends Fields = Fields> extends CardFileDeclaration<F> {
   /** @throws MalformedError when the record is neither blank nor as declared */
   decode(bytes: Uint8Array): RecordOf<F> | null
+  /** A record within a longer run of bytes, which begins at `offset` and is whole. @throws MalformedError as `decode` */
+  decodeAt(bytes: Uint8Array, offset: number): RecordOf<F> | null
   /** null is written as a blank record. @throws MalformedError when a value does not fit */
   encode(value: Writable<F> | null): Uint8Array
 }
@@ -62,6 +64,7 @@ export function cardFile<F extends Fields>(declared: CardFileDeclaration<F>): Ca
   return {
     ...declared,
     examples: [compact(first), ...others.map(compact)],
+    decodeAt: (bytes, offset) => isBlankIn(bytes, offset, offset + record.length) ? null : record.decodeAt(bytes, offset),
     decode: (bytes) => bytes.length === record.length && isBlank(bytes) ? null : record.decode(bytes),
     encode: (value) => value === null ? new Uint8Array(record.length).fill(BLANK) : record.encode(value),
   }
@@ -69,7 +72,12 @@ export function cardFile<F extends Fields>(declared: CardFileDeclaration<F>): Ca
 
 /** Whether a record was never written: spaces throughout. */
 export function isBlank(record: Uint8Array): boolean {
-  return record.every((byte) => byte === BLANK)
+  return isBlankIn(record, 0, record.length)
+}
+
+function isBlankIn(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] !== BLANK) return false
+  return true
 }
 
 /**

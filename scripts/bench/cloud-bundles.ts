@@ -9,7 +9,7 @@ import { people } from '#simulator/people'
 import { realClock } from '#daemon/main'
 
 /** The first five of a seed are in the centre's own world already, and behind these come the ids of its named people. */
-const OF_THE_SHELF = 5, PEOPLE = 700
+const OF_THE_SHELF = 5, PEOPLE = 1_405
 const SEED = 1
 
 const patients = people(SEED, PEOPLE).slice(OF_THE_SHELF).map((person) => new HealthCard(person).issued)

@@ -118,8 +118,11 @@ async function compare(folder: string): Promise<Compared> {
 }
 
 function calling(library: CshisLibrary, name: keyof typeof compared): () => Promise<void> {
-  const room = Object.fromEntries(Object.entries(cshisFunctions[name].output).map(([buffer, { length }]) => [buffer, length]))
-  const call = { inputs: {}, room, caller: {}, reader: undefined, icd10: false }
+  const buffers = Object.entries(cshisFunctions[name].output)
+  const room = Object.fromEntries(buffers.map(([buffer, { length }]) => [buffer, length]))
+  // as a HIS has them, which gives the DLL the same ones again and again
+  const memory = Object.fromEntries(buffers.map(([buffer, { length }]) => [buffer, new Uint8Array(length)]))
+  const call = { inputs: {}, room, memory, caller: {}, reader: undefined, icd10: false }
   return async () => {
     const answer = await library.callBuffers(name, call)
     const { code } = answer instanceof FromCard ? answer.open(answer.epoch) ?? { code: Number.NaN } : answer

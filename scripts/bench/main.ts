@@ -11,6 +11,7 @@ import { CardProcess } from './card-process.ts'
 import { cardAims, cardFigures } from './cards.ts'
 import { cloudAims, cloudFigures } from './cloud.ts'
 import { codeAims, codeFigures } from './codes.ts'
+import { journalAims, journalFigures } from './journal.ts'
 import { functionAims, functionFigures } from './functions.ts'
 import { BenchDaemon } from './daemon.ts'
 import { insertions, type StatusReport } from './insertions.ts'
@@ -28,7 +29,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '20' },
     insertions: { type: 'string', default: '40' },
     starts: { type: 'string', default: '20' },
-    only: { type: 'string' }, // readers: what needs no pcscd; cards: the simulated cards; codes: ICD-10; functions: csHIS; cloud: CS 6.0
+    // readers: what needs no pcscd; cards: the simulated cards; codes: ICD-10; functions: csHIS; cloud: CS 6.0; journal: the store
+    only: { type: 'string' },
     spread: { type: 'boolean', default: false }, // reads and calls on all cores, as the scheduler likes
   },
 })
@@ -107,7 +109,7 @@ async function daemonFigures(): Promise<DaemonFigures> {
 }
 
 const { only, out } = values
-const parts = ['daemon', 'readers', 'cards', 'codes', 'functions', 'cloud']
+const parts = ['daemon', 'readers', 'cards', 'codes', 'functions', 'cloud', 'journal']
 if (only !== undefined && !parts.includes(only)) throw new Error(`--only ${parts.join(', ')}`)
 const wants = (part: string) => only === undefined || only === part
 const on = machine()
@@ -115,14 +117,16 @@ const readers = wants('readers') ? await readerFigures(say) : undefined
 const cards = wants('cards') ? await cardFigures(say) : undefined
 const codes = wants('codes') ? await codeFigures(say) : undefined
 const functions = wants('functions') ? await functionFigures(say) : undefined
+const journal = wants('journal') ? await journalFigures() : undefined
 const cloud = wants('cloud') ? await cloudFigures(say) : undefined
 const daemon = wants('daemon') ? await daemonFigures() : { rows: [], memoryMb: {}, aims: [] }
 const report: Report = {
-  at: new Date().toISOString(), machine: on, ...daemon, readers, cards, codes, functions, cloud,
+  at: new Date().toISOString(), machine: on, ...daemon, readers, cards, codes, functions, cloud, journal,
   aims: [
     ...daemon.aims, ...(readers === undefined ? [] : readerAims(readers)), ...(cards === undefined ? [] : cardAims(cards)),
     ...(codes === undefined ? [] : codeAims(codes)),
     ...(functions === undefined ? [] : functionAims(functions)), ...(cloud === undefined ? [] : cloudAims(cloud)),
+    ...(journal === undefined ? [] : journalAims(journal)),
   ],
 }
 mkdirSync(dirname(out), { recursive: true })

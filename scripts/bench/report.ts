@@ -6,6 +6,7 @@ import { renderCards } from './card-report.ts'
 import { renderCloud, type CloudFigures } from './cloud.ts'
 import { renderCodes, type CodeFigures } from './codes.ts'
 import { renderFunctions, type FunctionFigures } from './functions.ts'
+import { renderJournal, type JournalFigures } from './journal.ts'
 import { renderReaders } from './reader-report.ts'
 import type { ReaderFigures } from './readers.ts'
 import type { Row } from './samples.ts'
@@ -28,6 +29,7 @@ export interface Report {
   readonly cards: CardFigures | undefined
   readonly codes: CodeFigures | undefined
   readonly functions: FunctionFigures | undefined
+  readonly journal: JournalFigures | undefined
   readonly cloud: CloudFigures | undefined
   readonly aims: readonly Aim[]
 }
@@ -54,7 +56,7 @@ function figureOf({ unit, figure }: Aim): string {
 }
 
 /** The report as Markdown tables, so that a run can be put into docs/benchmarks.md as it is. */
-export function render({ machine: on, rows, memoryMb, readers, cards, codes, functions, cloud, aims }: Report): string {
+export function render({ machine: on, rows, memoryMb, readers, cards, codes, functions, cloud, journal, aims }: Report): string {
   return [
     Object.entries(on).map(([name, value]) => `${name}: ${value}`).join('; '),
     timesTable('ms', rows),
@@ -63,6 +65,7 @@ export function render({ machine: on, rows, memoryMb, readers, cards, codes, fun
     ...(cards === undefined ? [] : renderCards(cards)),
     ...(codes === undefined ? [] : renderCodes(codes)),
     ...(functions === undefined ? [] : renderFunctions(functions)),
+    ...(journal === undefined ? [] : renderJournal(journal)),
     ...(cloud === undefined ? [] : renderCloud(cloud)),
     table(['Aim', 'at most', 'figure', ''], aims.map((aim) => [
       aim.name, `${aim.most} ${aim.unit}`, figureOf(aim), aim.figure <= aim.most ? 'met' : 'missed',

@@ -17,11 +17,14 @@ export class CentreStore {
   /** For other tables of the same centre. */
   readonly database: Database
   readonly #statements: ReturnType<typeof prepared>
+  /** Made once: the library makes four functions for each that is to be one transaction. */
+  readonly #atOnce: (act: () => unknown) => unknown
   #calls = 0
 
   private constructor(database: Database) {
     this.database = database
     this.#statements = prepared(database)
+    this.#atOnce = database.transaction((act: () => unknown) => act()).immediate
   }
 
   /**
@@ -40,7 +43,7 @@ export class CentreStore {
 
   /** All of it or nothing. @throws what `act` throws, and then nothing has happened */
   transact<Value>(act: () => Value): Value {
-    return this.database.transaction(act).immediate()
+    return this.#atOnce(act) as Value
   }
 
   close(): void {

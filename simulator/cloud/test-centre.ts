@@ -23,9 +23,11 @@ const file = () => {
   })
 }
 
+const names = [cloudSamFileName(testClinic)]
+
 /** The folder with the clinic's cloud SAM. Its nonce never changes, for it seals the same key each time. */
 export const testSamFolder = {
-  names: (): readonly string[] => [cloudSamFileName(testClinic)],
+  names: (): readonly string[] => names,
   read: file,
   machineSecret,
 }

@@ -16,6 +16,6 @@ export interface CardCall {
   readonly reader: string | undefined
   readonly wanted: Wanted
   /** Wanted besides, where it can be had without anybody doing anything. */
-  readonly optional?: Wanted
+  readonly optional?: Wanted | undefined
   readonly caller: Caller
 }

@@ -35,10 +35,13 @@ export class CardLookout {
     return seen
   }
 
-  /** Looks at every card that nobody has recognised yet. A card that cannot be looked at stays unknown. */
-  async look(caller: Caller): Promise<void> {
+  /**
+   * Looks at every card that nobody has recognised yet. A card that cannot be looked at stays unknown.
+   * @returns undefined when all are known, as nearly always
+   */
+  look(caller: Caller): Promise<unknown> | undefined {
     const unknown = this.#readers.answering().filter((place) => !this.#knows(place))
-    await Promise.all(unknown.map(({ reader }) => this.#lookAt(reader, caller)))
+    return unknown.length === 0 ? undefined : Promise.all(unknown.map(({ reader }) => this.#lookAt(reader, caller)))
   }
 
   of(kind: CardIdentity['kind']): SeenCard[] {

@@ -80,10 +80,10 @@ export class ClinicCards {
     return this.#hpc
   }
 
-  /** Looks at cards nobody has looked at, and at the folder of the cloud SAM. */
-  async look(caller: Caller): Promise<void> {
-    await this.#lookout.look(caller)
-    if (this.#sam?.form !== 'card') this.#lookForCloudSam()
+  /** Looks at cards nobody has looked at, and at the folder of the cloud SAM. @returns undefined when it is done already */
+  look(caller: Caller): Promise<void> | undefined {
+    const looking = this.#lookout.look(caller)
+    return looking === undefined ? this.#lookAtFolder() : looking.then(() => this.#lookAtFolder())
   }
 
   /**
@@ -269,15 +269,17 @@ export class ClinicCards {
     }
   }
 
-  /** The folder may have been changed since: what stands in it counts. */
-  #lookForCloudSam(): void {
+  /** The folder may have been changed since: what stands in it counts, unless there is a card, which counts before a file. */
+  #lookAtFolder(): undefined {
+    if (this.#sam?.form === 'card') return
     const names = this.#options.samFolder.names().join('/')
     if (this.#sam !== undefined && names === this.#samFiles) return
     this.#samFiles = names
     if (names === '') {
       if (this.#sam === undefined) return
       this.#sam = undefined
-      return this.tellAll({ type: 'samRemoved' })
+      this.tellAll({ type: 'samRemoved' })
+      return
     }
     this.#sam = { form: 'cloud', place: undefined, holder: undefined, centre: undefined, problem: undefined }
     try {

@@ -43,7 +43,8 @@ const pagesByName = new Map((Object.keys(hcFiles) as HcFileName[]).map((name) =>
 export async function readFiles<Name extends HcFileName>(
   card: PresentCard, channel: HostSecureMessaging, names: readonly Name[],
 ): Promise<FilesRead<Name>> {
-  const pages = names.flatMap((name) => pagesByName.get(name) ?? [])
+  const [only = [], ...others] = names.map((name) => pagesByName.get(name) ?? [])
+  const pages = others.length === 0 ? only : only.concat(...others)
   const exchanges = pages.map(({ step, command }) => (
     // whatever the card says of the command stands within a secured 9000; anything else ends the session
     { step, capdu: encodeCommandApdu(channel.wrap(command)), mayBeRefused: false }
@@ -53,25 +54,18 @@ export async function readFiles<Name extends HcFileName>(
   for (const [index, { name, step, records }] of pages.entries()) {
     const { data, sw } = channel.unwrap(decodeResponseApdu(answers[index] ?? new Uint8Array(2)))
     if (!isOk(sw)) throw new NhicardError('AUTHENTICATION_FAILED', { reader: card.reader, code: sw.toString(16) })
-    const { record: { length }, decode } = hcFiles[name]
+    const { record: { length }, decodeAt } = hcFiles[name]
     if (data.length !== records * length) {
       throw new NhicardError('RECORD_MALFORMED', { reader: card.reader, step, sw: '9000', field: name, why: 'another length' })
     }
     const file: unknown[] = read.get(name) ?? []
     read.set(name, file)
-    for (let at = 0; at < data.length; at += length) {
-      const record: unknown = decoded(() => decode(data.subarray(at, at + length)), card.reader, step)
-      file.push(record)
+    try {
+      for (let at = 0; at < data.length; at += length) file.push(decodeAt(data, at))
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error
+      throw new NhicardError('RECORD_MALFORMED', { reader: card.reader, step, sw: '9000', field: error.field, why: error.why })
     }
   }
   return Object.fromEntries(read) as { [One in HcFileName]: unknown[] } as FilesRead<Name>
-}
-
-function decoded<Value>(decode: () => Value, reader: string, step: string): Value {
-  try {
-    return decode()
-  } catch (error) {
-    if (!(error instanceof MalformedError)) throw error
-    throw new NhicardError('RECORD_MALFORMED', { reader, step, sw: '9000', field: error.field, why: error.why })
-  }
 }

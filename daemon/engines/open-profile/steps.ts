@@ -60,8 +60,12 @@ export class Steps {
     return card
   }
 
-  /** Takes one step after another until nothing is missing. */
-  async reach(station: Station, wanted: Wanted, until?: AuthenticationStep): Promise<void> {
+  /** Takes one step after another until nothing is missing. @returns undefined when nothing was, as in most calls */
+  reach(station: Station, wanted: Wanted, until?: AuthenticationStep): Promise<void> | undefined {
+    return needs(station.snapshot, wanted).length === 0 ? undefined : this.#walk(station, wanted, until)
+  }
+
+  async #walk(station: Station, wanted: Wanted, until?: AuthenticationStep): Promise<void> {
     let before: AuthenticationStep | undefined
     let renewed = false
     for (;;) {
@@ -86,7 +90,7 @@ export class Steps {
     return institutionSide({
       clinic: this.#clinic, idc: this.#options.idc, remote: this.#options.remote, clock: this.#options.clock,
       entropy: this.#options.entropy,
-      reachSam: () => this.reach(station, { card: 'sam' }),
+      reachSam: async () => this.reach(station, { card: 'sam' }),
       cardAt: (place) => this.cardAt(place),
       signData: async (sam, data) => {
         const module = await this.#module(sam, 'selected')

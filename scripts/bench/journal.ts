@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { openLog } from '#daemon/log'
+import { realEntropy } from '#daemon/main'
+import { Store } from '#daemon/store/store'
+import { hex } from '#protocols/bytes/hex'
+import { entries } from '#protocols/journal/entries'
+import type { NewEntry } from '#protocols/port/journal'
+import type { Aim } from './report.ts'
+import { row, type Row } from './samples.ts'
+import { timesTable } from './tables.ts'
+import { takeTurns, type Entrant } from './turns.ts'
+
+/** What keeping a visit costs, beside the same bytes in bare SQLite. */
+export interface JournalFigures {
+  /** In ms. */
+  readonly commits: readonly Row[]
+  /** In ms. */
+  readonly openings: readonly Row[]
+}
+
+const WARMING = 3
+const ROUNDS = 40
+const PER_ROUND = 25
+const MANY = 100_000
+/** A row's share besides its sealed content: the same columns, the same indexes. */
+const SEALED = 1 + 24 + 2048 + 16
+
+const clock = { now: () => Date.now(), after: () => () => undefined }
+const log = openLog('silent')
+const masterKey = realEntropy.bytes(32)
+
+function open(database: string): Store {
+  return Store.open({ database, masterKey, clock, entropy: realEntropy, log })
+}
+
+function entryOf(visit: number, visitId: string): NewEntry {
+  const content = entries['number.standing'].examples[1] ?? entries['number.standing'].examples[0]!
+  return { visitId, patientId: `A1${String(visit % 3000).padStart(8, '0')}`, kind: 'number.standing', content, isOpen: visit % 2 === 0 }
+}
+
+function timed(name: string, act: () => void): Entrant {
+  return {
+    name,
+    turn: () => Array.from({ length: PER_ROUND }, () => {
+      const before = process.hrtime.bigint()
+      act()
+      return Number(process.hrtime.bigint() - before) / 1e6
+    }),
+  }
+}
+
+/** The tables of the store without seals, keys and triggers. */
+function bare(file: string): () => void {
+  const database = new Sqlite(file)
+  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON']) database.pragma(pragma)
+  database.exec(`
+    CREATE TABLE entry (sequence INTEGER PRIMARY KEY, visit_id BLOB NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL,
+      patient_key INTEGER NOT NULL, key_hash BLOB, is_open INTEGER, sealed BLOB NOT NULL) STRICT;
+    CREATE INDEX entry_visit ON entry (visit_id);
+    CREATE TABLE visit (visit_id BLOB PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, entries INTEGER NOT NULL,
+      begun_at INTEGER NOT NULL, patient_key INTEGER NOT NULL, key_hash BLOB, is_open INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX visit_first ON visit (first);
+    CREATE INDEX visit_patient ON visit (patient_key, first);
+    CREATE UNIQUE INDEX visit_key ON visit (key_hash) WHERE key_hash IS NOT NULL;
+    CREATE INDEX visit_open ON visit (first) WHERE is_open = 1`)
+  const add = database.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const begin = database.prepare('INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  let count = 0
+  const both = database.transaction((visitId: Uint8Array, sealed: Uint8Array, sequence: number) => {
+    add.run(sequence, visitId, 'number.standing', 0, sequence % 3000, null, sequence % 2, sealed)
+    begin.run(visitId, sequence, sequence, 1, 0, sequence % 3000, null, sequence % 2)
+  })
+  return () => both.immediate(realEntropy.bytes(16), realEntropy.bytes(SEALED), count += 1)
+}
+
+export async function journalFigures(): Promise<JournalFigures> {
+  const folder = mkdtempSync(join(tmpdir(), 'nhicardd-bench-journal-'))
+  try {
+    const store = open(join(folder, 'store.sqlite'))
+    let visit = 0
+    const next = () => entryOf(visit += 1, hex(realEntropy.bytes(16)))
+    const commits = await takeTurns([
+      timed('journal.add, one entry', () => store.journal.add(next())),
+      timed('bare SQLite, the same bytes and pragmas', bare(join(folder, 'bare.sqlite'))),
+      timed('journal.note, one entry', () => store.journal.note(next())),
+    ], ROUNDS, WARMING)
+    const full = join(folder, 'full.sqlite')
+    fill(full)
+    store.close()
+    const openings = await takeTurns([{
+      name: `a store of ${MANY.toLocaleString('en-US')} entries, opened`,
+      turn: () => {
+        const before = process.hrtime.bigint()
+        const opened = open(full)
+        const ms = Number(process.hrtime.bigint() - before) / 1e6
+        opened.close()
+        return [ms]
+      },
+    }], 8, 1)
+    const rows = (all: Awaited<ReturnType<typeof takeTurns>>) => all.map(({ name, samples }) => row(name, samples))
+    return { commits: rows(commits), openings: rows(openings) }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function fill(file: string): void {
+  const store = open(file)
+  for (let at = 0; at < MANY; at += 1000) {
+    store.transaction(() => {
+      for (let visit = at; visit < at + 1000; visit++) {
+        store.journal.add(entryOf(Math.floor(visit / 5), Math.floor(visit / 5).toString(16).padStart(32, '0')))
+      }
+    })
+  }
+  store.close()
+}
+
+export function journalAims({ commits: [own, bareOne], openings: [opening] }: JournalFigures): Aim[] {
+  if (own === undefined || bareOne === undefined || opening === undefined) return []
+  return [
+    { name: 'journal.add beside bare SQLite, p50', most: 1.3, unit: 'times', figure: own.p50 / bareOne.p50 },
+    { name: 'journal.add beside bare SQLite, p99', most: 1.3, unit: 'times', figure: own.p99 / bareOne.p99 },
+    { name: opening.name, most: 1000, unit: 'ms', figure: opening.p50 },
+  ]
+}
+
+export function renderJournal({ commits, openings }: JournalFigures): string[] {
+  return [timesTable('ms, one commit', commits), timesTable('ms, the store', openings)]
+}
