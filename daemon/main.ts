@@ -11,7 +11,6 @@ import type { DoorStatusShape } from '#protocols/native-api/schemas'
 import { AuditBook } from './audit/audit-book.ts'
 import { LazyCloud, type EmbeddedCloud } from './cloud/lazy-cloud.ts'
 import { nhiaNews, nhiaStatusOf } from './cloud/nhia-status.ts'
-import type { Icd10Store } from './codes/icd10-store.ts'
 import type { Config } from './config.ts'
 import { consoleFiles } from './doors/console-files.ts'
 import { ConsoleSessions } from './doors/console-sessions.ts'
@@ -19,17 +18,17 @@ import { Dispatcher } from './doors/dispatch.ts'
 import { Gate } from './doors/gate.ts'
 import { LateDoors } from './doors/late-doors.ts'
 import { NativeDoor } from './doors/native.ts'
-import { lazyEngine, type LazyEngine } from './engines/lazy-engine.ts'
+import { lazyEngine } from './engines/lazy-engine.ts'
 import type { Root } from './engines/open-profile/cloud-sam.ts'
 import type { SamFolder } from './engines/open-profile/sam-folder.ts'
 import { cardHandlers } from './handlers/card.ts'
-import type { CshisHandler } from './handlers/cshis.ts'
 import { eventHandlers } from './handlers/events.ts'
 import { protectedCardHandlers } from './handlers/protected-card.ts'
 import { simulatorHandlers, type ClinicControl, type ScannerControl } from './handlers/simulator.ts'
 import { systemHandlers } from './handlers/system.ts'
 import { threeCardHandlers } from './handlers/three-cards.ts'
-import { lazyHandlers } from './handlers/lazy-handlers.ts'
+import { loadCshis } from './handlers/cshis-loading.ts'
+import { lazyVisitHandlers } from './handlers/lazy-visits.ts'
 import { scannerHandlers } from './handlers/scanner.ts'
 import type { Log } from './log.ts'
 import { EpochCounter } from './sessions/epoch.ts'
@@ -39,7 +38,6 @@ import { Scanners } from './sessions/scanners.ts'
 import { watchSleep } from './sessions/sleep-watch.ts'
 import { lazyDesk } from './visits/lazy-desk.ts'
 import { watchSettling } from './visits/settle-watch.ts'
-import type { VisitDesk } from './visits/visit-desk.ts'
 import type { StateDirectory } from './state-directory.ts'
 import { LazyStore } from './store/lazy-store.ts'
 import { version } from './version.ts'
@@ -139,18 +137,6 @@ function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
   return () => (made ??= make())
 }
 
-/** The functions of the official control software, loaded when one is first called. */
-function lazyCshis(
-  cards: LazyEngine['get'], clock: Clock, desk: () => Promise<VisitDesk>, icd10: () => Promise<Icd10Store>,
-): () => Promise<CshisHandler> {
-  return lazily(async () => {
-    const { CshisLibrary } = await import('./cshis/library.ts')
-    const { cshisHandler } = await import('./handlers/cshis.ts')
-    const codes = await icd10()
-    return cshisHandler(new CshisLibrary(cards, clock, await desk(), () => codes.table()))
-  })
-}
-
 /**
  * Composes the daemon: the one place that knows which parts are real.
  * @throws PortError when the native door cannot be opened
@@ -204,19 +190,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     }),
     ...protectedCardHandlers(cards.get),
     ...threeCardHandlers(cards.get),
-    ...lazyHandlers(['visit.write', 'visit.writeOrders'], async () => (
-      (await import('./handlers/visit-writing.ts')).visitWritingHandlers(cards.get, desk, async () => (await icd10()).table())
-    )),
-    ...lazyHandlers(['visit.takeNumber', 'visit.undo', 'card.updateContent'], async () => (
-      (await import('./handlers/visits.ts')).visitHandlers(cards.get, clock, desk)
-    )),
-    ...lazyHandlers(['visit.list', 'visit.pending', 'visit.get', 'visit.settle'], async () => (
-      (await import('./handlers/visit-journal.ts')).visitJournalHandlers(desk)
-    )),
+    ...lazyVisitHandlers(cards.get, clock, desk, async () => (await icd10()).table()),
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),
-  }, lazyCshis(cards.get, clock, desk, icd10), readers, log, audit)
+  }, lazily(() => loadCshis(cards.get, clock, desk, icd10)), readers, log, audit)
   const gate = new Gate({
     port: () => door.port,
     enrolled: new Set(config.origins),

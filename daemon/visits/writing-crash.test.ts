@@ -65,9 +65,11 @@ async function everyDeath(story: Story, find: (mortal: MortalDesk, about: string
   }
 }
 
-type ReadTreatments = {
-  readonly result: { readonly treatments: readonly { readonly visit: { readonly treatmentDateTime: string }, readonly diagnoses: object }[] }
+interface Treatment {
+  readonly visit: { readonly treatmentDateTime: string }
+  readonly diagnoses: object
 }
+type ReadTreatments = { readonly result: { readonly treatments: readonly Treatment[] } }
 type Read = { readonly result: { readonly orders: readonly (typeof order)[] } }
 const spelling = (one: typeof order) => hex(hcFiles.orders.encode(one))
 

@@ -66,7 +66,7 @@ const reading = { since: 1, provenance } as const
 const list = z.object({ visits: z.array(VisitSummary), next: z.string().nullable().describe('for the next page; null: there is none') })
 
 export const visitList = method({
-  ...reading, name: 'visit.list', scope: 'card.read',
+  ...reading, name: 'visit.list', scope: 'card.read', unaudited: 'it names nobody, and the console asks every few seconds',
   summary: { zh: '就醫紀錄清單，不含病人個資', en: 'Visits that this PC has kept, the newest first, without what names a patient.' },
   params: z.strictObject({
     from: Instant.exactOptional().describe('of the first entry'), before: Instant.exactOptional(),
@@ -81,7 +81,7 @@ export const visitList = method({
 })
 
 export const visitPending = method({
-  ...reading, name: 'visit.pending', scope: 'card.read',
+  ...reading, name: 'visit.pending', scope: 'card.read', unaudited: 'as visit.list',
   summary: { zh: '等待處理的就醫與下一步', en: 'Visits that wait for a card, the centre or a person, each with the step to take.' },
   params: z.strictObject({}), result: list.pick({ visits: true }), errors: [...storeErrors],
   examples: [{ name: 'all is settled', world: 'one-clinic', params: {}, result: { visits: [] } }],
