@@ -8,6 +8,7 @@ import { NhicardError } from '#protocols/errors/nhicard-error'
 import { RemoteError, type RemoteCentre } from '#protocols/port/remote-centre'
 import { printedNumber } from '../audit/printed-number.ts'
 import type { AuditNote, Caller } from '../handlers/handler.ts'
+import { isProxiedWrite } from '../visits/proxied-writes.ts'
 import type { VisitDesk } from '../visits/visit-desk.ts'
 
 /** What a program of 6.0 is told: 0 and the fields of its call, or a code of nhi-facts §3.2 and nothing else. */
@@ -55,9 +56,12 @@ export class RemoteForwarding {
     try {
       const { bundle, params } = request.body
       const send = <Name extends RemoteName>(name: Name) => remote.call(name, bundle, params as RemoteParams<Name>)
-      if (call.name !== 'SequelNumber/Next') return { statusCode: 0, ...await send(call.name as RemoteName) }
+      const name = call.name as RemoteName
+      const desk = await this.#desk()
+      if (isProxiedWrite(name)) return { statusCode: 0, ...await desk.proxiedWrite(name, params as never, bundle, () => send(name)) }
+      if (name !== 'SequelNumber/Next') return { statusCode: 0, ...await send(name) }
       const wanted = { ...params as RemoteParams<'SequelNumber/Next'>, withTreatmentNumber: true }
-      const counted = (await this.#desk()).proxiedNumber(bundle.hcIdNo, wanted, () => send('SequelNumber/Next'), caller)
+      const counted = desk.proxiedNumber(bundle.hcIdNo, wanted, () => send('SequelNumber/Next'), caller)
       return { statusCode: 0, ...await counted }
     } catch (error) {
       if (error instanceof RangeError) return { statusCode: NO_COMMAND } // what a test site alone knows

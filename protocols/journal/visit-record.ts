@@ -149,10 +149,11 @@ function grown(record: Folded, one: VisitEntry): Folded {
       }
     }
     case 'orders.ended': {
-      const { part, how, code, written, begun } = one.content
+      const { part, how, code, written, begun, signatures } = one.content
       return {
         ...record, orders: changed(record.orders, part, (list) => ({
-          ...list, state: how, code, since: at, isSettled: false, written, orders: restanding(list.orders, written, begun),
+          ...list, state: how, code, since: at, isSettled: false, written,
+          orders: restanding(list.orders, written, begun).map((order, index) => ({ ...order, signature: signatures?.[index] ?? order.signature })),
         })),
       }
     }
