@@ -12,7 +12,6 @@ import { HealthBook } from './health-book.ts'
 import type { Presence, RemovalReason } from '../actors/reader.machine.ts'
 import type { Caller } from '../handlers/handler.ts'
 import { PresentCard } from './present-card.ts'
-import { byReader } from './reader-order.ts'
 import { Slot, type DescribedReader } from './slot.ts'
 
 interface Surroundings {
@@ -26,9 +25,6 @@ export interface Place {
   readonly reader: string
   readonly epoch: number
 }
-
-/** The cards of a call, by reader. */
-export type CardsAt = (reader: string) => PresentCard | undefined
 
 export interface CardWatcher {
   ended(place: Place, reason: RemovalReason): void
@@ -48,7 +44,7 @@ export class Readers {
   /** A slot keeps its id while the daemon runs, also across unplugging: a page may have it in its settings. */
   readonly #ids = new Map<string, string>()
   readonly #health = new HealthBook()
-  readonly #watchers: CardWatcher[] = []
+  readonly #watchers = new Set<CardWatcher>()
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings
@@ -125,44 +121,42 @@ export class Readers {
     return slot.queue.run(async () => {
       if (caller.gone?.()) throw new NhicardError('CALLER_GONE', { reader: slot.reader })
       const card = this.#present(slot)
-      if (card.epoch !== asked.epoch) throw new NhicardError('CARD_CHANGED', { reader: slot.reader, step: 'queue' })
+      if (card.epoch !== asked.epoch) throw changedInQueue(slot.reader)
       return new FromCard(slot.reader, card.epoch, await call(new PresentCard(slot, card)))
     })
   }
 
   /**
-   * Runs a call on several cards at once, when its turn has come at each reader. Turns are taken in the order of the
-   * readers' names, so that no two calls wait for each other.
-   * @param places stays of cards; the first is the one that the value comes from
+   * Runs a call on one stay of a card, when its turn at the reader has come. Whoever waits is told at once when the card has
+   * gone, or one of those in hand: so nobody waits with a turn that is good for nothing.
+   * @param held stays of cards that the call has in hand already; it may have several, in the order of `CardsInHand`
    * @throws NhicardError READER_* and CARD_*; whatever the call throws
    */
-  async withCards<Value>(
-    places: readonly [Place, ...Place[]], caller: Caller, call: (cards: CardsAt) => Promise<Value>,
-  ): Promise<FromCard<Value>> {
-    const [first] = places
-    const cards = new Map<string, PresentCard>()
-    const inTurn = [...places].sort((one, other) => byReader(one.reader, other.reader))
-    if (new Set(inTurn.map(({ reader }) => reader)).size < places.length) {
-      throw new NhicardError('CARD_CHANGED', { reader: first.reader, step: 'queue' }) // one turn cannot be taken twice
-    }
-    const enter = (index: number): Promise<Value> => {
-      const place = inTurn[index]
-      if (place === undefined) return call((reader) => cards.get(reader))
-      const slot = this.#slot(place.reader)
-      return slot.queue.run(async () => {
-        if (caller.gone?.()) throw new NhicardError('CALLER_GONE', { reader: slot.reader })
-        const card = this.#present(slot)
-        if (card.epoch !== place.epoch) throw new NhicardError('CARD_CHANGED', { reader: slot.reader, step: 'queue' })
-        cards.set(slot.reader, new PresentCard(slot, card))
-        return enter(index + 1)
+  withCardAt<Value>(
+    place: Place, held: readonly Place[], caller: Caller, call: (card: PresentCard) => Promise<Value>,
+  ): Promise<Value> {
+    const slot = this.#slot(place.reader)
+    const awaited = [...held, place]
+    return slot.queue.runUnless((giveUp) => {
+      const gone = awaited.find(({ reader, epoch }) => this.#slots.get(reader)?.card?.epoch !== epoch)
+      if (gone !== undefined) giveUp(changedInQueue(gone.reader))
+      return this.watch({
+        ended: (one) => {
+          if (awaited.some(({ reader, epoch }) => reader === one.reader && epoch === one.epoch)) giveUp(changedInQueue(one.reader))
+        },
       })
-    }
-    return new FromCard(first.reader, first.epoch, await enter(0))
+    }, async () => {
+      if (caller.gone?.()) throw new NhicardError('CALLER_GONE', { reader: slot.reader })
+      const card = this.#present(slot)
+      if (card.epoch !== place.epoch) throw changedInQueue(slot.reader)
+      return call(new PresentCard(slot, card))
+    })
   }
 
-  /** Told of every stay of a card that begins or ends. */
-  watch(watcher: CardWatcher): void {
-    this.#watchers.push(watcher)
+  /** Told of every stay of a card that ends. @returns how to be told no more */
+  watch(watcher: CardWatcher): () => void {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
   }
 
   /**
@@ -291,4 +285,9 @@ export class Readers {
 
 function namesOf(slots: readonly Slot[]): string {
   return slots.map(({ reader }) => reader).join(', ')
+}
+
+/** The card that was meant has gone before the turn came. */
+function changedInQueue(reader: string): NhicardError {
+  return new NhicardError('CARD_CHANGED', { reader, step: 'queue' })
 }
