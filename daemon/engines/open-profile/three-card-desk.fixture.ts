@@ -9,6 +9,8 @@ import type { World } from '#protocols/native-api/method'
 import { methods, type MethodName } from '#protocols/native-api/registry'
 import { IdcError, type Idc } from '#protocols/port/idc'
 import { TransferError, type ReaderLink } from '#protocols/port/reader-link'
+import type { RemoteCentre } from '#protocols/port/remote-centre'
+import type { UploadCentre } from '#protocols/port/upload-centre'
 import type { Environment } from '#protocols/sam/cloud-sam'
 import { InProcessLink } from '#simulator/attachments/in-process'
 import { cardShelf, type ShelvedCard } from '#simulator/card-shelf'
@@ -47,6 +49,10 @@ export interface DeskOptions {
   readonly cards?: readonly ShelvedCard[]
   /** NHIA's upload behind the data centre. */
   readonly takesUploads?: boolean
+  /** NHIA's remote API and upload behind it. */
+  readonly remote?: RemoteCentre & UploadCentre
+  /** Waited for before anything is sent to a card or to the data centre. */
+  readonly pause?: () => Promise<void>
 }
 
 export type Called = { readonly result: Record<string, unknown> } | { readonly failed: string, readonly details: object }
@@ -76,7 +82,7 @@ export class ThreeCardDesk {
   readonly readers: Readers
   readonly #handlers: DeskHandlers
 
-  constructor({ world, environment = 'test', samFolder = testSamFolder, pad, cards = [], takesUploads = false }: DeskOptions) {
+  constructor({ world, environment = 'test', samFolder = testSamFolder, pad, cards = [], takesUploads = false, remote, pause }: DeskOptions) {
     const watched = [...cards, ...cardShelf(1), secondSam].map((shelved) => (
       { ...shelved, make: () => this.#watched(shelved.card, shelved.make()) }
     ))
@@ -87,13 +93,13 @@ export class ThreeCardDesk {
     const { idc, root } = testCentre(this.clock, { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) })
     this.centre = idc
     this.cards = new ChipEngine({
-      readers: this.readers, clock: this.clock, root, environment, samFolder, idc: this.#watchedCentre(idc),
+      readers: this.readers, clock: this.clock, root, environment, samFolder, idc: this.#watchedCentre(idc, pause),
       entropy: { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) },
       changed: (states) => events.publish('cards.changed', states),
-      ...takesUploads ? { remote: uploadsOnly(this.clock) } : {},
+      remote: remote ?? (takesUploads ? uploadsOnly(this.clock) : undefined),
     })
     const link = new InProcessLink(this.clinic)
-    this.readers.attach(pad === undefined ? link : withPad(link, pad))
+    this.readers.attach(withPauses(pad === undefined ? link : withPad(link, pad), pause))
     const lazy = async () => this.cards
     this.#handlers = {
       ...cardHandlers(this.readers, {
@@ -149,8 +155,9 @@ export class ThreeCardDesk {
     }
   }
 
-  #watchedCentre(idc: StandInIdc): Idc {
+  #watchedCentre(idc: StandInIdc, pause: DeskOptions['pause']): Idc {
     const counted = <Args extends unknown[], Value>(ask: (...args: Args) => Promise<Value>) => async (...args: Args) => {
+      await pause?.()
       const fault = this.#centreFault
       if (this.messages++ !== fault?.at) return ask(...args)
       this.#centreFault = undefined
@@ -166,6 +173,20 @@ export class ThreeCardDesk {
       cardContent: counted((...args) => idc.cardContent(...args)),
       treatmentNumber: counted((...args) => idc.treatmentNumber(...args)),
     }
+  }
+}
+
+/** Readers that wait before each transfer. */
+function withPauses(link: ReaderLink, pause: DeskOptions['pause']): ReaderLink {
+  if (pause === undefined) return link
+  return {
+    kind: link.kind,
+    start: (listener) => link.start(listener),
+    close: () => link.close(),
+    transfer: async (request) => {
+      await pause()
+      return link.transfer(request)
+    },
   }
 }
 
