@@ -82,7 +82,8 @@ export class ThreeCardDesk {
   readonly readers: Readers
   readonly #handlers: DeskHandlers
 
-  constructor({ world, environment = 'test', samFolder = testSamFolder, pad, cards = [], takesUploads = false, remote, pause }: DeskOptions) {
+  constructor(options: DeskOptions) {
+    const { world, environment = 'test', samFolder = testSamFolder, pad, cards = [], takesUploads = false, remote, pause } = options
     const watched = [...cards, ...cardShelf(1), secondSam].map((shelved) => (
       { ...shelved, make: () => this.#watched(shelved.card, shelved.make()) }
     ))

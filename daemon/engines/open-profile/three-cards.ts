@@ -99,11 +99,10 @@ export class ThreeCards {
     const { base, hpc } = this.clinic
     if (hpc === undefined) throw new NhicardError('HPC_ABSENT', {})
     const { reader, epoch } = hpc.place
-    const value = await this.#without(caller, async (steps) => {
+    return new FromCard(reader, epoch, await this.#without(caller, async (steps) => {
       await steps.reach(base, { card: 'hpc' })
       return call(steps.institution(base))
-    })
-    return new FromCard(reader, epoch, value)
+    }))
   }
 
   /**
