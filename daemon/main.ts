@@ -180,7 +180,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
   const desk = lazyDesk({
     clock, entropy, journal: async () => (await store.get()).journal,
-    eachCard: async (work) => (await cards.get()).eachHealthCard(work),
+    eachCard: async (work) => (await import('./engines/open-profile/each-health-card.ts')).eachHealthCard(await cards.get(), work),
     changed: (visitId) => events.publish('visit.changed', { visitId }),
   })
   const dispatcher = new Dispatcher({

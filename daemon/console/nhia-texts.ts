@@ -57,8 +57,8 @@ export const nhiaTexts = {
   'service.door.state.portTaken': { zh: '連接埠被占用', en: 'Port taken' },
   'service.door.state.failing': { zh: '異常', en: 'Failing' },
   'service.door.portTaken': {
-    zh: '連接埠已被其他程式使用，可能是官方控制軟體。請關閉該程式後重新啟動本服務，或改用其他連接埠。',
-    en: 'Another program has the port, perhaps the official console. End it and restart the service, or choose another port.',
+    zh: '連接埠已被其他程式使用，可能是官方控制軟體。關閉該程式後本介面會自行開啟；也可改用其他連接埠。',
+    en: 'Another program has the port, perhaps the official console. The door opens by itself once that has ended; or choose another port.',
   },
   'service.door.failing': { zh: '原因記錄在服務的日誌中。', en: 'The log of the service says why.' },
   'service.door.port': { zh: '連接埠 {port}', en: 'Port {port}' },

@@ -1,3 +1,4 @@
+import { backoffMs } from '#drivers/child/backoff'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { DoorStatusShape } from '#protocols/native-api/schemas'
@@ -23,6 +24,9 @@ export interface DoorGround {
   readonly audit: AuditBook
 }
 
+/** Waits between tries of a port that another program has, in ms: the official console may end at any time. */
+const UNTIL_FREE = { first: 1_000, cap: 30_000 } as const
+
 /** From being ready to the opening of these doors, in ms: TLS and certificates take longer to load than the daemon. */
 const UNTIL_OPEN = 500
 
@@ -37,6 +41,8 @@ export class LateDoors {
   #state: DoorStatusShape['state']
   #cancel = () => {}
   #closed = false
+  /** Tries in a row that found the port taken. */
+  #refused = 0
 
   constructor(ground: DoorGround) {
     this.#ground = ground
@@ -53,7 +59,7 @@ export class LateDoors {
     return [{ door: 'cs6', state: this.#state, port: door?.port ?? null, certificate: door?.certificate ?? null }]
   }
 
-  /** Opens what is on and not open yet; says in the log what cannot be. */
+  /** Opens what is on and not open yet; says in the log what cannot be. A port that is taken is tried again by itself. */
   async open(): Promise<void> {
     if (this.#state === 'off') return
     await (this.#opening ??= this.#open())
@@ -68,6 +74,7 @@ export class LateDoors {
 
   async #open(): Promise<void> {
     const { config: { doors: { cs6: { port } } }, log } = this.#ground
+    if (this.#closed) return
     try {
       const { Cs6Door } = await import('./cs6/door.ts')
       const door = new Cs6Door(this.#ground)
@@ -75,14 +82,26 @@ export class LateDoors {
       await door.open(port)
       this.#door = door
       this.#state = 'open'
+      this.#refused = 0
       log.info('door of control software 6.0 open', { port: door.port })
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
       this.#state = error instanceof PortError && code === 'EADDRINUSE' ? 'portTaken' : 'failing'
       const message = this.#state === 'portTaken'
-        ? 'the port of control software 6.0 is taken by another program, perhaps the official console: its door stays shut'
+        ? 'the port of control software 6.0 is taken by another program, perhaps the official console: its door stays shut until it is free'
         : 'the door of control software 6.0 cannot be opened'
-      log.warn(message, { port, error: error instanceof Error ? error.name : typeof error, why: code })
+      if (this.#state === 'portTaken') this.#openLater()
+      if (this.#refused < 2) log.warn(message, { port, error: error instanceof Error ? error.name : typeof error, why: code })
     }
+  }
+
+  #openLater(): void {
+    if (this.#closed) return
+    const { clock, entropy } = this.#ground
+    this.#refused += 1
+    this.#cancel = clock.after(backoffMs(this.#refused, entropy, UNTIL_FREE), () => {
+      this.#opening = undefined
+      void this.open()
+    })
   }
 }

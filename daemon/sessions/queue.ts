@@ -45,4 +45,24 @@ export class CallQueue {
       this.leave()
     }
   }
+
+  /**
+   * The same, but given up while it waits when there is a reason; a call that has begun goes on.
+   * @param watch is given how to give up, and gives how to look no more
+   * @throws NhicardError READER_BUSY; the reason
+   */
+  runUnless<Result>(watch: (giveUp: (why: Error) => void) => () => void, call: () => Promise<Result>): Promise<Result> {
+    if (this.#pending === 0) return this.run(call)
+    return new Promise((resolve, reject) => {
+      let isGivenUp = false
+      const unwatch = watch((why) => {
+        isGivenUp = true
+        reject(why)
+      })
+      this.run(async () => {
+        unwatch()
+        if (!isGivenUp) resolve(await call())
+      }).catch(reject).finally(unwatch)
+    })
+  }
 }

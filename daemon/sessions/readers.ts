@@ -12,8 +12,6 @@ import { HealthBook } from './health-book.ts'
 import type { Presence, RemovalReason } from '../actors/reader.machine.ts'
 import type { Caller } from '../handlers/handler.ts'
 import { PresentCard } from './present-card.ts'
-import type { CallQueue } from './queue.ts'
-import { byReader } from './reader-order.ts'
 import { Slot, type DescribedReader } from './slot.ts'
 
 interface Surroundings {
@@ -27,9 +25,6 @@ export interface Place {
   readonly reader: string
   readonly epoch: number
 }
-
-/** The cards of a call, by reader. */
-export type CardsAt = (reader: string) => PresentCard | undefined
 
 export interface CardWatcher {
   ended(place: Place, reason: RemovalReason): void
@@ -49,7 +44,7 @@ export class Readers {
   /** A slot keeps its id while the daemon runs, also across unplugging: a page may have it in its settings. */
   readonly #ids = new Map<string, string>()
   readonly #health = new HealthBook()
-  readonly #watchers: CardWatcher[] = []
+  readonly #watchers = new Set<CardWatcher>()
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings
@@ -126,48 +121,43 @@ export class Readers {
     return slot.queue.run(async () => {
       if (caller.gone?.()) throw new NhicardError('CALLER_GONE', { reader: slot.reader })
       const card = this.#present(slot)
-      if (card.epoch !== asked.epoch) throw new NhicardError('CARD_CHANGED', { reader: slot.reader, step: 'queue' })
+      if (card.epoch !== asked.epoch) throw changedInQueue(slot.reader)
       const value = await call(new PresentCard(slot, card))
       return new FromCard(slot.reader, card.epoch, () => value)
     })
   }
 
   /**
-   * Runs a call on several cards at once, when its turn has come at each reader. Turns are taken in the order of the
-   * readers' names, so that no two calls wait for each other.
-   * @param places stays of cards; the first is the one that the value comes from
+   * Runs a call on one stay of a card, when its turn at the reader has come. Whoever waits is told at once when the card has
+   * gone, or one of those in hand: so nobody waits with a turn that is good for nothing.
+   * @param held stays of cards that the call has in hand already; it may have several, in the order of `CardsInHand`
    * @throws NhicardError READER_* and CARD_*; whatever the call throws
    */
-  async withCards<Value>(
-    places: readonly [Place, ...Place[]], caller: Caller, call: (cards: CardsAt) => Promise<Value>,
-  ): Promise<FromCard<Value>> {
-    const [first] = places
-    const cards = new Map<string, PresentCard>()
-    const inTurn = [...places].sort((one, other) => byReader(one.reader, other.reader))
-    const isTwice = inTurn.some(({ reader }, at) => reader === inTurn[at + 1]?.reader) // one turn cannot be taken twice
-    if (isTwice) throw new NhicardError('CARD_CHANGED', { reader: first.reader, step: 'queue' })
-    const taken: CallQueue[] = []
-    try {
-      for (const { reader, epoch } of inTurn) {
-        const slot = this.#slot(reader)
-        const turn = slot.queue.enter()
-        taken.push(slot.queue)
-        if (turn !== undefined) await turn // a free reader is not waited for
-        if (caller.gone?.()) throw new NhicardError('CALLER_GONE', { reader })
-        const card = this.#present(slot)
-        if (card.epoch !== epoch) throw new NhicardError('CARD_CHANGED', { reader, step: 'queue' })
-        cards.set(reader, new PresentCard(slot, card))
-      }
-      const value = await call((reader) => cards.get(reader))
-      return new FromCard(first.reader, first.epoch, () => value)
-    } finally {
-      for (const queue of taken) queue.leave()
-    }
+  withCardAt<Value>(
+    place: Place, held: readonly Place[], caller: Caller, call: (card: PresentCard) => Promise<Value>,
+  ): Promise<Value> {
+    const slot = this.#slot(place.reader)
+    const awaited = [...held, place]
+    return slot.queue.runUnless((giveUp) => {
+      const gone = awaited.find(({ reader, epoch }) => this.#slots.get(reader)?.card?.epoch !== epoch)
+      if (gone !== undefined) giveUp(changedInQueue(gone.reader))
+      return this.watch({
+        ended: (one) => {
+          if (awaited.some(({ reader, epoch }) => reader === one.reader && epoch === one.epoch)) giveUp(changedInQueue(one.reader))
+        },
+      })
+    }, async () => {
+      if (caller.gone?.()) throw new NhicardError('CALLER_GONE', { reader: slot.reader })
+      const card = this.#present(slot)
+      if (card.epoch !== place.epoch) throw changedInQueue(slot.reader)
+      return call(new PresentCard(slot, card))
+    })
   }
 
-  /** Told of every stay of a card that begins or ends. */
-  watch(watcher: CardWatcher): void {
-    this.#watchers.push(watcher)
+  /** Told of every stay of a card that ends. @returns how to be told no more */
+  watch(watcher: CardWatcher): () => void {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
   }
 
   /**
@@ -295,4 +285,9 @@ export class Readers {
 
 function namesOf(slots: readonly Slot[]): string {
   return slots.map(({ reader }) => reader).join(', ')
+}
+
+/** The card that was meant has gone before the turn came. */
+function changedInQueue(reader: string): NhicardError {
+  return new NhicardError('CARD_CHANGED', { reader, step: 'queue' })
 }

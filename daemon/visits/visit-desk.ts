@@ -101,6 +101,7 @@ export class VisitDesk {
         return { ...taken, isRepeat: false }
       } finally {
         // a visit without its signature stands as well, and is told by its code
+        caller.audit?.({ visitId })
         if (keptNumber(journal, visitId)?.standing.state === 'taken') tellWhenSent(journal, { visitId, patientId: idCardNum }, caller)
         if (numbers.open().length > 0) this.#lookAgain()
       }
@@ -134,6 +135,7 @@ export class VisitDesk {
         request, door: 'remoteProxy', isKeyed: false, since: clinicTime(clock.now() - AHEAD_MS), onCard: [], byCentre: true,
       })
       if (numbers.open().length > 0) void this.settleAll()
+      caller.audit?.({ visitId })
       const given = number.answer(stood)
       tellWhenSent(journal, { visitId, patientId }, caller)
       return countedVisitOf(given)
@@ -189,7 +191,7 @@ export class VisitDesk {
     const journal = await this.#ground.journal().catch(() => undefined)
     if (journal === undefined || !hasOpen(journal)) return
     await this.#ground.eachCard((session) => this.settle(session))
-    if (hasOpen(journal)) this.#lookAgain()
+    if (mayChangeByItself(journal)) this.#lookAgain()
   }
 
   #lookAgain(): void {
@@ -228,6 +230,14 @@ function tellWhenSent(journal: Journal, { visitId, patientId }: Pick<KeptNumber,
   const told = () => journal.note({ visitId, patientId, kind: 'number.told', content: {} })
   if (onSent === undefined) told()
   else onSent(told)
+}
+
+/** What waits for a card is looked at when one comes, and what waits for a person is left to one. */
+function mayChangeByItself(journal: Journal): boolean {
+  return journal.visits({ isOpen: true }).some((visitId) => {
+    const waitsFor = keptNumber(journal, visitId)?.standing.waitsFor
+    return waitsFor === 'centre' || waitsFor === 'time'
+  })
 }
 
 const hasOpen = (journal: Journal) => journal.visits({ isOpen: true, limit: 1 }).length > 0

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { MalformedError } from '#protocols/bytes/malformed'
 import { officialError } from '#protocols/errors/official/index'
-import { remoteCalls, type RemoteName, type RemoteParams } from '#protocols/cs6/remote/index'
+import { remoteCallNamed, remoteCalls, type RemoteName, type RemoteParams } from '#protocols/cs6/remote/index'
 import { remotePath } from '#protocols/cs6/remote-call'
 import { HttpRemoteCentre } from './http-remote-centre.ts'
 import { SIGNATURE_TAKEN, siteCodes } from './site-codes.ts'
@@ -44,12 +44,14 @@ describe('a call of the remote API', () => {
   })
 })
 
+const next = remoteCallNamed('SequelNumber/Next').examples[0]!
+
 /** The first says a code, the other answers. */
-async function refusedWith(statusCode: number, effect: (typeof effects)[number]) {
+async function refusedWith(statusCode: number, effect: (typeof effects)[number], reply: object = { tel: '0900000000' }, other = 0) {
   await opened()
   const { centre } = desk
   desk.one.reply = { statusCode }
-  desk.other.reply = { statusCode: 0, tel: '0900000000' }
+  desk.other.reply = { statusCode: other, ...reply }
   const params = effect === 'counts' ? { treatmentItem: '01', babyTreatment: '', afterCheck: '1' } : {}
   return desk.end(centre.call(calls[effect], bundle, params as never))
 }
@@ -61,16 +63,26 @@ describe('a status code', () => {
     expect(desk.sites.status()[0]).toMatchObject({ state: 'up' })
   })
 
-  test.each(siteCodes)('$code, which tells of the site, sends to the other what does not count', async ({ code, nothingHappened }) => {
+  test.each(siteCodes)('$code, which tells of the site, sends to the other what does not count', async ({ code }) => {
     expect(officialError('cs6', code)).toBeDefined()
     expect(await refusedWith(code, 'reads')).toEqual(tel)
     await desk.close()
     expect(await refusedWith(code, 'idempotent')).toEqual({ reply: {} })
     await desk.close()
-    expect(await refusedWith(code, 'counts')).toEqual(
-      nothingHappened ? { kind: 'refused', statusCode: code } : { kind: 'outcomeUnknown' },
-    )
-    expect(desk.arrived).toEqual([1, 0])
+  })
+
+  test.each(siteCodes)('$code, of what counts, sends to the other only when nothing was counted', async (row) => {
+    const { code, nothingHappened } = row
+    const ending = await refusedWith(code, 'counts', next.reply)
+    expect(ending).toEqual(nothingHappened ? { reply: next.reply } : { kind: 'outcomeUnknown' })
+    expect(desk.arrived).toEqual([1, nothingHappened ? 1 : 0])
+    // with the same bundle, which is taken once
+    if (nothingHappened) expect(desk.one.bodies).toEqual(desk.other.bodies)
+  })
+
+  test('of a signature already taken, behind one that sent to the other, leaves it unknown whether it was counted', async () => {
+    expect(await refusedWith(3301, 'counts', {}, SIGNATURE_TAKEN)).toEqual({ kind: 'outcomeUnknown' })
+    expect(desk.arrived).toEqual([1, 1])
   })
 
   test('that both sites say is the answer', async () => {

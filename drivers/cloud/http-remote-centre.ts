@@ -6,7 +6,7 @@ import type { SignatureBundle } from '#protocols/cs6/signature-bundle'
 import { RemoteError, type RemoteCentre } from '#protocols/port/remote-centre'
 import type { NhiEnvironment } from './endpoint-sets.ts'
 import { SIGNATURE_TAKEN, siteCodeOf } from './site-codes.ts'
-import { SitesError, type Sites, type Verdict } from './sites.ts'
+import { SitesError, type Before, type Sites, type Verdict } from './sites.ts'
 
 /** NHIA's remote API for control software 6.0 (nhi-facts §2.5) over HTTP. */
 export class HttpRemoteCentre implements RemoteCentre {
@@ -29,7 +29,7 @@ export class HttpRemoteCentre implements RemoteCentre {
     const body = encodeRemoteRequest(name, bundle, params)
     try {
       return await this.#sites.ask({
-        path: remotePath(name), body, effect, read: (answer, isRepeated) => verdictOn(name, effect, answer, isRepeated),
+        path: remotePath(name), body, effect, read: (answer, before) => verdictOn(name, effect, answer, before),
       })
     } catch (error) {
       if (error instanceof SitesError) throw new RemoteError({ kind: error.failure }, { cause: error.cause })
@@ -39,7 +39,7 @@ export class HttpRemoteCentre implements RemoteCentre {
 }
 
 function verdictOn<Name extends RemoteName>(
-  name: Name, effect: RemoteEffect, body: unknown, isRepeated: boolean,
+  name: Name, effect: RemoteEffect, body: unknown, before: Before,
 ): Verdict<RemoteReply<Name>> {
   const answer = readable(name, body)
   if (answer === undefined) return { kind: 'unreadable' }
@@ -47,10 +47,11 @@ function verdictOn<Name extends RemoteName>(
   const { statusCode } = answer
   const error = new RemoteError({ kind: 'refused', statusCode })
   const site = siteCodeOf(statusCode)
-  if (effect === 'counts') return { kind: site?.nothingHappened === false ? 'uncertain' : 'refused', error }
-  if (site !== undefined) return { kind: 'elsewhere', error }
+  if (site !== undefined) return { kind: effect === 'counts' && !site.nothingHappened ? 'uncertain' : 'elsewhere', error }
+  // a bundle is taken once: so a site that said that it could do nothing took it, and nobody knows what else it did
+  if (before !== 'first' && statusCode === SIGNATURE_TAKEN) return { kind: 'uncertain', error }
   // refused because the first try, whose answer was lost, did it
-  const mayBeDone = isRepeated && (effect === 'idempotent' || statusCode === SIGNATURE_TAKEN)
+  const mayBeDone = before === 'lost' && effect === 'idempotent'
   return { kind: mayBeDone ? 'uncertain' : 'refused', error }
 }
 

@@ -6,14 +6,17 @@ export interface Patience {
   readonly whole: number
   /** For the answer of one site, while there is another to ask. */
   readonly answer: number
+  /** Without an answer until the other site is asked besides; undefined: never. */
+  readonly aside?: number
 }
 
 /**
- * By what a call does. What repeats safely is asked elsewhere soon; what counts has one try, and an answer that comes late is
- * worth more than one given up. All of it is assumed: no document names a time.
+ * By what a call does. What only reads is asked of both sites when the first is slow: a site that takes a request and never
+ * answers costs a second. What repeats safely is asked elsewhere once it is given up; what counts has one try, and an answer
+ * that comes late is worth more than one given up. All of it is assumed: no document names a time.
  */
 export const patience: Readonly<Record<RemoteEffect, Patience>> = {
-  reads: { whole: 10_000, answer: 4_000 },
+  reads: { whole: 10_000, answer: 10_000, aside: 900 },
   idempotent: { whole: 20_000, answer: 8_000 },
   counts: { whole: 30_000, answer: 30_000 },
 }

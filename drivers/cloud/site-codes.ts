@@ -10,7 +10,10 @@ export interface SiteCode {
 
 const missing = {
   nothingHappened: true,
-  provenance: { assumed: 'what the site misses it needs before it begins (nhi-facts §3.2: server, key absent, cache missing)' },
+  provenance: {
+    assumed: 'what a site looks up before it decides it misses before it counts (nhi-facts §3.2: server, key absent, cache missing); '
+      + 'were it wrong, the other site would refuse the same bundle with 3245, and nobody would count twice',
+  },
 } as const
 const broken = {
   nothingHappened: false,

@@ -4,7 +4,7 @@ import { VirtualClock } from '#simulator/virtual-clock'
 import { patience, siteBackoff } from './patience.ts'
 import { loopbackOnly } from './contact-policy.ts'
 import { Sites } from './sites.ts'
-import { effects, TwoSites } from './two-sites.fixture.ts'
+import { bundle, effects, TwoSites } from './two-sites.fixture.ts'
 
 const open: TwoSites[] = []
 async function desk(isTls = false): Promise<TwoSites> {
@@ -121,6 +121,42 @@ describe('time', () => {
     expect(await both.ask(effect)).toEqual({ kind: 'outcomeUnknown' })
     expect(both.clock.now() - begun).toBeLessThanOrEqual(patience[effect].whole)
     expect(both.clock.waiting).toBe(0)
+  })
+
+  test('a site that lets a call that reads wait costs less than a second, and is asked no more', async () => {
+    const both = await desk()
+    both.one.fault = 'neverAnswers'
+    const begun = both.clock.now()
+    expect(await both.ask('reads')).toHaveProperty('reply')
+    expect(both.clock.now() - begun).toBeLessThan(1_000)
+    expect(both.clock.waiting).toBe(0)
+    expect(await both.ask('reads')).toHaveProperty('reply')
+    expect(both.arrived).toEqual([1, 2])
+  })
+
+  test('a slow site’s answer counts when the other, asked besides, says that the signature is taken', async () => {
+    const both = await desk()
+    both.one.fault = 'neverAnswers'
+    both.other.reply = { statusCode: 3245 }
+    both.one.reply = { statusCode: 0, tel: '0900000000' }
+    const asked = both.end(both.centre.call('EmergentTel/Query', bundle, {}))
+    await until(() => both.arrived[1] === 1)
+    both.one.onStall = both.other.onStall = () => undefined
+    await until(() => both.sites.status()[1]?.state === 'up')
+    both.one.answerLate()
+    expect(await asked).toEqual({ reply: { tel: '0900000000' } })
+  })
+
+  test.each(['idempotent', 'counts'] as const)('%s: nobody else is asked while a site lets it wait', async (effect) => {
+    const both = await desk()
+    both.one.onStall = () => undefined
+    both.one.fault = 'neverAnswers'
+    const asked = both.ask(effect)
+    await until(() => both.one.isStalling)
+    both.clock.advance(patience[effect].answer - 1)
+    both.one.answerLate()
+    expect(await asked).toHaveProperty('reply')
+    expect(both.arrived).toEqual([1, 0])
   })
 
   test('an answer that comes late is nobody’s', async () => {

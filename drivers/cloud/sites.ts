@@ -1,5 +1,6 @@
 import type { RemoteEffect } from '#protocols/cs6/remote-call'
 import type { SiteStatus } from '#protocols/port/remote-centre'
+import { Attempts } from './attempts.ts'
 import { loopbackOnly, siteUrl, type ContactPolicy } from './contact-policy.ts'
 import { patience, PATIENT_CONNECT, QUICK_CONNECT } from './patience.ts'
 import { Site, type SiteOptions } from './site.ts'
@@ -24,13 +25,18 @@ export type Verdict<Value> =
   /** No answer to this. */
   | { readonly kind: 'unreadable' }
 
+/**
+ * What became of the same call elsewhere: nobody else was asked; the answer is lost, or still on its way, so it may have been
+ * carried out; another site said that it could not.
+ */
+export type Before = 'first' | 'lost' | 'turnedAway'
+
 export interface SiteCall<Value> {
   readonly path: string
   /** For JSON. */
   readonly body: unknown
   readonly effect: RemoteEffect
-  /** @param isRepeated it may have been carried out before, by a try whose answer was lost */
-  readonly read: (body: unknown, isRepeated: boolean) => Verdict<Value>
+  readonly read: (body: unknown, before: Before) => Verdict<Value>
 }
 
 /** A call without an answer: sent to nobody, or of unknown outcome. The cause is what a site said, if any did. */
@@ -48,11 +54,14 @@ interface Turn {
   readonly site: Site
   readonly isPatient: boolean
   readonly fresh: boolean
+  /** This site was tried before. */
+  readonly isAgain: boolean
 }
 
 /**
  * The sites of a centre, of which any can answer. The one that last answered is asked first; another at once when a request
- * certainly did not reach it, and when its answer is lost only what may be repeated. What counts is delivered at most once.
+ * certainly did not reach it or it says that it could do nothing, and when its answer is lost only what may be repeated. What
+ * counts is never delivered again otherwise. What only reads is asked of both when one lets it wait: the first answer counts.
  */
 export class Sites {
   /** The one that last answered in front. */
@@ -104,33 +113,49 @@ export class Sites {
 
   async #askInTurn<Value>({ path, body, effect, read }: SiteCall<Value>, signal: AbortSignal): Promise<Value> {
     const text = JSON.stringify(body)
-    const { whole, answer } = patience[effect]
+    const { whole, answer, aside } = patience[effect]
     const turns = this.#turns(effect)
+    const attempts = new Attempts<Turn>(this.#options.clock, aside)
+    const isAnswered = new AbortController()
+    const ends = AbortSignal.any([signal, isAnswered.signal])
+    const start = (): void => {
+      const turn = turns.shift()
+      if (turn === undefined || signal.aborted) return
+      const { site, isPatient, fresh } = turn
+      attempts.add(turn, site.post({
+        path, body: text, fresh, signal: ends,
+        connectMs: isPatient ? PATIENT_CONNECT : QUICK_CONNECT, answerMs: turns.length === 0 ? whole : answer,
+      }))
+    }
     let isLost = false
     let said: Error | undefined
-    for (let turn = turns.shift(); turn !== undefined && !signal.aborted; turn = turns.shift()) {
-      const { site, isPatient, fresh } = turn
-      const outcome = await site.post({
-        path, body: text, fresh, signal,
-        connectMs: isPatient ? PATIENT_CONNECT : QUICK_CONNECT, answerMs: turns.length === 0 ? whole : answer,
-      })
-      if (outcome.kind === 'unreached') {
-        if (!isPatient && outcome.reason === 'timeout') turns.push({ ...turn, isPatient: true })
-        continue
+    try {
+      start()
+      for (;;) {
+        const one = await attempts.next(turns[0]?.isAgain === false ? start : undefined)
+        if (one === undefined) break
+        const { of: turn, outcome } = one
+        const { site, isPatient } = turn
+        if (outcome.kind === 'unreached') {
+          if (!isPatient && outcome.reason === 'timeout') turns.push({ ...turn, isPatient: true, isAgain: true })
+        } else if (outcome.kind === 'answered') {
+          const verdict = read(outcome.body, isLost || attempts.areRunning ? 'lost' : said === undefined ? 'first' : 'turnedAway')
+          if (verdict.kind === 'value' || verdict.kind === 'refused') this.#prefer(site)
+          if (verdict.kind === 'value') return verdict.value
+          if (verdict.kind === 'refused') throw verdict.error
+          if (verdict.kind === 'unreadable') site.distrust()
+          else said = verdict.error
+          if (verdict.kind !== 'elsewhere') isLost = true
+        } else {
+          if (outcome.stale) turns.unshift({ ...turn, fresh: true, isAgain: true })
+          isLost = true
+        }
+        if (isLost && effect === 'counts') break
+        start()
       }
-      if (outcome.kind === 'answered') {
-        const verdict = read(outcome.body, isLost)
-        if (verdict.kind === 'value' || verdict.kind === 'refused') this.#prefer(site)
-        if (verdict.kind === 'value') return verdict.value
-        if (verdict.kind === 'refused') throw verdict.error
-        if (verdict.kind === 'unreadable') site.distrust()
-        else said = verdict.error
-        if (verdict.kind === 'elsewhere') continue
-      } else if (outcome.stale) {
-        turns.unshift({ ...turn, fresh: true })
-      }
-      isLost = true
-      if (effect === 'counts') break
+    } finally {
+      attempts.close()
+      isAnswered.abort()
     }
     if (isLost) throw new SitesError('outcomeUnknown', { cause: said })
     throw said ?? new SitesError('unreachable')
@@ -140,7 +165,7 @@ export class Sites {
   #turns(effect: RemoteEffect): Turn[] {
     const order = [...this.#sites].sort((one, other) => Number(one.isResting) - Number(other.isResting))
     for (const other of order.slice(1)) this.#probe(other)
-    return order.map((site, index) => ({ site, isPatient: index === order.length - 1, fresh: effect === 'counts' }))
+    return order.map((site, index) => ({ site, isPatient: index === order.length - 1, fresh: effect === 'counts', isAgain: false }))
   }
 
   #prefer(site: Site): void {

@@ -33,7 +33,7 @@ export const LinkStatus = z.object({
 export const DoorStatus = z.object({
   door: z.enum(['cs6']).describe('cs6: control software 6.0'),
   state: z.enum(['off', 'opening', 'open', 'portTaken', 'failing'])
-    .describe('portTaken: another program has the port, perhaps the official console; failing: the log says why'),
+    .describe('portTaken: another program has the port, perhaps the official console, and it opens after that; failing: the log says why'),
   port: z.int().nullable().describe('while it is open'),
   certificate: z.object({ notAfter: z.iso.datetime().describe('UTC; it is renewed by itself before that') }).nullable()
     .describe('what it shows while it is open'),

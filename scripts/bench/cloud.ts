@@ -33,8 +33,8 @@ export async function cloudFigures(say: (text: string) => void): Promise<CloudFi
   }
 }
 
-/** A site that accepts and never answers is not dead for whoever waits for it: it has no aim. */
-const isDead = ({ name }: Row) => /^(?:process killed|no sign of life)/.test(name)
+/** Whoever counts waits for a site that accepts and never answers: that has no aim. */
+const isDead = ({ name }: Row) => /^(?:process killed|no sign of life|connects, never answers: reading)/.test(name)
 
 export function cloudAims({ calls, doors, failovers }: CloudFigures): Aim[] {
   return [

@@ -119,7 +119,7 @@ async function several(times: number, once: () => Promise<number>): Promise<numb
   return samples
 }
 
-/** Times in ms. The first three of them have an aim. */
+/** Times in ms. Some of them have an aim (`cloudAims`). */
 export async function failover(database: string): Promise<readonly Row[]> {
   const second = await CloudProcess.start({ database })
   const gone = {

@@ -4,6 +4,8 @@ interface CloudFaultRow {
   readonly label: Bilingual
   /** Whether the call is carried out nevertheless. */
   readonly carriedOut: boolean
+  /** Status codes that it answers in place of anything else (nhi-facts §3.2), the first where a plan names none. */
+  readonly codes?: readonly [number, ...number[]]
 }
 
 /** How a site fails at a call. What nobody listens to is a site that was stopped. */
@@ -17,6 +19,10 @@ export const cloudFaults = {
   wrongType: { label: { zh: '回應的內容類型不符', en: 'answers as a web page' }, carriedOut: true },
   status500: { label: { zh: 'HTTP 500', en: 'HTTP status 500, nothing is done' }, carriedOut: false },
   wrongClock: { label: { zh: 'Date 標頭時間不對', en: 'its Date header is ahead by `ms`' }, carriedOut: true },
+  cacheMissing: { label: { zh: '伺服器暫存不存在', en: 'misses a cache' }, carriedOut: false, codes: [3301, 3302, 3303, 3304] },
+  encodingFailed: { label: { zh: '伺服器 ICD 押碼失敗', en: 'cannot encode a diagnosis' }, carriedOut: false, codes: [3501] },
+  notWhiteListed: { label: { zh: '元件不在允許清單', en: 'does not have the component on its list' }, carriedOut: false, codes: [3502] },
+  blackListed: { label: { zh: '元件在禁止清單', en: 'has barred the component' }, carriedOut: false, codes: [3503] },
 } as const satisfies Readonly<Record<string, CloudFaultRow>>
 
 export type CloudFaultName = keyof typeof cloudFaults
@@ -34,6 +40,14 @@ export interface PlannedFault {
   readonly times?: number | undefined
   /** Of `late` and `wrongClock`. */
   readonly ms?: number | undefined
+  /** One of its codes. */
+  readonly code?: number | undefined
+}
+
+/** @returns undefined for a fault that answers no code, or not this one */
+export function codeOf({ fault, code }: PlannedFault): number | undefined {
+  const { codes }: CloudFaultRow = cloudFaults[fault]
+  return code === undefined ? codes?.[0] : codes?.find((one) => one === code)
 }
 
 /** What is to go wrong, and when. */

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { insuranceStandings, type InsuranceStanding } from '#protocols/visit/insurance'
-import { cloudFaults, type CloudFaultName, type PlannedFault } from './cloud-fault.ts'
+import { cloudFaults, codeOf, type CloudFaultName, type PlannedFault } from './cloud-fault.ts'
 import type { CloudControl } from './cloud-control.ts'
 
 const WRONG = { error: 'not of its form' } as const
@@ -11,11 +11,12 @@ const isCount = (value: unknown): value is number | undefined => value === undef
 
 function faultIn(body: unknown): PlannedFault | undefined {
   if (typeof body !== 'object' || body === null) return undefined
-  const { fault, path, site, nth, times, ms } = body as Partial<Record<keyof PlannedFault, unknown>>
+  const { fault, path, site, nth, times, ms, code } = body as Partial<Record<keyof PlannedFault, unknown>>
   if (typeof fault !== 'string' || !Object.hasOwn(cloudFaults, fault)) return undefined
   if (path !== undefined && typeof path !== 'string') return undefined
-  if (!isCount(site) || !isCount(nth) || !isCount(times) || !isCount(ms)) return undefined
-  return { fault: fault as CloudFaultName, path, site, nth, times, ms }
+  if (!isCount(site) || !isCount(nth) || !isCount(times) || !isCount(ms) || !isCount(code)) return undefined
+  const planned = { fault: fault as CloudFaultName, path, site, nth, times, ms, code }
+  return code !== undefined && codeOf(planned) === undefined ? undefined : planned
 }
 
 async function jsonOf(request: Request): Promise<unknown> {

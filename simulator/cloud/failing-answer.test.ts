@@ -31,7 +31,8 @@ async function seen(running: RunningCloud, fault: CloudFaultName): Promise<strin
     const { status, type, date, text } = await asked
     if (status !== 200) return `status ${status}`
     if (!type.startsWith('application/json')) return 'a page'
-    expect(JSON.parse(text)).toMatchObject({ statusCode: 0 })
+    const { statusCode } = JSON.parse(text) as { readonly statusCode: number }
+    if (statusCode !== 0) return `code ${statusCode}`
     return date === 'Thu, 15 Jan 2026 01:00:00 GMT' ? 'an answer' : 'an answer of another time'
   } catch {
     return 'a connection that ended'
@@ -41,7 +42,8 @@ async function seen(running: RunningCloud, fault: CloudFaultName): Promise<strin
 const looks: Readonly<Record<CloudFaultName, string>> = {
   silence: 'nothing', silenceAfter: 'nothing', reset: 'a connection that ended', resetAfter: 'a connection that ended',
   half: 'a connection that ended', late: 'an answer of another time', wrongType: 'a page', status500: 'status 500',
-  wrongClock: 'an answer of another time',
+  wrongClock: 'an answer of another time', cacheMissing: 'code 3301', encodingFailed: 'code 3501', notWhiteListed: 'code 3502',
+  blackListed: 'code 3503',
 }
 
 describe('a fault of a site', () => {

@@ -2,7 +2,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Clock } from '#protocols/port/clock'
-import type { CloudFaultPlan, PlannedFault } from './cloud-fault.ts'
+import { codeOf, type CloudFaultPlan, type PlannedFault } from './cloud-fault.ts'
 
 export type SiteEnv = { Bindings: HttpBindings }
 
@@ -39,8 +39,11 @@ export function failingAnswers({ site, clock, plan, latency }: FailingAnswers): 
 }
 
 async function failBefore(
-  context: Context<SiteEnv>, { fault }: PlannedFault, plan: CloudFaultPlan,
+  context: Context<SiteEnv>, planned: PlannedFault, plan: CloudFaultPlan,
 ): Promise<Response | undefined> {
+  const { fault } = planned
+  const statusCode = codeOf(planned)
+  if (statusCode !== undefined) return context.json({ statusCode })
   if (fault === 'silence') return neverAnswered(context, plan)
   if (fault === 'reset') return connectionReset(context)
   return fault === 'status500' ? context.text('Internal Server Error', 500) : undefined

@@ -156,7 +156,7 @@ describe('programs of other users', () => {
 })
 
 describe('the port', () => {
-  test('in other hands leaves the daemon without the door, which log and status say', async () => {
+  test('in other hands leaves the daemon without the door, which log and status say, until it is free', async () => {
     const other = createServer()
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
     const taken = (other.address() as { port: number }).port
@@ -165,6 +165,15 @@ describe('the port', () => {
       expect(await running.daemon.openDoors()).toEqual([{ door: 'cs6', state: 'portTaken', port: null, certificate: null }])
       expect(running.logged.join('')).toContain('perhaps the official console')
       expect(await running.rpc('system.status')).toMatchObject({ result: { doors: [{ door: 'cs6', state: 'portTaken' }] } })
+      // for as long as the other has it, which the log says once
+      for (let minute = 0; minute < 5; minute += 1) {
+        running.clock.advance(60_000)
+        expect(await running.daemon.openDoors()).toMatchObject([{ state: 'portTaken' }])
+      }
+      expect(running.logged.join('').split('perhaps the official console')).toHaveLength(2)
+      await new Promise((resolve) => other.close(resolve))
+      running.clock.advance(30_000)
+      expect(await running.daemon.openDoors()).toMatchObject([{ state: 'open', port: taken }])
     } finally {
       await running.close()
       other.close()

@@ -18,6 +18,8 @@ export class CardLookout {
   readonly #seen = new Map<string, SeenCard>()
   /** Why a card could not be looked at, by reader. */
   readonly #failed = new Map<string, NhicardError>()
+  /** Readers that a call on a health card has. */
+  readonly #inHand = new Set<string>()
   readonly #found: (card: SeenCard) => void
 
   /** @param found told of every card once it was looked at */
@@ -37,11 +39,27 @@ export class CardLookout {
 
   /**
    * Looks at every card that nobody has recognised yet. A card that cannot be looked at stays unknown.
+   * @param isMeant of readers that are waited for though a call has them in hand
    * @returns undefined when all are known, as nearly always
    */
-  look(caller: Caller): Promise<unknown> | undefined {
-    const unknown = this.#readers.answering().filter((place) => !this.#knows(place))
+  look(caller: Caller, isMeant: (reader: string) => boolean): Promise<unknown> | undefined {
+    const unknown = this.#readers.answering().filter((place) => (
+      !this.#knows(place) && (isMeant(place.reader) || !this.#inHand.has(place.reader))
+    ))
     return unknown.length === 0 ? undefined : Promise.all(unknown.map(({ reader }) => this.#lookAt(reader, caller)))
+  }
+
+  /**
+   * While a call on a health card has its reader: it may wait for the data centre, and a card that comes into that reader
+   * meanwhile is none that others need wait for.
+   */
+  async whileInHand<Value>(reader: string, call: () => Promise<Value>): Promise<Value> {
+    this.#inHand.add(reader)
+    try {
+      return await call()
+    } finally {
+      this.#inHand.delete(reader)
+    }
   }
 
   of(kind: CardIdentity['kind']): SeenCard[] {

@@ -52,7 +52,7 @@ interface Options {
  */
 export class ClinicCards {
   readonly #options: Options
-  readonly #lookout: CardLookout
+  readonly lookout: CardLookout
   readonly #stations = new Map<string, Station>()
   /** Of a cloud SAM with the data centre. */
   readonly cloudTurns = new CallQueue('cloud SAM')
@@ -68,7 +68,7 @@ export class ClinicCards {
   constructor(options: Options, changed: () => void) {
     this.#options = options
     this.#changed = changed
-    this.#lookout = new CardLookout(options.readers, (card) => this.#found(card))
+    this.lookout = new CardLookout(options.readers, (card) => this.#found(card))
     options.readers.watch({ ended: (place, reason) => this.#ended(place, reason) })
   }
 
@@ -80,9 +80,9 @@ export class ClinicCards {
     return this.#hpc
   }
 
-  /** Looks at cards nobody has looked at, and at the folder of the cloud SAM. @returns undefined when it is done already */
-  look(caller: Caller): Promise<void> | undefined {
-    const looking = this.#lookout.look(caller)
+  /** Looks at cards as the lookout does, and at the folder of the cloud SAM. @returns undefined when it is done already */
+  look(caller: Caller, isMeant = (_reader: string) => false): Promise<void> | undefined {
+    const looking = this.lookout.look(caller, isMeant)
     return looking === undefined ? this.#lookAtFolder() : looking.then(() => this.#lookAtFolder())
   }
 
@@ -91,7 +91,7 @@ export class ClinicCards {
    * @throws NhicardError HPC_ABSENT, HPC_AMBIGUOUS, CARD_KIND_WRONG
    */
   professionalCard(reader: string | undefined): SeenCard {
-    const cards = reader === undefined ? this.#lookout.of('hpc') : this.#lookout.in(reader)
+    const cards = reader === undefined ? this.lookout.of('hpc') : this.lookout.in(reader)
     const [card, second] = cards
     if (second !== undefined) throw new NhicardError('HPC_AMBIGUOUS', { readers: namesOf(cards) })
     if (card === undefined) throw reader === undefined ? new NhicardError('HPC_ABSENT', {}) : this.#whyNone(reader, 'HPC')
@@ -107,7 +107,7 @@ export class ClinicCards {
   professionalFor(reader: string | undefined): Hpc {
     const { place } = this.professionalCard(reader)
     if (this.#options.environment === 'production') throw new NhicardError('ENVIRONMENT_MIXED', {})
-    if (this.#hpc?.place.reader !== place.reader) throw new NhicardError('HPC_AMBIGUOUS', { readers: namesOf(this.#lookout.of('hpc')) })
+    if (this.#hpc?.place.reader !== place.reader) throw new NhicardError('HPC_AMBIGUOUS', { readers: namesOf(this.lookout.of('hpc')) })
     return this.#hpc
   }
 
@@ -117,13 +117,13 @@ export class ClinicCards {
 
   /** @throws NhicardError HPC_AMBIGUOUS when it is not clear whose rights are meant */
   oneHpc(): void {
-    const cards = this.#lookout.of('hpc')
+    const cards = this.lookout.of('hpc')
     if (cards.length > 1) throw new NhicardError('HPC_AMBIGUOUS', { readers: namesOf(cards) })
   }
 
   /** @throws NhicardError SAM_AMBIGUOUS when there are two as cards; a card counts before a file */
   oneSam(): void {
-    const cards = this.#lookout.of('sam')
+    const cards = this.lookout.of('sam')
     if (cards.length > 1) throw new NhicardError('SAM_AMBIGUOUS', { readers: namesOf(cards) })
   }
 
@@ -142,7 +142,7 @@ export class ClinicCards {
   }
 
   seen(kind: SeenCard['kind']): readonly SeenCard[] {
-    return this.#lookout.of(kind)
+    return this.lookout.of(kind)
   }
 
   /**
@@ -150,7 +150,7 @@ export class ClinicCards {
    * @throws NhicardError why there is none
    */
   healthCard(reader: string | undefined): SeenCard {
-    const cards = reader === undefined ? this.#lookout.of('hc') : this.#lookout.in(reader)
+    const cards = reader === undefined ? this.lookout.of('hc') : this.lookout.in(reader)
     const [card, second] = cards
     if (second !== undefined) throw new NhicardError('READER_AMBIGUOUS', { readers: namesOf(cards) })
     if (card === undefined) throw this.#whyNone(reader)
@@ -172,12 +172,7 @@ export class ClinicCards {
   }
 
   #whyNone(reader: string | undefined, wanted: 'HC' | 'HPC' = 'HC'): NhicardError {
-    return whyNoCard({ reader, wanted }, this.#options.readers.list(), this.#lookout)
-  }
-
-  /** Places of the SAM, where it is a card, and of the professional card. */
-  others(): Place[] {
-    return [this.#sam?.place, this.#hpc?.place].filter((place) => place !== undefined)
+    return whyNoCard({ reader, wanted }, this.#options.readers.list(), this.lookout)
   }
 
   /** The professional card was there and is still; its session is over. */
@@ -189,6 +184,11 @@ export class ClinicCards {
   endSamSession(how: 'samSessionEnded' | 'samTimedOut' = 'samSessionEnded'): void {
     if (this.#sam !== undefined) this.#sam.centre = undefined
     this.tellAll({ type: how })
+  }
+
+  /** The module does not know of this authentication any more; one that somebody made since stands. */
+  forgetCentre(centre: Centre | undefined): void {
+    if (this.#sam?.centre === centre) this.endSamSession()
   }
 
   samFailed(sam: Sam, problem: string): void {
@@ -245,7 +245,7 @@ export class ClinicCards {
   }
 
   #ended(place: Place, reason: RemovalReason): void {
-    const seen = this.#lookout.ended(place)
+    const seen = this.lookout.ended(place)
     if (seen === undefined) return
     const how = reason === 'reset' ? 'Reset' : reason === 'readerLost' ? 'Lost' : 'Removed'
     if (seen.kind === 'hc') {
@@ -258,13 +258,13 @@ export class ClinicCards {
     if (seen.kind === 'hpc' && this.#hpc?.place.reader === place.reader) {
       this.#hpc = undefined
       this.tellAll({ type: `hpc${how}` })
-      const [other] = this.#lookout.of('hpc')
+      const [other] = this.lookout.of('hpc')
       if (other !== undefined) this.#found(other)
     }
     if (seen.kind === 'sam' && this.#sam?.place?.reader === place.reader) {
       this.#sam = undefined
       this.tellAll({ type: `sam${how}` })
-      const [other] = this.#lookout.of('sam')
+      const [other] = this.lookout.of('sam')
       if (other !== undefined) this.#found(other)
     }
   }

@@ -1,3 +1,4 @@
+import { NhicardError } from '#protocols/errors/nhicard-error'
 import {
   decodeCommandApdu, decodeResponseApdu, encodeCommandApdu, encodeResponseApdu, type CommandApdu,
 } from '#protocols/iso7816/apdu'
@@ -41,19 +42,26 @@ function commandFor(change: FileChange): CommandApdu {
   return updateRecord.encode({ sfi, record: change.number, data })
 }
 
+interface SessionStanding {
+  readonly status: SecurityStatus
+  readonly institution: () => InstitutionSide
+  /** Whether the professional's rights among `status` stand. */
+  readonly mayStill: () => boolean
+}
+
 /** A health card within an authenticated session, for the length of one call. */
 export class HealthSession {
   readonly card: PresentCard
   readonly status: SecurityStatus
-  readonly #institution: () => InstitutionSide
+  readonly #standing: SessionStanding
   readonly #session: OpenSession
   #isOver = false
   #owner: Promise<Basic> | undefined
 
-  constructor(card: PresentCard, session: OpenSession, status: SecurityStatus, institution: () => InstitutionSide) {
+  constructor(card: PresentCard, session: OpenSession, standing: SessionStanding) {
     this.card = card
-    this.status = status
-    this.#institution = institution
+    this.status = standing.status
+    this.#standing = standing
     this.#session = session
   }
 
@@ -68,7 +76,7 @@ export class HealthSession {
 
   /** The clinic's security module and the data centre behind it. */
   get institution(): InstitutionSide {
-    return this.#institution()
+    return this.#standing.institution()
   }
 
   /** 12 bytes. */
@@ -117,8 +125,13 @@ export class HealthSession {
     return undefined
   }
 
-  /** @throws NhicardError, SecureMessagingError: see `readFiles` */
-  read<Name extends HcFileName>(...names: readonly Name[]): Promise<FilesRead<Name>> {
-    return readFiles(this.card, this.#session.channel, names)
+  /**
+   * @throws NhicardError, SecureMessagingError: see `readFiles`; SESSION_LOST when a professional's rights were used, and the
+   *   professional card has gone meanwhile, or was logged out
+   */
+  async read<Name extends HcFileName>(...names: readonly Name[]): Promise<FilesRead<Name>> {
+    const files = await readFiles(this.card, this.#session.channel, names)
+    if (names.every((name) => hcFiles[name].access.read !== 'hpc') || this.#standing.mayStill()) return files
+    throw new NhicardError('SESSION_LOST', { reader: this.card.reader, step: 'proveHpc' })
   }
 }

@@ -8,7 +8,6 @@ import { IdcError, type Conversation, type Idc } from '#protocols/port/idc'
 import type { RemoteCentre } from '#protocols/port/remote-centre'
 import type { UploadCentre } from '#protocols/port/upload-centre'
 import type { PresentCard } from '../../sessions/present-card.ts'
-import type { Place } from '../../sessions/readers.ts'
 import type { ClinicCards, Sam } from './clinic-cards.ts'
 import { professionalIdOf } from './professional-id.ts'
 import { ProfileCard } from './profile-card.ts'
@@ -53,10 +52,11 @@ interface Ground {
   /** Until the security module is authenticated with the data centre. */
   readonly reachSam: () => Promise<void>
   readonly signData: (sam: Sam, data: Uint8Array) => ReturnType<SecurityModule['signData']>
-  readonly cardAt: (place: Place) => PresentCard
+  /** With the professional card in hand. */
+  readonly withHpc: <Value>(act: (card: PresentCard) => Promise<Value>) => Promise<Value>
 }
 
-export function institutionSide({ clinic, clock, entropy, remote, idc, reachSam, signData, cardAt }: Ground): InstitutionSide {
+export function institutionSide({ clinic, clock, entropy, remote, idc, reachSam, signData, withHpc }: Ground): InstitutionSide {
   const authenticated = async (): Promise<Sam & { readonly centre: Centre }> => {
     await reachSam()
     const { sam } = clinic
@@ -73,14 +73,16 @@ export function institutionSide({ clinic, clock, entropy, remote, idc, reachSam,
   /** A module that forgot the data centre is authenticated once more. */
   const sign = async (data: Uint8Array): Promise<Uint8Array> => {
     for (let again = false; ; again = true) {
-      const signed = await signData(await authenticated(), data)
+      const sam = await authenticated()
+      const { centre } = sam
+      const signed = await signData(sam, data)
       if (!isRefused(signed)) {
         // a module's answer travels in plain: one that was damaged must not be handed on as a signature
         if (isSignature(signed.signature, dataMessage(data), await publicKey())) return signed.signature
         throw new NhicardError('SAM_REFUSED', { code: SIGNATURE_FAILED })
       }
       if (again || signed.sw !== FORGOTTEN) throw new NhicardError('SAM_REFUSED', { code: SIGNATURE_FAILED })
-      clinic.endSamSession()
+      clinic.forgetCentre(centre)
     }
   }
 
@@ -93,16 +95,15 @@ export function institutionSide({ clinic, clock, entropy, remote, idc, reachSam,
       } catch (error) {
         const isForgotten = error instanceof IdcError && SAM_UNKNOWN.includes(error.failure)
         if (again || !isForgotten) throw error
-        clinic.endSamSession()
+        clinic.forgetCentre(centre)
       }
     }
   }
 
   /** The professional card whose PIN is verified. */
-  const verified = (): { readonly place: Place, readonly session: OpenSession } | undefined => {
+  const verified = (): OpenSession | undefined => {
     const { hpc, base: { snapshot: { value } } } = clinic
-    if (hpc?.session === undefined || typeof value.hpc === 'string' || value.hpc.present.pin !== 'verified') return undefined
-    return { place: hpc.place, session: hpc.session }
+    return typeof value.hpc === 'string' || value.hpc.present.pin !== 'verified' ? undefined : hpc?.session
   }
 
   return {
@@ -112,10 +113,13 @@ export function institutionSide({ clinic, clock, entropy, remote, idc, reachSam,
       if (holder === undefined) throw new NhicardError('SAM_ABSENT', {})
       return holder
     },
-    professionalCardId: () => verified()?.session.cardId,
+    professionalCardId: () => verified()?.cardId,
     async professionalId() {
-      const hpc = verified()
-      return hpc === undefined ? undefined : professionalIdOf(new ProfileCard(cardAt(hpc.place), hpc.session.channel))
+      if (verified() === undefined) return undefined
+      return withHpc(async (card) => {
+        const session = verified() // as it is once the card is in hand
+        return session === undefined ? undefined : professionalIdOf(new ProfileCard(card, session.channel))
+      })
     },
   }
 }

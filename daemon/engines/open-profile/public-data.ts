@@ -1,7 +1,7 @@
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Basic } from '#protocols/nhi-card/basic'
 import type { Caller } from '../../handlers/handler.ts'
-import type { FromCard } from '../../sessions/epoch.ts'
+import { FromCard } from '../../sessions/epoch.ts'
 import type { Place, Readers } from '../../sessions/readers.ts'
 import { readBasic, readBasicWithin } from '../chip.ts'
 import { noteCard, notePatient } from './audit-notes.ts'
@@ -16,7 +16,7 @@ interface Asked {
 
 /** What a health card says to anybody, a real one too; a session that is open goes on. @throws NhicardError */
 export async function publicBasicOf(clinic: ClinicCards, readers: Readers, { reader, caller }: Asked): Promise<FromCard<Basic>> {
-  await clinic.look(caller)
+  await clinic.look(caller, (one) => reader === undefined || one === reader)
   const card = clinic.healthCard(reader)
   notePatient(caller, card)
   const { place } = card
@@ -27,12 +27,10 @@ export async function publicBasicOf(clinic: ClinicCards, readers: Readers, { rea
 export async function professionalDataOf(
   clinic: ClinicCards, readers: Readers, { reader, caller }: Asked,
 ): Promise<FromCard<Professional & Place>> {
-  await clinic.look(caller)
+  await clinic.look(caller, (one) => one === reader)
   const { place, professional: seen, id } = clinic.professionalCard(reader)
   noteCard(caller, { id })
-  return readers.withCards([place], caller, async (cards) => {
-    const card = cards(place.reader)
-    if (card === undefined) throw new NhicardError('CARD_ABSENT', { reader: place.reader })
+  const said = await readers.withCardAt(place, [], caller, async (card) => {
     const professional = await readProfessional(card, clinic.isOpen(place.reader))
     const step = 'GET DATA HPC basic'
     const [before, now] = [seen?.info.serialNumber, professional?.info.serialNumber]
@@ -42,4 +40,5 @@ export async function professionalDataOf(
     }
     return { ...professional, ...place }
   })
+  return new FromCard(place.reader, place.epoch, () => said)
 }

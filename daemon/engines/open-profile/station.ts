@@ -2,6 +2,7 @@ import { createActor, type Actor } from 'xstate'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { threeCardMachine, type ThreeCardEvent, type ThreeCardSnapshot } from '#protocols/auth/three-card.machine'
 import type { HostSecureMessaging } from '#protocols/iso7816/secure-messaging'
+import type { SecurityStatus } from '#protocols/nhi-card/access'
 import type { Place } from '../../sessions/readers.ts'
 
 /** A session with a card by secure messaging. */
@@ -36,6 +37,11 @@ export class Station {
 
   get snapshot(): ThreeCardSnapshot {
     return this.#actor.getSnapshot()
+  }
+
+  /** Whether the professional's role of before was taken back; a card that has gone keeps none, and gives nothing. */
+  hasLostRole({ hpc }: SecurityStatus): boolean {
+    return hpc !== null && !this.#stopped && this.snapshot.context.profession !== hpc
   }
 
   send(event: ThreeCardEvent): void {

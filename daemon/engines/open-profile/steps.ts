@@ -14,10 +14,11 @@ import type { UploadCentre } from '#protocols/port/upload-centre'
 import type { Environment } from '#protocols/sam/cloud-sam'
 import type { Caller } from '../../handlers/handler.ts'
 import type { PresentCard } from '../../sessions/present-card.ts'
-import type { CardsAt, Place } from '../../sessions/readers.ts'
+import type { CardsInHand } from '../../sessions/cards-in-hand.ts'
+import type { Place } from '../../sessions/readers.ts'
 import type { Around } from './around.ts'
 import { authenticateCard, SamForgotten } from './card-authentication.ts'
-import type { ClinicCards, Sam } from './clinic-cards.ts'
+import type { ClinicCards, Hpc, Sam } from './clinic-cards.ts'
 import { CloudSam, type Root } from './cloud-sam.ts'
 import { pinStateOf } from './pin-state.ts'
 import { ProfileCard } from './profile-card.ts'
@@ -31,6 +32,9 @@ import type { OpenSession, Station } from './station.ts'
 
 const SHORT = 256
 
+/** A security module in hand; to select it ends what it had authenticated. */
+type Module = (choose: 'select' | 'selected') => Promise<SecurityModule>
+
 export interface StepOptions extends Around {
   readonly entropy: Entropy
   readonly root: Root
@@ -40,24 +44,38 @@ export interface StepOptions extends Around {
   readonly remote?: (RemoteCentre & UploadCentre) | undefined
 }
 
-/** The steps by which the three cards come to trust each other, with all of them in hand for one call. */
+/**
+ * The steps by which the three cards come to trust each other, for one call. The health card is in hand for all of it;
+ * professional card and SAM, which are everybody's, while something is sent to them.
+ */
 export class Steps {
   readonly #clinic: ClinicCards
-  readonly #cards: CardsAt
+  readonly #hand: CardsInHand
   readonly #caller: Caller
   readonly #options: StepOptions
 
-  constructor(clinic: ClinicCards, cards: CardsAt, caller: Caller, options: StepOptions) {
+  constructor(clinic: ClinicCards, hand: CardsInHand, caller: Caller, options: StepOptions) {
     this.#clinic = clinic
-    this.#cards = cards
+    this.#hand = hand
     this.#caller = caller
     this.#options = options
   }
 
-  cardAt({ reader }: Place): PresentCard {
-    const card = this.#cards(reader)
-    if (card === undefined) throw new NhicardError('CARD_ABSENT', { reader })
-    return card
+  /**
+   * With the professional card in hand.
+   * @throws NhicardError HPC_ABSENT, or when it is not the one that was meant any more
+   */
+  async withHpc<Value>(meant: Hpc | undefined, act: (card: PresentCard, hpc: Hpc) => Promise<Value>): Promise<Value> {
+    if (meant === undefined) throw this.#noHpc()
+    return this.#hand.during('hpc', meant.place, async (card) => {
+      if (this.#clinic.hpc !== meant) throw this.#lost(meant.place, 'identifyHpc')
+      try {
+        return await act(card, meant)
+      } finally {
+        // before anybody else has it in hand
+        if (this.#clinic.hpc === meant && meant.session?.channel.ended) this.#clinic.endHpcSession()
+      }
+    })
   }
 
   /** Takes one step after another until nothing is missing. @returns undefined when nothing was, as in most calls */
@@ -67,12 +85,16 @@ export class Steps {
 
   async #walk(station: Station, wanted: Wanted, until?: AuthenticationStep): Promise<void> {
     let before: AuthenticationStep | undefined
+    let known = this.#clinic.sam?.centre
     let renewed = false
     for (;;) {
       const [step] = needs(station.snapshot, wanted)
       if (step === undefined || step === until) return
-      if (step === before) throw this.#lost(station.place, step)
+      const centre = this.#clinic.sam?.centre
+      // another call may have authenticated the SAM anew meanwhile, which ends what stood on it
+      if (step === before && centre === known) throw this.#lost(station.place, step)
       before = step
+      known = centre
       try {
         await this.#perform(station, step, wanted)
       } catch (error) {
@@ -80,7 +102,7 @@ export class Steps {
         // as the official component since 3.3 (nhi-facts §1.2): the SAM is authenticated again without anybody asking
         renewed = true
         before = undefined
-        this.#clinic.endSamSession()
+        this.#clinic.forgetCentre(centre)
       }
     }
   }
@@ -91,12 +113,16 @@ export class Steps {
       clinic: this.#clinic, idc: this.#options.idc, remote: this.#options.remote, clock: this.#options.clock,
       entropy: this.#options.entropy,
       reachSam: async () => this.reach(station, { card: 'sam' }),
-      cardAt: (place) => this.cardAt(place),
-      signData: async (sam, data) => {
-        const module = await this.#module(sam, 'selected')
-        return this.#inTurn(sam, () => module.signData(data))
-      },
+      withHpc: (act) => this.withHpc(this.#clinic.hpc, act),
+      // a file signs by itself, and so waits for nobody
+      signData: (sam, data) => sam.place === undefined
+        ? this.#cloudSam(sam).signData(data) : this.#withModule(sam, async (module) => (await module('selected')).signData(data)),
     })
+  }
+
+  /** @throws NhicardError */
+  verifySam(): Promise<void> {
+    return this.#authenticateSam('anew')
   }
 
   #lost(place: Place | undefined, step: AuthenticationStep): NhicardError {
@@ -136,17 +162,18 @@ export class Steps {
     return blocked ? new NhicardError('PIN_BLOCKED', { reader }) : new NhicardError('HPC_PIN_REQUIRED', { reader })
   }
 
-  async #authenticateSam(): Promise<void> {
+  async #authenticateSam(how?: 'anew'): Promise<void> {
     this.#caller.progress?.('authenticatingSam')
     const sam = this.#clinic.sam
     if (sam === undefined) throw new NhicardError('SAM_ABSENT', {})
     try {
-      await this.#inTurn(sam, async () => {
-        if (sam.centre !== undefined) return // somebody else did it meanwhile
+      await this.#withModule(sam, async (module) => {
+        if (how === 'anew') this.#clinic.endSamSession()
+        else if (sam.centre !== undefined) return // somebody else did it meanwhile
         this.#clinic.oneSam()
-        const module = await this.#module(sam, 'select')
-        sam.holder = module.holder
-        sam.centre = await authenticateSam(module, this.#options)
+        const chosen = await module('select')
+        sam.holder = chosen.holder
+        sam.centre = await authenticateSam(chosen, this.#options)
       })
     } catch (error) {
       if (error instanceof NhicardError) this.#clinic.samFailed(sam, error.name)
@@ -157,88 +184,93 @@ export class Steps {
     this.#clinic.tellAll({ type: 'samAuthenticated' })
   }
 
-  /** Whoever holds a SAM card has it alone; a cloud SAM is in no reader, so its turns are taken here. */
-  #inTurn<Value>(sam: Sam, act: () => Promise<Value>): Promise<Value> {
-    return sam.place === undefined ? this.#clinic.cloudTurns.run(act) : act()
+  /** Its authentications hang together, so it is in hand for the whole of each: as a card, or as a file for the data centre's sake. */
+  async #withModule<Value>(sam: Sam, act: (module: Module) => Promise<Value>): Promise<Value> {
+    const { place } = sam
+    if (place === undefined) return this.#clinic.cloudTurns.run(() => act(async () => this.#cloudSam(sam)))
+    if (this.#options.environment === 'production') throw new NhicardError('ENVIRONMENT_MIXED', {})
+    return this.#hand.during('sam', place, (present) => act(async (choose) => {
+      const card = new ProfileCard(present)
+      if (choose === 'select') await selected(card, 'sam')
+      const holder = choose === 'select' ? await holderOf(card) : sam.holder
+      if (holder === undefined) throw new NhicardError('CARD_KIND_WRONG', { reader: place.reader, wanted: 'SAM' })
+      return new SamCard(card, holder)
+    }))
   }
 
-  /** @param choose whether the card's application has to be chosen, which ends what it had authenticated */
-  async #module(sam: Sam, choose: 'select' | 'selected'): Promise<SecurityModule> {
-    const { place } = sam
-    const { environment } = this.#options
-    if (place !== undefined && environment === 'production') throw new NhicardError('ENVIRONMENT_MIXED', {})
-    if (place === undefined) {
-      const file = cloudSamIn(this.#options.samFolder, this.#options.environment)
-      if (file === undefined) throw new NhicardError('SAM_ABSENT', {})
-      return new CloudSam(file, { ...this.#options, conversation: () => sam.centre?.conversation })
-    }
-    const card = new ProfileCard(this.cardAt(place))
-    if (choose === 'select') await selected(card, 'sam')
-    const holder = choose === 'select' ? await holderOf(card) : sam.holder
-    if (holder === undefined) throw new NhicardError('CARD_KIND_WRONG', { reader: place.reader, wanted: 'SAM' })
-    return new SamCard(card, holder)
+  #cloudSam(sam: Sam): CloudSam {
+    const file = cloudSamIn(this.#options.samFolder, this.#options.environment)
+    if (file === undefined) throw new NhicardError('SAM_ABSENT', {})
+    return new CloudSam(file, { ...this.#options, conversation: () => sam.centre?.conversation })
   }
 
   async #authenticateHc(station: Station): Promise<void> {
     this.#caller.progress?.('authenticatingCard')
     if (station.place === undefined) throw new NhicardError('CARD_ABSENT', { reader: '' })
-    const present = this.cardAt(station.place)
-    const session = await this.#opened('hc', present)
-    present.identify(hex(session.cardId), 'GET DATA card id')
-    station.send({ type: 'hcAuthenticated' })
-    station.session = session
-    station.send({ type: 'hcPinFound', pin: await pinStateOf(new ProfileCard(present, session.channel)) })
+    const present = this.#hand.at(station.place)
+    const { channel } = await this.#open('hc', present, (session) => {
+      present.identify(hex(session.cardId), 'GET DATA card id')
+      station.send({ type: 'hcAuthenticated' })
+      station.session = session
+    })
+    station.send({ type: 'hcPinFound', pin: await pinStateOf(new ProfileCard(present, channel)) })
   }
 
   async #authenticateHpc(): Promise<void> {
     this.#caller.progress?.('authenticatingCard')
-    const hpc = this.#clinic.hpc
-    if (hpc === undefined) throw this.#noHpc()
-    this.#clinic.oneHpc()
-    const present = this.cardAt(hpc.place)
-    const session = await this.#opened('hpc', present)
-    if (this.#clinic.hpc !== hpc) throw this.#lost(hpc.place, 'authenticateHpc')
-    // not the card that was looked at: swapped faster than its reader looks
-    if (hpc.id !== undefined && hpc.id !== hex(session.cardId)) present.changed('GET DATA card id')
-    hpc.session = session
-    this.#clinic.tellAll({ type: 'hpcAuthenticated' })
-    const pin = await pinStateOf(new ProfileCard(present, session.channel))
-    this.#clinic.tellAll({ type: 'hpcPinFound', pin })
+    await this.withHpc(this.#clinic.hpc, async (present, hpc) => {
+      this.#clinic.oneHpc()
+      if (hpc.session !== undefined) return // somebody else did it meanwhile
+      const { channel } = await this.#open('hpc', present, (session) => {
+        if (this.#clinic.hpc !== hpc) throw this.#lost(hpc.place, 'authenticateHpc')
+        // not the card that was looked at: swapped faster than its reader looks
+        if (hpc.id !== undefined && hpc.id !== hex(session.cardId)) present.changed('GET DATA card id')
+        hpc.session = session
+        this.#clinic.tellAll({ type: 'hpcAuthenticated' })
+      })
+      const pin = await pinStateOf(new ProfileCard(present, channel))
+      this.#clinic.tellAll({ type: 'hpcPinFound', pin })
+    })
   }
 
-  async #opened(kind: AuthenticatingKind, present: PresentCard): Promise<OpenSession> {
+  /** @param opened told before anybody else has the SAM in hand */
+  async #open(kind: AuthenticatingKind, present: PresentCard, opened: (session: OpenSession) => void): Promise<OpenSession> {
     const sam = this.#clinic.sam
     if (sam === undefined) throw new NhicardError('SAM_ABSENT', {})
     const card = new ProfileCard(present)
     await selected(card, kind)
     const { result: id } = await card.ask(getData, { tag: cardId.tag, le: SHORT })
     if (id?.length !== 12) throw new NhicardError('AUTHENTICATION_FAILED', { reader: present.reader, code: 4029 })
-    const module = await this.#module(sam, 'selected')
-    const keys = await this.#inTurn(sam, () => authenticateCard(kind, card, id, module, this.#options))
-    return { channel: new HostSecureMessaging(keys), cardId: id }
+    return this.#withModule(sam, async (module) => {
+      const keys = await authenticateCard(kind, card, id, await module('selected'), this.#options)
+      const session = { channel: new HostSecureMessaging(keys), cardId: id }
+      opened(session)
+      return session
+    })
   }
 
   async #proveHpc(station: Station, wanted: Wanted): Promise<void> {
     this.#caller.progress?.('provingProfessional')
-    const hpc = this.#clinic.hpc
-    if (station.session === undefined || station.place === undefined || hpc?.session === undefined) throw this.#noHpc()
-    const role = await showRole(
-      new ProfileCard(this.cardAt(station.place), station.session.channel), station.session.cardId,
-      { bearer: 'hpc', card: new ProfileCard(this.cardAt(hpc.place), hpc.session.channel) },
-      'update' in wanted ? 'writeAllergies' : 'read', this.#options,
-    )
-    const profession = professionIn(role)
-    if (profession !== undefined) station.send({ type: 'hpcProved', profession })
-    if (station.snapshot.context.profession === profession) return
-    // the professional card went meanwhile: the health card must not honour its role
-    station.send({ type: 'hcSessionEnded' })
-    throw this.#lost(station.place, 'proveHpc')
+    await this.withHpc(this.#clinic.hpc, async (present, hpc) => {
+      if (station.session === undefined || station.place === undefined || hpc.session === undefined) throw this.#noHpc()
+      const role = await showRole(
+        new ProfileCard(this.#hand.at(station.place), station.session.channel), station.session.cardId,
+        { bearer: 'hpc', card: new ProfileCard(present, hpc.session.channel) },
+        'update' in wanted ? 'writeAllergies' : 'read', this.#options,
+      )
+      const profession = professionIn(role)
+      if (profession !== undefined) station.send({ type: 'hpcProved', profession })
+      if (station.snapshot.context.profession === profession) return
+      // the professional card went meanwhile: the health card must not honour its role
+      station.send({ type: 'hcSessionEnded' })
+      throw this.#lost(station.place, 'proveHpc')
+    })
   }
 
   async #proveIdc(station: Station): Promise<void> {
     const centre = this.#clinic.sam?.centre
     if (station.session === undefined || station.place === undefined || centre === undefined) throw new NhicardError('SAM_ABSENT', {})
-    const hc = new ProfileCard(this.cardAt(station.place), station.session.channel)
+    const hc = new ProfileCard(this.#hand.at(station.place), station.session.channel)
     await showRole(hc, station.session.cardId, { bearer: 'idc', centre }, 'nothing', this.#options)
     station.send({ type: 'idcProved' })
   }

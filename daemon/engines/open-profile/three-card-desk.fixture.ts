@@ -10,6 +10,8 @@ import { methods, type MethodName } from '#protocols/native-api/registry'
 import { IdcError, type Idc } from '#protocols/port/idc'
 import { TransferError, type ReaderLink } from '#protocols/port/reader-link'
 import type { Journal } from '#protocols/port/journal'
+import type { RemoteCentre } from '#protocols/port/remote-centre'
+import type { UploadCentre } from '#protocols/port/upload-centre'
 import type { Environment } from '#protocols/sam/cloud-sam'
 import { InProcessLink } from '#simulator/attachments/in-process'
 import { cardShelf, type ShelvedCard } from '#simulator/card-shelf'
@@ -34,6 +36,7 @@ import { Readers } from '../../sessions/readers.ts'
 import { StateDirectory } from '../../state-directory.ts'
 import { VisitDesk } from '../../visits/visit-desk.ts'
 import type { SamFolder } from './sam-folder.ts'
+import { eachHealthCard } from './each-health-card.ts'
 import { uploadsOnly } from './uploads-only.fixture.ts'
 import { ChipEngine } from './chip-engine.ts'
 
@@ -52,6 +55,10 @@ export interface DeskOptions {
   readonly takesUploads?: boolean
   /** What is kept of visits; default: nothing. */
   readonly journal?: Journal
+  /** NHIA's remote API and upload behind it. */
+  readonly remote?: RemoteCentre & UploadCentre
+  /** Waited for before anything is sent to a card or to the data centre. */
+  readonly pause?: () => Promise<void>
 }
 
 export type Called = { readonly result: Record<string, unknown> } | { readonly failed: string, readonly details: object }
@@ -82,7 +89,8 @@ export class ThreeCardDesk {
   readonly visits: VisitDesk
   readonly #handlers: DeskHandlers
 
-  constructor({ world, environment = 'test', samFolder = testSamFolder, pad, cards = [], takesUploads = false, journal }: DeskOptions) {
+  constructor(options: DeskOptions) {
+    const { world, environment = 'test', samFolder = testSamFolder, pad, cards = [], takesUploads = false, remote, pause, journal } = options
     const watched = [...cards, ...cardShelf(1), secondSam].map((shelved) => (
       { ...shelved, make: () => this.#watched(shelved.card, shelved.make()) }
     ))
@@ -93,17 +101,17 @@ export class ThreeCardDesk {
     const { idc, root } = testCentre(this.clock, { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) })
     this.centre = idc
     this.cards = new ChipEngine({
-      readers: this.readers, clock: this.clock, root, environment, samFolder, idc: this.#watchedCentre(idc),
+      readers: this.readers, clock: this.clock, root, environment, samFolder, idc: this.#watchedCentre(idc, pause),
       entropy: { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) },
       changed: (states) => events.publish('cards.changed', states),
-      ...takesUploads ? { remote: uploadsOnly(this.clock) } : {},
+      remote: remote ?? (takesUploads ? uploadsOnly(this.clock) : undefined),
     })
     const link = new InProcessLink(this.clinic)
-    this.readers.attach(pad === undefined ? link : withPad(link, pad))
+    this.readers.attach(withPauses(pad === undefined ? link : withPad(link, pad), pause))
     const lazy = async () => this.cards
     this.visits = new VisitDesk({
       clock: this.clock, entropy: { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) },
-      journal: async () => journal, eachCard: (work) => this.cards.eachHealthCard(work),
+      journal: async () => journal, eachCard: (work) => eachHealthCard(this.cards, work),
     })
     this.#handlers = {
       ...cardHandlers(this.readers, {
@@ -160,8 +168,9 @@ export class ThreeCardDesk {
     }
   }
 
-  #watchedCentre(idc: StandInIdc): Idc {
+  #watchedCentre(idc: StandInIdc, pause: DeskOptions['pause']): Idc {
     const counted = <Args extends unknown[], Value>(ask: (...args: Args) => Promise<Value>) => async (...args: Args) => {
+      await pause?.()
       const fault = this.#centreFault
       if (this.messages++ !== fault?.at) return ask(...args)
       this.#centreFault = undefined
@@ -177,6 +186,20 @@ export class ThreeCardDesk {
       cardContent: counted((...args) => idc.cardContent(...args)),
       treatmentNumber: counted((...args) => idc.treatmentNumber(...args)),
     }
+  }
+}
+
+/** Readers that wait before each transfer. */
+function withPauses(link: ReaderLink, pause: DeskOptions['pause']): ReaderLink {
+  if (pause === undefined) return link
+  return {
+    kind: link.kind,
+    start: (listener) => link.start(listener),
+    close: () => link.close(),
+    transfer: async (request) => {
+      await pause()
+      return link.transfer(request)
+    },
   }
 }
 

@@ -5,6 +5,8 @@ import type { Caller } from '../../handlers/handler.ts'
 import type { Basic } from '#protocols/nhi-card/basic'
 import type { CardStatesShape } from '#protocols/native-api/three-cards'
 import { FromCard } from '../../sessions/epoch.ts'
+import { CardsInHand } from '../../sessions/cards-in-hand.ts'
+import type { PresentCard } from '../../sessions/present-card.ts'
 import type { Place } from '../../sessions/readers.ts'
 import { noteCard, notePatient, noteProfessional } from './audit-notes.ts'
 import type { Professional } from './card-identity.ts'
@@ -17,7 +19,7 @@ import { operatePin, pinErrorOf, type PinRequest } from './pin-operation.ts'
 import { ProfileCard } from './profile-card.ts'
 import { professionalDataOf, publicBasicOf } from './public-data.ts'
 import { isFree, whereGranted } from './optional-right.ts'
-import { longestRest, Rests } from './rest.ts'
+import { SessionRests } from './session-rests.ts'
 import { sessionOf, type Station } from './station.ts'
 import { Steps } from './steps.ts'
 
@@ -27,13 +29,13 @@ export type { CardCall, ThreeCardsOptions } from './card-call.ts'
 export class ThreeCards {
   readonly clinic: ClinicCards
   readonly #options: ThreeCardsOptions
-  readonly #rests: Rests<Station | ClinicCards>
+  readonly #rests: SessionRests
   #told = ''
 
   constructor(options: ThreeCardsOptions) {
     this.#options = options
-    this.#rests = new Rests(options.clock)
     this.clinic = new ClinicCards(options, () => this.#tell())
+    this.#rests = new SessionRests(this.clinic, options.clock, () => this.#tell())
   }
 
   /**
@@ -49,7 +51,7 @@ export class ThreeCards {
 
   /** The reader of the only health card; undefined when there is none, or more than one. */
   async onlyHealthCard(caller: Caller): Promise<string | undefined> {
-    await this.clinic.look(caller)
+    await this.clinic.look(caller, () => true)
     const [first, second] = this.clinic.seen('hc')
     return second === undefined ? first?.place.reader : undefined
   }
@@ -62,8 +64,7 @@ export class ThreeCards {
     { reader, wanted, optional, caller }: CardCall, call: (session: HealthSession) => Promise<Value>,
   ): Promise<FromCard<Value>> {
     const station = await this.#station(reader, caller)
-    const { place } = station
-    return this.#held(station, caller, async (steps) => {
+    return this.#at(station, caller, async (steps, card) => {
       await steps.reach(station, wanted)
       if (optional !== undefined && isFree(station, optional, this.clinic.hpc !== undefined)) {
         await whereGranted(async () => steps.reach(station, optional))
@@ -71,7 +72,9 @@ export class ThreeCards {
       noteProfessional(caller, this.clinic.hpc)
       caller.progress?.('readingCard')
       const status = securityStatusOf(station.snapshot)
-      const session = new HealthSession(steps.cardAt(place), sessionOf(station), status, () => steps.institution(station))
+      const session = new HealthSession(card, sessionOf(station), {
+        status, institution: () => steps.institution(station), mayStill: () => !station.hasLostRole(status),
+      })
       try {
         return await call(session)
       } finally {
@@ -80,25 +83,13 @@ export class ThreeCards {
     })
   }
 
-  /** Work on each health card that lies in a reader and may be read now, one after the other; what stands in the way of one is its own. */
-  async eachHealthCard(work: (session: HealthSession) => Promise<void>): Promise<void> {
-    await this.clinic.look({})
-    for (const { place: { reader } } of this.clinic.seen('hc')) {
-      try {
-        await this.withHealthCard({ reader, wanted: { read: 'samAndPin' }, caller: {} }, work)
-      } catch (error) {
-        if (!(error instanceof NhicardError)) throw error
-      }
-    }
-  }
-
   /** Runs a call that wants the institution's side alone, once its module is authenticated. @throws NhicardError */
   async withInstitution<Value>(caller: Caller, call: (institution: InstitutionSide) => Promise<Value>): Promise<Value> {
     await this.clinic.look(caller)
     const { sam, base } = this.clinic
     if (sam === undefined) throw new NhicardError('SAM_ABSENT', {})
     this.clinic.oneSam()
-    return this.#withSam(caller, async (steps) => {
+    return this.#without(caller, async (steps) => {
       await steps.reach(base, { card: 'sam' })
       return call(steps.institution(base))
     })
@@ -110,11 +101,12 @@ export class ThreeCards {
     const { base, hpc } = this.clinic
     if (hpc === undefined) throw new NhicardError('HPC_ABSENT', {})
     noteCard(caller, hpc)
-    const others = this.clinic.others().filter((place) => place !== hpc.place)
-    return this.#heldAt([hpc.place, ...others], base, caller, async (steps) => {
+    const { reader, epoch } = hpc.place
+    const value = await this.#without(caller, async (steps) => {
       await steps.reach(base, { card: 'hpc' })
       return call(steps.institution(base))
     })
+    return new FromCard(reader, epoch, () => value)
   }
 
   /**
@@ -126,9 +118,9 @@ export class ThreeCards {
   ): Promise<FromCard<Place>> {
     const station = await this.#station(reader, caller)
     const { place } = station
-    return this.#held(station, caller, async (steps) => {
+    return this.#at(station, caller, async (steps, present) => {
       await steps.reach(station, { read: 'samAndPin' }, typed?.verified ? undefined : 'verifyHcPin')
-      const card = new ProfileCard(steps.cardAt(place), sessionOf(station).channel)
+      const card = new ProfileCard(present, sessionOf(station).channel)
       caller.progress?.('waitingForPin')
       const request = { kind: 'hc', operation, typed } as const
       const output = await operatePin(request, card, this.#options)
@@ -143,24 +135,27 @@ export class ThreeCards {
   async professionalPin(
     reader: string | undefined, { operation, typed }: Omit<PinRequest, 'kind'>, caller: Caller,
   ): Promise<FromCard<Place>> {
-    await this.clinic.look(caller)
+    await this.clinic.look(caller, (one) => one === reader)
     const hpc = this.clinic.professionalFor(reader)
     noteCard(caller, hpc)
     const { base } = this.clinic
-    const others = this.clinic.others().filter((place) => place !== hpc.place)
-    return this.#heldAt([hpc.place, ...others], base, caller, async (steps) => {
+    const { place } = hpc
+    await this.#without(caller, async (steps) => {
       await steps.reach(base, { card: 'hpc' }, typed?.verified ? undefined : 'verifyHpcPin')
-      if (hpc.session === undefined) throw new NhicardError('SESSION_LOST', { reader: hpc.place.reader, step: 'authentication' })
-      const card = new ProfileCard(steps.cardAt(hpc.place), hpc.session.channel)
-      caller.progress?.('waitingForPin')
-      const request = { kind: 'hpc', operation, typed } as const
-      const output = await operatePin(request, card, this.#options)
-      hpc.triesLeft = output.triesLeft
-      this.clinic.tellAll({ type: 'hpcPinFound', pin: output.pin })
-      const error = pinErrorOf(request, hpc.place.reader, output)
-      if (error !== undefined) throw error
-      return hpc.place
+      await steps.withHpc(hpc, async (present) => {
+        if (caller.gone?.()) throw new NhicardError('CALLER_GONE', { reader: place.reader })
+        if (hpc.session === undefined) throw new NhicardError('SESSION_LOST', { reader: place.reader, step: 'authentication' })
+        const card = new ProfileCard(present, hpc.session.channel)
+        caller.progress?.('waitingForPin')
+        const request = { kind: 'hpc', operation, typed } as const
+        const output = await operatePin(request, card, this.#options)
+        hpc.triesLeft = output.triesLeft
+        this.clinic.tellAll({ type: 'hpcPinFound', pin: output.pin })
+        const error = pinErrorOf(request, place.reader, output)
+        if (error !== undefined) throw error
+      })
     })
+    return new FromCard(place.reader, place.epoch, () => place)
   }
 
   /** Whether there is any reader. */
@@ -187,7 +182,7 @@ export class ThreeCards {
       await this.clinic.look({})
       const { sam, base } = this.clinic
       if (sam === undefined) return
-      await this.#withSam({}, async (steps) => steps.reach(base, { card: 'sam' }))
+      await this.#without({}, async (steps) => steps.reach(base, { card: 'sam' }))
     } catch (error) {
       if (!(error instanceof NhicardError)) throw error
     }
@@ -201,13 +196,9 @@ export class ThreeCards {
   /** Authenticates the security module with the data centre, anew when it was before. @throws NhicardError */
   async verifySam(caller: Caller): Promise<void> {
     await this.clinic.look(caller)
-    const { sam, base } = this.clinic
-    if (sam === undefined) throw new NhicardError('SAM_ABSENT', {})
+    if (this.clinic.sam === undefined) throw new NhicardError('SAM_ABSENT', {})
     this.clinic.oneSam()
-    await this.#withSam(caller, async (steps) => {
-      this.clinic.endSamSession()
-      return steps.reach(base, { card: 'sam' })
-    })
+    await this.#without(caller, (steps) => steps.verifySam())
   }
 
   /**
@@ -233,52 +224,38 @@ export class ThreeCards {
 
   async #station(reader: string | undefined, caller: Caller): Promise<HealthStation> {
     caller.progress?.('lookingAtCards')
-    await this.clinic.look(caller)
+    await this.clinic.look(caller, (one) => reader === undefined || one === reader)
     notePatient(caller, this.clinic.healthCard(reader))
     return this.clinic.stationFor(reader)
   }
 
-  #held<Value>(station: HealthStation, caller: Caller, call: (steps: Steps) => Promise<Value>): Promise<FromCard<Value>> {
-    return this.#heldAt([station.place, ...this.clinic.others()], station, caller, call)
-  }
-
-  /** With the security module alone, which as a card is held meanwhile. */
-  async #withSam<Value>(caller: Caller, call: (steps: Steps) => Promise<Value>): Promise<Value> {
-    const { sam, base } = this.clinic
-    if (sam?.place !== undefined) {
-      const held = await this.#heldAt([sam.place], base, caller, call)
-      return held.open(held.epoch) as Value // nothing in it is of a patient's card
-    }
-    return this.#guarded(base, () => call(new Steps(this.clinic, () => undefined, caller, this.#options)))
-  }
-
-  #heldAt<Value>(
-    places: readonly [Place, ...Place[]], station: Station, caller: Caller, call: (steps: Steps) => Promise<Value>,
+  /**
+   * With a health card in hand, for all of the call. What else it wants it takes while something is sent to it, so that other
+   * stations go on while this one waits for the data centre.
+   */
+  async #at<Value>(
+    station: HealthStation, caller: Caller, call: (steps: Steps, card: PresentCard) => Promise<Value>,
   ): Promise<FromCard<Value>> {
-    return this.#options.readers.withCards(places, caller, (cards) =>
-      this.#guarded(station, () => call(new Steps(this.clinic, cards, caller, this.#options))))
+    const { place, place: { reader, epoch } } = station
+    const { readers } = this.#options
+    const value = await readers.withCardAt(place, [], caller, (card) => this.clinic.lookout.whileInHand(reader, () => (
+      this.#guarded(station, () => call(this.#steps(caller, new CardsInHand(readers, card)), card))
+    )))
+    return new FromCard(reader, epoch, () => value)
   }
 
-  /** Sessions rest from now on, until the next call with them. */
-  #rest(station: Station): void {
-    const { sam, hpc, base } = this.clinic
-    if (station.session !== undefined) {
-      this.#rests.start(station, longestRest.hc, () => {
-        station.send({ type: 'hcTimedOut' })
-        this.#tell()
-      })
-    }
-    if (hpc?.session !== undefined) this.#rests.start(base, longestRest.hpc, () => this.clinic.tellAll({ type: 'hpcTimedOut' }))
-    if (sam?.centre !== undefined) this.#rests.start(this.clinic, longestRest.sam, () => this.clinic.endSamSession('samTimedOut'))
+  /** Without a health card. */
+  async #without<Value>(caller: Caller, call: (steps: Steps) => Promise<Value>): Promise<Value> {
+    return this.#guarded(this.clinic.base, () => call(this.#steps(caller, new CardsInHand(this.#options.readers))))
   }
 
-  #inUse(station: Station): void {
-    for (const one of [station, this.clinic.base, this.clinic]) this.#rests.stop(one)
+  #steps(caller: Caller, hand: CardsInHand): Steps {
+    return new Steps(this.clinic, hand, caller, this.#options)
   }
 
   /** A session that broke is over, for us as for the card. */
   async #guarded<Value>(station: Station, call: () => Promise<Value>): Promise<Value> {
-    this.#inUse(station)
+    this.#rests.inUse(station)
     const { snapshot } = station
     let isUntold = true
     try {
@@ -294,7 +271,7 @@ export class ThreeCards {
       if (!(error instanceof SecureMessagingError)) throw error
       throw new NhicardError('SESSION_LOST', { reader: station.place?.reader ?? '', step: error.reason }, { cause: error })
     } finally {
-      this.#rest(station)
+      this.#rests.begin(station)
       if (isUntold) this.#tell()
     }
   }

@@ -1,3 +1,4 @@
+import { eachHealthCard } from '#daemon/engines/open-profile/each-health-card'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { isoFromRocDateTime } from '#protocols/bytes/roc-date-time'
 import { remotePath } from '#protocols/cs6/remote-call'
@@ -46,7 +47,7 @@ export class CrashLife {
       clock, entropy: this.entropy, onCommit: (moment) => world.commit(moment),
     })
     this.desk = new VisitDesk({
-      clock, entropy: this.entropy, journal: async () => this.store.journal, eachCard: (work) => engine.eachHealthCard(work),
+      clock, entropy: this.entropy, journal: async () => this.store.journal, eachCard: (work) => eachHealthCard(engine, work),
     })
     const lazy = async () => engine
     const desk = async () => this.desk

@@ -12,6 +12,7 @@ import { cshisFunctions } from '../../cshis/index.ts'
 import { pinOutcomes } from '../../hpc-card/pin-outcomes.ts'
 import { CloudSamError, type CloudSamReason } from '../../sam/cloud-sam-error.ts'
 import { ownErrors, type OwnErrorName } from '../own.ts'
+import type { SiteFault } from './fault.ts'
 import { claimCodes, codesIn, cs6Codes, csHisCodes, paragraph, tableRows, uploadCodes, webComponentCodes } from './facts.fixture.ts'
 import { officialError, officialErrorsOf, officialFamilies, type Edition } from './index.ts'
 import { notYet } from './not-yet.ts'
@@ -104,7 +105,7 @@ describe('what makes a code happen', () => {
     const named = officialFamilies.flatMap(({ errors }) => errors.flatMap(({ happens }) => happens.by ?? []))
     const there: Readonly<Record<string, readonly string[]>> = {
       error: Object.keys(ownErrors), function: Object.keys(cshisFunctions), remote: remoteCalls.map(({ name }) => name),
-      bundle: Object.keys(bundleVerdicts),
+      bundle: Object.keys(bundleVerdicts), site: ['cacheMissing', 'encodingFailed', 'notWhiteListed', 'blackListed'] satisfies SiteFault[],
     }
     const others = named.map((fault) => fault.split('.')).filter(([table = '']) => Object.hasOwn(there, table))
     expect(new Set(others.map(([table]) => table)).size).toBe(Object.keys(there).length)

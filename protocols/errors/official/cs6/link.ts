@@ -10,7 +10,7 @@ const parameters = [1704, 1705, 1706].map((code, index): OfficialError => ({
 }))
 
 const caches = [3301, 3302, 3303, 3304].map((code, index): OfficialError => ({
-  code, retry: 'now', provenance: oneOfRange('3301–3304'), happens: { notYet: 'dataCentre' },
+  code, retry: 'now', provenance: oneOfRange('3301–3304'), happens: { by: ['site.cacheMissing'] },
   meaning: { zh: `伺服器暫存不存在（四種之第 ${index + 1} 種）`, en: `A cache of the server is missing, number ${index + 1} of four kinds.` },
   cause: { zh: '連線階段已逾時，伺服器不再保留', en: 'The session is over and the server kept nothing.' },
   staff: { zh: '從讀卡步驟重新開始', en: 'Begin again with the reading of the card.' },
@@ -99,21 +99,21 @@ export const linkStatuses = family('cs6', { zh: '連線與伺服器', en: 'Link 
     engineer: { zh: '檢查憑證效期與憑證鏈', en: 'Check validity and chain of the certificate.' },
   },
   {
-    code: 3501, retry: 'never', provenance: cs6Client, happens: { notYet: 'cs6Door' },
+    code: 3501, retry: 'never', provenance: cs6Client, happens: { by: ['site.encodingFailed'] },
     meaning: { zh: '伺服器：ICD 押碼失敗', en: 'Server: ICD encoding failed.' },
     cause: { zh: '伺服器不認得診斷碼', en: 'The server does not know the diagnosis.' },
     staff: { zh: '選用健保公告的診斷碼', en: 'Choose a diagnosis that NHIA has published.' },
     engineer: { zh: '更新系統的診斷碼檔', en: 'Update the diagnosis file of the system.' },
   },
   {
-    code: 3502, retry: 'afterRepair', provenance: cs6Client, happens: { notYet: 'dataCentre' },
+    code: 3502, retry: 'afterRepair', provenance: cs6Client, happens: { by: ['site.notWhiteListed'] },
     meaning: { zh: '元件不在允許清單', en: 'The component is not white-listed.' },
     cause: { zh: '控制軟體版本或檔案未經核准', en: 'The version or a file is not approved.' },
     staff: { zh: '停止使用，請資訊人員更新', en: 'Stop using it until it is updated.' },
     engineer: { zh: '安裝健保署核准的版本', en: 'Install a version approved by NHIA.' },
   },
   {
-    code: 3503, retry: 'afterRepair', provenance: cs6Client, happens: { notYet: 'dataCentre' },
+    code: 3503, retry: 'afterRepair', provenance: cs6Client, happens: { by: ['site.blackListed'] },
     meaning: { zh: '元件在禁止清單', en: 'The component is black-listed.' },
     cause: { zh: '此版本已被停用', en: 'This version was banned.' },
     staff: { zh: '立即停用此版本並通知資訊廠商更新', en: 'Stop using this version now; the vendor must update it.' },
