@@ -38,15 +38,25 @@ function leftBy({ survivors: { store, centre, cards, late }, memory }: Death): s
 export class CrashSweep {
   readonly #world: CrashWorld
   readonly #beginning: Survivors
+  readonly #forgets: boolean
   #life = 0
 
-  private constructor(world: CrashWorld) {
+  private constructor(world: CrashWorld, forgets: boolean) {
     this.#world = world
+    this.#forgets = forgets
     this.#beginning = world.survivors()
   }
 
-  static async open(): Promise<CrashSweep> {
-    return new CrashSweep(await CrashWorld.open(patients))
+  /** @param forgets whether the store has lost all it kept with each death, which is to be noticed */
+  static async open(forgets = false): Promise<CrashSweep> {
+    return new CrashSweep(await CrashWorld.open(patients), forgets)
+  }
+
+  /** A story by seed after seed, until there are so many points. */
+  async tellAll(story: CrashStory, points: number, stride: number): Promise<SweepReport> {
+    const report: SweepReport = { points: 0, states: 0, broken: [] }
+    for (let seed = 1; report.points < points; seed++) await this.tell(story, seed, stride, report)
+    return report
   }
 
   /** @param stride one in so many of its deaths is gone on from; which of them, the seed decides */
@@ -94,7 +104,8 @@ export class CrashSweep {
     const world = this.#world
     const isStillOnItsWay = place.message?.name === 'SequelNumber/Next' && random.below(3) === 0
     const late = isStillOnItsWay ? [{ ...place.message!, at: survivors.now + 1000 + random.below(40_000) }] : []
-    await world.restore({ ...survivors, late: [...survivors.late, ...late] })
+    const store = this.#forgets ? this.#beginning.store : survivors.store
+    await world.restore({ ...survivors, store, late: [...survivors.late, ...late] })
     const life = this.#start()
     const his = new HisProgram(world, stations, memory)
     let again: Death | undefined
