@@ -73,7 +73,7 @@ export class CrashLedger {
       const lost = orders.flatMap((list) => list.orders).some(({ signature, stands }) => signature === null && stands !== 'notOnCard')
       if (lost) problems.push(`${name}: an order without its signature`)
     }
-    if (!mayWait) problems.push(...this.#ofCounts(name, card.length), ...this.#ofOrders(name, journal))
+    if (!mayWait) problems.push(...this.#ofCounts(name, card.length, journal), ...this.#ofOrders(name, journal))
     return problems
   }
 
