@@ -38,8 +38,8 @@ describe.each(Object.values(methods).map((method) => [method.name, method] as co
     })
   }
 
-  test('has a valid example, except where its result is the shelf of all cards', () => {
-    if (name === 'simulator.state') return expect(method.examples).toHaveLength(0)
+  test('has a valid example, except where its result is the shelf of all cards, or of a visit whose id is drawn', () => {
+    if (['simulator.state', 'visit.get', 'visit.settle'].includes(name)) return expect(method.examples).toHaveLength(0)
     expect(method.examples.length).toBeGreaterThan(0)
     for (const { params, result } of method.examples) {
       expect(method.params.parse(params)).toEqual(params)

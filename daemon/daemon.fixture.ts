@@ -14,6 +14,8 @@ import { VirtualClock } from '#simulator/virtual-clock'
 import { readConfig, type Config } from './config.ts'
 import { openLog } from './log.ts'
 import { realEntropy, startDaemon, type Daemon, type DaemonOptions, type SimulatedClinic } from './main.ts'
+import { memory, openStore } from './store/store.fixture.ts'
+import type { Store } from './store/store.ts'
 import { StateDirectory } from './state-directory.ts'
 
 /** A whole daemon in this process, with a clinic the test holds in its hands and time that stands still. */
@@ -48,6 +50,8 @@ export interface TestDaemonOptions {
   readonly cloud?: NonNullable<DaemonOptions['simulated']>['cloud']
   /** ISO 8601 with an offset. */
   readonly startAt?: string
+  /** What is durable; a store in memory of its own when it is left out. */
+  readonly store?: Store | ((clock: VirtualClock) => Store)
   /** NHIA's two sites on real sockets, in place of the data centre in this process. */
   readonly withCloud?: boolean
 }
@@ -69,9 +73,11 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     cloud = await startCloud({ clock: clockOfAll, entropy, ports: [0, 0] })
     return cloud
   }
+  const { store: given = openStore(memory(), { clock }) } = options
+  const store = typeof given === 'function' ? given(clock) : given
   const read = readConfig(state)
   const daemon = await startDaemon({
-    state, clock,
+    state, clock, store: { get: async () => store, report: () => store.report, close: async () => {} },
     config: { ...read, port: 0, doors: { ...read.doors, cs6: { enabled: false, port: 0 } }, ...options.config },
     log: openLog('debug', { write: (line) => void logged.push(line) }),
     consoleFolder: join(import.meta.dirname, 'console'),

@@ -8,9 +8,9 @@ import type { ScannerLink } from '#protocols/port/scanner-link'
 import type { World } from '#protocols/native-api/method'
 import type { ResultOf } from '#protocols/native-api/registry'
 import type { DoorStatusShape } from '#protocols/native-api/schemas'
+import { AuditBook } from './audit/audit-book.ts'
 import { LazyCloud, type EmbeddedCloud } from './cloud/lazy-cloud.ts'
 import { nhiaNews, nhiaStatusOf } from './cloud/nhia-status.ts'
-import type { Icd10Store } from './codes/icd10-store.ts'
 import type { Config } from './config.ts'
 import { consoleFiles } from './doors/console-files.ts'
 import { ConsoleSessions } from './doors/console-sessions.ts'
@@ -18,18 +18,17 @@ import { Dispatcher } from './doors/dispatch.ts'
 import { Gate } from './doors/gate.ts'
 import { LateDoors } from './doors/late-doors.ts'
 import { NativeDoor } from './doors/native.ts'
-import type { ChipEngine } from './engines/open-profile/chip-engine.ts'
-import type { ThreeCardsOptions } from './engines/open-profile/three-cards.ts'
+import { lazyEngine } from './engines/lazy-engine.ts'
 import type { Root } from './engines/open-profile/cloud-sam.ts'
 import type { SamFolder } from './engines/open-profile/sam-folder.ts'
 import { cardHandlers } from './handlers/card.ts'
-import type { CshisHandler } from './handlers/cshis.ts'
 import { eventHandlers } from './handlers/events.ts'
 import { protectedCardHandlers } from './handlers/protected-card.ts'
 import { simulatorHandlers, type ClinicControl, type ScannerControl } from './handlers/simulator.ts'
 import { systemHandlers } from './handlers/system.ts'
 import { threeCardHandlers } from './handlers/three-cards.ts'
-import { lazyHandlers } from './handlers/lazy-handlers.ts'
+import { loadCshis } from './handlers/cshis-loading.ts'
+import { lazyVisitHandlers } from './handlers/lazy-visits.ts'
 import { scannerHandlers } from './handlers/scanner.ts'
 import type { Log } from './log.ts'
 import { EpochCounter } from './sessions/epoch.ts'
@@ -37,8 +36,8 @@ import { EventStream } from './sessions/event-stream.ts'
 import { Readers } from './sessions/readers.ts'
 import { Scanners } from './sessions/scanners.ts'
 import { watchSleep } from './sessions/sleep-watch.ts'
+import { lazyDesk } from './visits/lazy-desk.ts'
 import { watchSettling } from './visits/settle-watch.ts'
-import type { VisitDesk } from './visits/visit-desk.ts'
 import type { StateDirectory } from './state-directory.ts'
 import { LazyStore } from './store/lazy-store.ts'
 import { version } from './version.ts'
@@ -77,6 +76,8 @@ export interface DaemonOptions {
   readonly scannerLinks?: readonly ScannerLink[]
   /** The simulated clinic and the link to it, in a simulation. */
   readonly simulated?: SimulatedClinic
+  /** What is durable; default: in the state directory. */
+  readonly store?: Pick<LazyStore, 'get' | 'report' | 'close'>
   readonly clock?: Clock
   readonly entropy?: Entropy
 }
@@ -130,66 +131,10 @@ function scannerLinksOf({ scannerLinks = [], simulated }: DaemonOptions): readon
   return simulated?.scanner === undefined ? scannerLinks : [...scannerLinks, simulated.scanner]
 }
 
-interface Lazy {
-  readonly get: () => Promise<ChipEngine>
-  /** Whether a session is open with the card in a reader. */
-  readonly isOpen: (reader: string) => boolean
-  readonly close: () => void
-}
-
-/** From being ready to the first authentication of the security module, in ms: whoever calls first comes first. */
-const UNTIL_SAM = 2_000
-
-type Surroundings = Pick<ThreeCardsOptions, 'readers' | 'clock' | 'entropy' | 'changed'> & { readonly cloud: LazyCloud }
-
-/** The open profile's engine, loaded when it is first wanted: its cryptography takes longer to load than the daemon. */
-function lazyThreeCards({ simulated, state }: DaemonOptions, { cloud, ...around }: Surroundings): Lazy {
-  let loaded: ChipEngine | undefined
-  let loading: Promise<ChipEngine> | undefined
-  const load = async () => {
-    const { ChipEngine } = await import('./engines/open-profile/chip-engine.ts')
-    const { noCentre } = await import('./engines/open-profile/no-centre.ts')
-    const { stateSamFolder } = await import('./engines/open-profile/state-sam-folder.ts')
-    const centre = simulated?.centre(around.clock, around.entropy) ?? noCentre
-    // what the open profile signs is for simulated sites alone
-    const remote = simulated?.cloud === undefined ? undefined : await cloud.get()
-    loaded = new ChipEngine({
-      ...around, ...centre, ...remote === undefined ? {} : { remote, idc: remote.idc() },
-      environment: simulated === undefined ? 'production' : 'test',
-      samFolder: simulated?.samFolder ?? stateSamFolder(state),
-    })
-    return loaded
-  }
-  const get = () => (loading ??= load())
-  // without a data centre there is nothing to authenticate with, and the engine is not worth loading
-  const prepare = () => void get().then((cards) => cards.prepare())
-  const cancel = simulated === undefined ? () => {} : around.clock.after(UNTIL_SAM, prepare)
-  return {
-    get,
-    isOpen: (reader) => loaded?.clinic.isOpen(reader) ?? false,
-    close: () => {
-      cancel()
-      loaded?.close()
-    },
-  }
-}
-
 /** Made when it is first wanted, and once. */
 function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined
   return () => (made ??= make())
-}
-
-/** The functions of the official control software, loaded when one is first called. */
-function lazyCshis(
-  cards: Lazy['get'], clock: Clock, desk: () => Promise<VisitDesk>, icd10: () => Promise<Icd10Store>,
-): () => Promise<CshisHandler> {
-  return lazily(async () => {
-    const { CshisLibrary } = await import('./cshis/library.ts')
-    const { cshisHandler } = await import('./handlers/cshis.ts')
-    const codes = await icd10()
-    return cshisHandler(new CshisLibrary(cards, clock, await desk(), () => codes.table()))
-  })
 }
 
 /**
@@ -198,6 +143,7 @@ function lazyCshis(
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { state, config, log, simulated, clock = realClock, entropy = realEntropy } = options
+  const store = options.store ?? new LazyStore({ state, clock, entropy, log })
   const startedAt = clock.now()
   const events = new EventStream(clock)
   const [distance = 0] = new Uint32Array(entropy.bytes(4).slice().buffer)
@@ -206,12 +152,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const sessions = new ConsoleSessions(clock, entropy)
   const door = new NativeDoor()
 
+  const audit = new AuditBook(async () => (await store.get()).audit, log)
   const cloud = new LazyCloud({
     choice: config.cloud.endpoints, embedded: simulated?.cloud, clock, entropy, log,
     changed: nhiaNews((status) => events.publish('nhia.changed', status)),
   })
   let sam: ResultOf<'system.status'>['sam'] = null
-  const cards = lazyThreeCards(options, {
+  const cards = lazyEngine(options, {
     readers, clock, entropy, cloud,
     changed: (states) => {
       const { kind, state, problem } = states.sam
@@ -220,19 +167,22 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     },
   })
   const isSimulation = simulated !== undefined
-  const lateDoors = new LateDoors({ config, state, clock, entropy, log, isSimulation, readers, cards: cards.get })
+  const lateDoors = new LateDoors({ config, state, clock, entropy, log, isSimulation, readers, cards: cards.get, audit })
   const nhia = () => {
     const sites = cloud.status()
     return sites === undefined ? null : nhiaStatusOf(sites)
   }
-  const facts = { version, simulation: isSimulation, startedAt, clients: () => door.clients, doors: () => lateDoors.status(), nhia, sam: () => sam }
+  const facts = {
+    version, simulation: isSimulation, startedAt, clients: () => door.clients, doors: () => lateDoors.status(), nhia, sam: () => sam,
+    audit: () => audit.standing,
+  }
   // one for all, because it holds 2 MB
   const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
-  const store = new LazyStore({ state, clock, entropy, log })
-  const desk = lazily(async () => new (await import('./visits/visit-desk.ts')).VisitDesk({
+  const desk = lazyDesk({
     clock, entropy, journal: async () => (await store.get()).journal,
     eachCard: async (work) => (await cards.get()).eachHealthCard(work),
-  }))
+    changed: (visitId) => events.publish('visit.changed', { visitId }),
+  })
   const dispatcher = new Dispatcher({
     ...systemHandlers(readers, facts),
     ...cardHandlers(readers, {
@@ -240,16 +190,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     }),
     ...protectedCardHandlers(cards.get),
     ...threeCardHandlers(cards.get),
-    ...lazyHandlers(['visit.write', 'visit.writeOrders'], async () => (
-      (await import('./handlers/visit-writing.ts')).visitWritingHandlers(cards.get, desk, async () => (await icd10()).table())
-    )),
-    ...lazyHandlers(['visit.takeNumber', 'visit.undo', 'card.updateContent'], async () => (
-      (await import('./handlers/visits.ts')).visitHandlers(cards.get, clock, desk)
-    )),
+    ...lazyVisitHandlers(cards.get, clock, desk, async () => (await icd10()).table()),
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),
-  }, lazyCshis(cards.get, clock, desk, icd10), readers, log)
+  }, lazily(() => loadCshis(cards.get, clock, desk, icd10)), readers, log, audit)
   const gate = new Gate({
     port: () => door.port,
     enrolled: new Set(config.origins),
@@ -260,7 +205,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     gate, sessions, dispatcher,
     consoleFile: consoleFiles(options.consoleFolder),
     remoteProxy: lazily(async () => (await import('./doors/remote-proxy.ts')).remoteProxy({
-      config, log, port: () => door.port, remote: () => cloud.get(), desk,
+      config, log, audit, desk, port: () => door.port, remote: () => cloud.get(),
     })),
     openRpc: async () => (await import('#protocols/native-api/openrpc')).openRpcDocument(),
   })

@@ -16,6 +16,7 @@ import { counterparts, type Counterpart } from './errors/official/counterpart.ts
 import { officialError, officialErrors } from './errors/official/index.ts'
 import { cs6Kinds } from './cs6/declarations.fixture.ts'
 import { ownErrors } from './errors/own.ts'
+import { auditRecord } from './audit/record.ts'
 import { entries } from './journal/entries.ts'
 import type { EntryDeclaration } from './journal/entry.ts'
 import type { PinRule } from './hpc-card/pin-entry.ts'
@@ -156,6 +157,14 @@ const kinds: readonly { kind: string, is: (value: Declaration) => boolean, walk:
       expect(Object.values(entries)).toContain(declared)
       expect(declared.examples.length).toBeGreaterThan(0)
       for (const example of declared.examples) expect(declared.content.parse(example)).toEqual(example)
+    },
+  },
+  {
+    kind: 'record of the audit', // its examples are read byte by byte in audit/record.test.ts
+    is: (value) => has(value, 'record', 'examples') && !has(value, 'sfi'),
+    walk: (declared: typeof auditRecord) => {
+      expect(declared).toBe(auditRecord)
+      for (const { value } of declared.examples) expect(declared.record.parse(value)).toEqual(value)
     },
   },
   {

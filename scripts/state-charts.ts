@@ -11,6 +11,7 @@ import { t0CardMachine } from '#protocols/iso7816/t0/card.machine'
 import { t0HostMachine } from '#protocols/iso7816/t0/machine'
 import { t1CardMachine } from '#protocols/iso7816/t1/card.machine'
 import { t1HostMachine } from '#protocols/iso7816/t1/host.machine'
+import { numberMachine } from '#protocols/visit/number.machine'
 import { multiPartMachine } from '#protocols/scanner/multi-part.machine'
 
 interface Charted {
@@ -41,6 +42,10 @@ export const charted: readonly Charted[] = [
   {
     machine: pinMachine, file: 'protocols/hpc-card/pin.machine.ts',
     sentence: 'One operation with a PIN; the states it ends in are those the PIN may be in.',
+  },
+  {
+    machine: numberMachine, file: 'protocols/visit/number.machine.ts',
+    sentence: 'The number of one visit, taken once at most whatever dies in between.',
   },
   {
     machine: t0HostMachine, file: 'protocols/iso7816/t0/machine.ts', sentence: 'One exchange of T=0, the host’s side.',

@@ -72,6 +72,23 @@ codes.command('status')
     process.exitCode = printCodesStatus() ? 0 : 1
   })
 
+const store = program.command('store')
+  .description('the journal of visits in the state directory; the daemon must not run / 就診日誌')
+
+store.command('check')
+  .description('look at every page and every seal; what is damaged is copied away and rebuilt; exit status 1 when something is lost / 檢查日誌')
+  .action(async () => {
+    const { checkStore } = await import('./store.ts')
+    process.exitCode = await checkStore() ? 0 : 1
+  })
+
+store.command('rotate-key')
+  .description('put everything under a new master key / 更換主金鑰')
+  .action(async () => {
+    const { rotateStoreKey } = await import('./store.ts')
+    await rotateStoreKey()
+  })
+
 const simulate = program.command('simulate').description('run simulated parts alone / 單獨執行模擬元件')
 
 simulate.command('card')

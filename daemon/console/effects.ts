@@ -4,7 +4,7 @@ import type { Place } from './cards.ts'
 import type { Stage } from '#protocols/native-api/method'
 import { maskBasic } from './masked-basic.ts'
 import type { Message, Send } from './message.ts'
-import type { Model } from './model.ts'
+import type { KeptVisits, Model } from './model.ts'
 import type { Problem, ReadAnswer } from './presence.ts'
 import { forgetSession, judge, redeem, storedSession, storeSession, watchSession } from './session.ts'
 import { texts } from './texts.ts'
@@ -18,6 +18,18 @@ const timestamp = () => new Date().toISOString()
 function problemOf(error: unknown): Problem {
   if (error instanceof CallError) return { message: error.shape.message, remedy: error.shape.remedy }
   return { message: texts['call.failed'], remedy: texts['call.failed.remedy'] }
+}
+
+/** Of this day as the PC has it. A journal that cannot be read shows nothing; the status says why. */
+async function visitsOf(client: NhicardClient): Promise<KeptVisits> {
+  const midnight = new Date(new Date().setHours(0, 0, 0, 0)).toISOString()
+  try {
+    const { visits: today } = await client.call('visit.list', { from: midnight, limit: 20 })
+    return { today, pending: (await client.call('visit.pending', {})).visits }
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error
+    return { today: [], pending: [] }
+  }
 }
 
 /** Everything the page does to the world outside its model: begins the work the model asks for, reports what came. */
@@ -149,7 +161,9 @@ export class Effects {
       const status = await client.call('system.status', {})
       const { readers } = await client.call('readers.health', {})
       const cards = status.simulation ? (await client.call('simulator.state', {})).cards : []
+      const visits = await visitsOf(client)
       if (client !== this.#client) return
+      this.#send({ type: 'visitsTold', visits })
       this.#send({ type: 'statusTold', status })
       this.#send({ type: 'healthTold', readers })
       this.#send({ type: 'simulatorTold', cards })

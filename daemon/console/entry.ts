@@ -16,8 +16,8 @@ export interface Entry {
   readonly sentence: Sentence
 }
 
-/** What is told of the three cards is shown where they are, and is no entry. */
-export type EnteredEvent = Exclude<NumberedEvent, { event: 'cards.changed' }>
+/** What is told of the three cards and of visits is shown where they are, and is no entry. */
+export type EnteredEvent = Exclude<NumberedEvent, { event: 'cards.changed' | 'visit.changed' }>
 
 function deviceOf({ data }: Exclude<EnteredEvent, { event: 'nhia.changed' }>): string {
   return 'reader' in data ? data.reader : data.scanner

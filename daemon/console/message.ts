@@ -2,6 +2,7 @@ import type { NumberedEvent, ResultOf } from '#protocols/native-api/registry'
 import type { Stage } from '#protocols/native-api/method'
 import type { ActionAnswer, CardAction, CardKind, Place } from './cards.ts'
 import type { Language } from './language.ts'
+import type { KeptVisits } from './model.ts'
 import type { Problem, ReadAnswer } from './presence.ts'
 import type { WedgeTyping } from './wedge.ts'
 
@@ -41,6 +42,7 @@ export type Message =
   | { readonly type: 'statusTold', readonly status: ResultOf<'system.status'> }
   | { readonly type: 'healthTold', readonly readers: ResultOf<'readers.health'>['readers'] }
   | { readonly type: 'simulatorTold', readonly cards: ResultOf<'simulator.state'>['cards'] }
+  | { readonly type: 'visitsTold', readonly visits: KeptVisits }
   | { readonly type: 'readAnswered', readonly answer: ReadAnswer }
   | { readonly type: 'simulated', readonly ticket: number, readonly reader: string, readonly problem: Problem | null }
   | { readonly type: 'cardsAnswered', readonly ticket: number, readonly outcome: CardsOutcome }

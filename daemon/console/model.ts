@@ -24,6 +24,14 @@ export type Line =
   /** An event is missing: what the readers hold is not known until the page has subscribed anew. */
   | { readonly state: 'broken', readonly ticket: number }
 
+/** Visits of the day, and those that wait for something, whenever they began. */
+export interface KeptVisits {
+  readonly today: ResultOf<'visit.list'>['visits']
+  readonly pending: ResultOf<'visit.pending'>['visits']
+}
+
+const noVisits: KeptVisits = { today: [], pending: [] }
+
 /** All the page knows. Data of cards exist only inside `readers[].presence`, their states only inside `cards`. */
 export interface Model {
   readonly language: Language
@@ -37,6 +45,8 @@ export interface Model {
   /** How readers wear, and what was counted of them. */
   readonly health: ResultOf<'readers.health'>['readers']
   readonly simulated: ResultOf<'simulator.state'>['cards']
+  /** Masked, as the daemon tells them. */
+  readonly visits: KeptVisits
   /** Newest first. */
   readonly entries: readonly Entry[]
   /** A scanner in keyboard mode that was seen to type into the page; closed, it is not shown again by this page. */
@@ -50,7 +60,7 @@ export interface Model {
 export function initialModel(language: Language): Model {
   return {
     language, door: { open: false, redeeming: null, problem: null }, line: { state: 'connecting' },
-    seq: null, readers: [], cards: unknownCards, status: null, health: [], simulated: [], entries: [],
+    seq: null, readers: [], cards: unknownCards, status: null, health: [], simulated: [], visits: noVisits, entries: [],
     wedge: { seen: null, closed: false }, announcement: null, tickets: 0,
   }
 }
@@ -114,6 +124,8 @@ export function reduce(model: Model, message: Message): Model {
       return { ...model, status: message.status }
     case 'healthTold':
       return { ...model, health: message.readers }
+    case 'visitsTold':
+      return { ...model, visits: message.visits }
     case 'simulatorTold':
       return { ...model, simulated: message.cards }
 
@@ -174,7 +186,7 @@ export function reduce(model: Model, message: Message): Model {
 
 /** Nothing the daemon told survives the end of a line or of a subscription. */
 function forgotten(model: Model): Model {
-  return { ...model, seq: null, readers: [], cards: unknownCards, status: null, health: [], simulated: [] }
+  return { ...model, seq: null, readers: [], cards: unknownCards, status: null, health: [], simulated: [], visits: noVisits }
 }
 
 function entered(model: Model, entry: Entry): Model {
@@ -190,6 +202,7 @@ function happened(model: Model, event: NumberedEvent): Model {
     const cards = standingCards(changedCards(model.cards, event.data, ticket), model.readers)
     return { ...model, seq, cards, tickets: ticket }
   }
+  if (event.event === 'visit.changed') return { ...model, seq }
   if (event.event === 'nhia.changed') {
     const status = model.status === null ? null : { ...model.status, nhia: event.data }
     return entered({ ...model, seq, status, tickets: ticket }, entryOf(event))

@@ -1,11 +1,13 @@
 import type { Bilingual } from '#protocols/bilingual'
 import { cardTexts } from './card-texts.ts'
 import { nhiaTexts } from './nhia-texts.ts'
+import { visitTexts } from './visit-texts.ts'
 
 /** Every text of the console. Traditional Chinese is the first language; `{slots}` are the same in both. */
 export const texts = {
   ...cardTexts,
   ...nhiaTexts,
+  ...visitTexts,
   'title': { zh: '讀卡主控台', en: 'Reader console' },
   'language.label': { zh: '語言', en: 'Language' },
   'language.zh': { zh: '中文', en: '中文' },

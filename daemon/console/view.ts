@@ -12,6 +12,7 @@ import type { Model } from './model.ts'
 import { readersView } from './readers-view.ts'
 import type { Scene } from './scene.ts'
 import { serviceView } from './service-view.ts'
+import { visitsView } from './visits-view.ts'
 import { wedgeView } from './wedge-view.ts'
 
 /** The whole page as a function of the model. */
@@ -33,7 +34,7 @@ function openView(scene: Scene): TemplateResult {
           : html`${readersView(scene)}${cardsView(scene)}`}
       </div>
       <div class="desk-side">
-        ${model.status === null ? nothing : html`${linksView(scene)}${nhiaView(scene)}${serviceView(scene)}`}
+        ${model.status === null ? nothing : html`${visitsView(scene)}${linksView(scene)}${nhiaView(scene)}${serviceView(scene)}`}
         ${eventsView(scene)}
       </div>
     </div>`

@@ -4,6 +4,9 @@ import { checkedBody } from '#protocols/cs6/request-body'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { officialError } from '#protocols/errors/official/index'
 import type { Clock } from '#protocols/port/clock'
+import { isAudited } from '#protocols/audit/audited'
+import type { AuditBook } from '../audit/audit-book.ts'
+import { CallRecord } from '../audit/call-record.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { Caller } from '../handlers/handler.ts'
 import { loggedInside } from '../doors/inside-failure.ts'
@@ -24,6 +27,7 @@ export interface DeskGround {
   readonly readers: Readers
   readonly clock: Clock
   readonly log: Log
+  readonly audit: AuditBook
 }
 
 /** What a HIS gets. `message` and `why` are ours: what the real one says beside the number is not known. */
@@ -55,8 +59,17 @@ export class Cs6Desk {
   /**
    * @param text the body
    * @param program who calls: an origin, or a user of this PC
+   * @param user whom the HIS named, for the audit
    */
-  async answer(call: LocalDeclaration, text: string, program: string, caller: Caller): Promise<Cs6Answer> {
+  async answer(call: LocalDeclaration, text: string, program: string, caller: Caller, user?: string): Promise<Cs6Answer> {
+    const record = new CallRecord(this.#ground.audit, { door: 'cs6', caller: program, user })
+    if (isAudited(call)) await record.open(call.name)
+    const answer = await this.#answer(call, text, program, { ...caller, audit: record.note })
+    record.close(answer.statusCode === 0 ? 'ok' : String(answer.statusCode))
+    return answer
+  }
+
+  async #answer(call: LocalDeclaration, text: string, program: string, caller: Caller): Promise<Cs6Answer> {
     this.#programs.called(program)
     if (!call.before && !this.#programs.isInitialised) return refusalOf(NOT_INITIALISED)
     const checked = checkedBody(call.body, text)

@@ -3,6 +3,7 @@ import { cardsOf, type SignatureBundle } from '#protocols/cs6/signature-bundle'
 import { localCalls, type LocalName } from '#protocols/cs6/local/index'
 import type { World } from '#protocols/native-api/method'
 import { cardFaults } from '../engines/open-profile/card-faults.fixture.ts'
+import { openBook } from '../audit/audit-book.fixture.ts'
 import { ThreeCardDesk, type CardFault, type DeskOptions } from '../engines/open-profile/three-card-desk.fixture.ts'
 import { openLog } from '../log.ts'
 import { callOf, Cs6Desk, type Cs6Answer } from './desk.ts'
@@ -19,7 +20,7 @@ class SweptDesk {
     this.under = new ThreeCardDesk(options)
     const { cards, readers, clock } = this.under
     const log = openLog('debug', { write: (line) => void this.logged.push(line) })
-    this.#desk = new Cs6Desk({ engine: async () => cards, readers, clock, log })
+    this.#desk = new Cs6Desk({ engine: async () => cards, readers, clock, log, audit: openBook().book })
   }
 
   static async opened(options: DeskOptions): Promise<SweptDesk> {

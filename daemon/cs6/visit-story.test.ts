@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
+import type { ResultOf } from '#protocols/native-api/registry'
 import {
-  csHisVisit, HisProgram, nativeVisit, patients, Program6, StoryClinic, visitOf6, type Patient,
+  csHisVisit, diagnoses, HisProgram, nativeVisit, patients, Program6, StoryClinic, visitOf6, type Patient,
 } from './visit-story.fixture.ts'
 import { uploaded } from './visit-upload.fixture.ts'
 
@@ -40,6 +41,13 @@ async function byCalls(
   return { story, his }
 }
 
+/** All that is kept of visits; an update of the card alone is none. */
+async function keptOf(story: StoryClinic): Promise<ResultOf<'visit.get'>[]> {
+  const { visits } = await story.rpc('visit.list') as unknown as ResultOf<'visit.list'>
+  const all = await Promise.all(visits.map(({ visitId }) => story.rpc('visit.get', { visitId })))
+  return all.map((one) => one as unknown as ResultOf<'visit.get'>).filter(({ state }) => state !== 'update')
+}
+
 const signatures = (of: unknown) => (of as { readonly signatures: readonly unknown[] }).signatures
 
 test.each(Object.entries(patients))('%s leaves the same at the centre, whichever way the visit comes', async (_, patient) => {
@@ -59,6 +67,26 @@ test.each(Object.entries(patients))('%s leaves the same at the centre, whichever
   for (const told of [taken, csHisTaken]) expect(told).toMatchObject({ visit: { sequenceNumber, signature, treatmentNumber } })
   expect(signatures(ordered)).toEqual(written?.['hexSignatureItems'])
   expect(signatures(csHisOrdered)).toEqual(signatures(ordered).map((one) => ({ signature: one })))
+
+  // and is kept with every step, but for what goes past us
+  expect(await keptOf(direct.story)).toEqual([])
+  const [byProxy, byCsHis, byNative] = [await keptOf(proxied.story), await keptOf(csHis.story), await keptOf(native.story)]
+  expect(byNative).toMatchObject([{
+    number: { given: { sequenceNumber, signature }, isTold: true }, pending: null,
+    treatments: [{ state: 'done', diagnoses }], orderLists: [{ state: 'done', written: 2 }],
+  }])
+  expect(byCsHis).toMatchObject([{
+    number: { given: { sequenceNumber, signature }, isTold: true }, pending: null, treatments: [{ state: 'done' }],
+  }])
+  expect(byProxy).toMatchObject([{
+    number: { given: { sequenceNumber, signature }, isTold: true }, pending: null,
+    // the second one is the program's own: 3209, which stands for success
+    treatments: [{ state: 'done', diagnoses }, { state: 'done', code: 3209 }],
+  }])
+  const signed = signatures(ordered)
+  for (const [visit] of [byProxy, byCsHis, byNative]) {
+    expect(visit?.orderLists.flatMap((list) => list.orders.map((order) => order.signature))).toEqual(signed)
+  }
 
   expect(await uploaded(direct.program, direct.story)).toMatchObject({
     received: 1, validVisits: 1, validOrders: 2, invalidVisits: 0, records: [],

@@ -21,7 +21,8 @@ export class FunctionDesk {
   /** @param codes the table of ICD-10 codes; without it only codes that stand on the card as they are */
   constructor(options: DeskOptions, codes?: Icd10Table) {
     this.desk = new ThreeCardDesk(options)
-    this.library = new CshisLibrary(async () => this.desk.cards, this.desk.clock, this.desk.visits, codes === undefined ? undefined : () => codes)
+    const { desk } = this
+    this.library = new CshisLibrary(async () => desk.cards, desk.clock, desk.visits, codes === undefined ? undefined : () => codes)
   }
 
   /** Native calls that come before. @throws Error when one fails */

@@ -8,12 +8,14 @@ import { VirtualClock } from '#simulator/virtual-clock'
 import { cardHandlers } from '../handlers/card.ts'
 import { protectedCardHandlers } from '../handlers/protected-card.ts'
 import { threeCardHandlers } from '../handlers/three-cards.ts'
+import { visitJournalHandlers } from '../handlers/visit-journal.ts'
 import { visitWritingHandlers } from '../handlers/visit-writing.ts'
 import { visitHandlers } from '../handlers/visits.ts'
 import { eventHandlers } from '../handlers/events.ts'
 import { scannerHandlers } from '../handlers/scanner.ts'
 import { simulatorHandlers } from '../handlers/simulator.ts'
 import { systemHandlers } from '../handlers/system.ts'
+import { openBook } from '../audit/audit-book.fixture.ts'
 import { openLog } from '../log.ts'
 import { EpochCounter } from '../sessions/epoch.ts'
 import { EventStream } from '../sessions/event-stream.ts'
@@ -21,6 +23,8 @@ import { Scanners } from '../sessions/scanners.ts'
 import { Readers } from '../sessions/readers.ts'
 import { StateDirectory } from '../state-directory.ts'
 import { Dispatcher } from './dispatch.ts'
+
+const program = { who: 'token' }
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'nhicardd-dispatch-'))))
@@ -38,9 +42,11 @@ function desk() {
   const handlers = {
     ...systemHandlers(readers, {
       version: '0', simulation: true, startedAt: 0, clients: () => 0, doors: () => [], nhia: () => null, sam: () => null,
+      audit: () => ({ state: 'unopened', missed: 0 }),
     }),
     ...cardHandlers(readers, { isOpen: () => false, onlyHealthCard: never }), ...protectedCardHandlers(never), ...threeCardHandlers(never),
     ...visitWritingHandlers(never, never),
+    ...visitJournalHandlers(never),
     ...visitHandlers(never, new VirtualClock('2026-01-15T09:00:00+08:00'), never),
     ...eventHandlers(readers, events, () => 0),
     ...scannerHandlers(scanners), ...simulatorHandlers(readers, scanners, clinic, undefined),
@@ -56,8 +62,8 @@ describe('an answer', () => {
     const waiting = new Promise<void>((resolve) => (release = resolve))
     const status = handlers['system.status']
     const slow = { ...handlers, 'system.status': async () => waiting.then(() => status({}, {})) }
-    const answer = new Dispatcher(slow, never, readers, log)
-      .answer(JSON.stringify([request(1, 'card.readBasic'), request(2, 'system.status')]), {})
+    const answer = new Dispatcher(slow, never, readers, log, openBook().book)
+      .answer(JSON.stringify([request(1, 'card.readBasic'), request(2, 'system.status')]), program)
     await expect.poll(() => readers.list()[0]?.card?.epoch).toBe(1)
     for (let turn = 0; turn < 50; turn++) await Promise.resolve() // the read is done, its batch is not
     clinic.remove('Simulated Reader 01')
@@ -75,7 +81,8 @@ describe('an answer', () => {
         throw new Error('王測試\nZ199999016\n at Z199999016')
       },
     }
-    const { text = '' } = await new Dispatcher(broken, never, readers, log).answer(JSON.stringify(request(1, 'readers.list')), {})
+    const { text = '' } = await new Dispatcher(broken, never, readers, log, openBook().book)
+      .answer(JSON.stringify(request(1, 'readers.list')), program)
     const { error } = JSON.parse(text) as { error: { data: { name: string, details: { trace: string } } } }
     expect(error.data.name).toBe('INTERNAL_FAILED')
     expect(logged.join('')).toContain(error.data.details.trace)

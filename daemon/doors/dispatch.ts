@@ -1,8 +1,11 @@
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { errorObject, explain, idOf, parseMessage, readRequest } from '#protocols/native-api/json-rpc'
+import { isAudited, isAuditedMethod } from '#protocols/audit/audited'
 import type { Stage } from '#protocols/native-api/method'
 import type { RequestId, Response } from '#protocols/native-api/wire'
 import { isMethodName, methods, type MethodName, type ParamsOf } from '#protocols/native-api/registry'
+import type { AuditBook } from '../audit/audit-book.ts'
+import { CallRecord, errorOf, resultOf } from '../audit/call-record.ts'
 import type { CshisHandler } from '../handlers/cshis.ts'
 import type { Caller, Handlers } from '../handlers/handler.ts'
 import type { Log } from '../log.ts'
@@ -14,7 +17,9 @@ import { loggedInside } from './inside-failure.ts'
 type Pending = () => Response | undefined
 
 /** A caller as a door knows it: which of its requests is told of progress, the dispatcher decides. */
-export interface DoorCaller extends Omit<Caller, 'progress'> {
+export interface DoorCaller extends Omit<Caller, 'progress' | 'audit'> {
+  /** For the audit: `token`, `console`, `origin https://…`. */
+  readonly who: string
   readonly progressOf?: (id: RequestId) => ((stage: Stage) => void) | undefined
 }
 
@@ -24,13 +29,15 @@ export class Dispatcher {
   readonly #readers: Readers
   readonly #log: Log
   readonly #cshis: () => Promise<CshisHandler>
+  readonly #audit: AuditBook
 
   /** @param cshis the functions of the official control software, loaded when one is first called */
-  constructor(handlers: Handlers, cshis: () => Promise<CshisHandler>, readers: Readers, log: Log) {
+  constructor(handlers: Handlers, cshis: () => Promise<CshisHandler>, readers: Readers, log: Log, audit: AuditBook) {
     this.#handlers = handlers
     this.#cshis = cshis
     this.#readers = readers
     this.#log = log
+    this.#audit = audit
   }
 
   /** The answer to a message, with the error of a single request where there is one; no text for notifications. */
@@ -56,7 +63,7 @@ export class Dispatcher {
     return { text: responses.length === 0 ? undefined : JSON.stringify(responses) }
   }
 
-  async #one(item: unknown, { progressOf, ...caller }: DoorCaller, onError: (error: NhicardError) => void): Promise<Pending> {
+  async #one(item: unknown, { progressOf, who, ...caller }: DoorCaller, onError: (error: NhicardError) => void): Promise<Pending> {
     const id = idOf(item)
     const fail = (error: unknown, method?: string): Response => {
       const named = this.#named(error, method)
@@ -65,39 +72,58 @@ export class Dispatcher {
     }
     let name: string | undefined
     let silent = false
+    let record: CallRecord | undefined
     try {
       const request = readRequest(item)
       silent = request.id === undefined
       name = request.method
+      const door = name.startsWith(CSHIS) ? 'cshis' : 'native'
+      record = new CallRecord(this.#audit, { door, caller: who, user: request.meta?.user })
       const progress = request.id === undefined ? undefined : progressOf?.(request.id)
-      const result = await this.#call(request.method, request.params ?? {}, progress === undefined ? caller : { ...caller, progress })
-      return () => {
-        if (silent) return undefined
-        try {
-          const opened = result instanceof FromCard ? this.#readers.open(result, request.method) : result
-          return { jsonrpc: '2.0', id, result: opened }
-        } catch (error) {
-          return fail(error, request.method)
-        }
-      }
+      const asked = { ...caller, audit: record.note, ...progress === undefined ? {} : { progress } }
+      const result = await this.#call(request.method, request.params ?? {}, asked, record)
+      return this.#finishing(result, request.method, record, (answer) => (
+        silent ? undefined : 'error' in answer ? fail(answer.error, request.method) : { jsonrpc: '2.0', id, result: answer.opened }
+      ))
     } catch (error) {
+      record?.close(errorOf(error))
       const response = fail(error, name)
       return () => (silent ? undefined : response)
     }
   }
 
-  async #call(name: string, params: object, caller: Caller): Promise<unknown> {
-    if (name.startsWith(CSHIS)) return this.#callFunction(name, params, caller)
+  /** What came from a card is opened when the answer is sent, and what became of it is what the audit says. */
+  #finishing(
+    result: unknown, method: string, record: CallRecord,
+    respond: (answer: { opened: unknown } | { error: unknown }) => Response | undefined,
+  ): Pending {
+    return () => {
+      let opened: unknown
+      try {
+        opened = result instanceof FromCard ? this.#readers.open(result, method) : result
+      } catch (error) {
+        record.close(errorOf(error))
+        return respond({ error })
+      }
+      record.close(resultOf(opened))
+      return respond({ opened })
+    }
+  }
+
+  async #call(name: string, params: object, caller: Caller, record: CallRecord): Promise<unknown> {
+    if (name.startsWith(CSHIS)) return this.#callFunction(name, params, caller, record)
     if (!isMethodName(name)) throw unknown(name)
+    if (isAuditedMethod(methods[name])) await record.open(name)
     const parsed = methods[name].params.safeParse(params)
     if (!parsed.success) throw new NhicardError('PARAMS_INVALID', { method: name, why: explain(parsed.error) })
     return this.#run(name, parsed.data as ParamsOf<typeof name>, caller)
   }
 
-  async #callFunction(name: string, params: object, caller: Caller): Promise<unknown> {
+  async #callFunction(name: string, params: object, caller: Caller, record: CallRecord): Promise<unknown> {
     const cshis = await this.#cshis()
     const method = cshis.find(name)
     if (method === undefined) throw unknown(name)
+    if (isAudited(method.declared)) await record.open(name)
     const parsed = method.params.safeParse(params)
     if (!parsed.success) throw new NhicardError('PARAMS_INVALID', { method: name, why: explain(parsed.error) })
     if (caller.isPage && method.declared.notForPages !== undefined) throw new NhicardError('PAGE_REFUSED', { method: name })

@@ -17,6 +17,11 @@ export type Admission =
   /** 421: a name that is not ours (DNS rebinding); 403: a stranger's page; 401: no or a wrong credential. */
   | { readonly admitted: false, readonly status: 421 | 403 | 401 }
 
+/** As the audit names whoever was admitted. */
+export function whoIs({ right, origin }: Extract<Admission, { admitted: true }>): string {
+  return right === 'enrolment' && origin !== undefined ? `origin ${origin}` : right === 'token' ? 'token' : 'console'
+}
+
 export interface GateRules {
   /** Port of the door, once it listens. */
   readonly port: () => number

@@ -1,6 +1,7 @@
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { DoorStatusShape } from '#protocols/native-api/schemas'
+import type { AuditBook } from '../audit/audit-book.ts'
 import type { Config } from '../config.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { Log } from '../log.ts'
@@ -19,6 +20,7 @@ export interface DoorGround {
   readonly isSimulation: boolean
   readonly readers: Readers
   readonly cards: () => Promise<Engine>
+  readonly audit: AuditBook
 }
 
 /** From being ready to the opening of these doors, in ms: TLS and certificates take longer to load than the daemon. */

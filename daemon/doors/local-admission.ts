@@ -1,11 +1,17 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Log } from '../log.ts'
+import { HIS_USER_HEADER } from './his-user.ts'
 import type { LocalAdmission, LocalGate, Visitor } from './local-gate.ts'
 import type { Connection, Owner } from './peer-owner.ts'
 
 /** Of a door whose programs know no token. */
 export type LocalAround = { Bindings: HttpBindings, Variables: { visitor: Visitor } }
+
+/** As the audit names whoever was admitted, and as doors tell programs apart. */
+export function whoIsLocal({ origin, uid }: Visitor): string {
+  return origin === undefined ? `user ${uid}` : `origin ${origin}`
+}
 
 export interface LocalAdmissionRules {
   /** For the log. */
@@ -54,7 +60,7 @@ export function localAdmission({ door, gate, owner, verbs, log }: LocalAdmission
 
   const preflight = (context: Context<LocalAround>): Response => {
     context.header('Access-Control-Allow-Methods', verbs)
-    context.header('Access-Control-Allow-Headers', 'content-type')
+    context.header('Access-Control-Allow-Headers', `content-type, ${HIS_USER_HEADER.toLowerCase()}`)
     // a page of the public network that asks a program of this PC is asked twice by some browsers
     if (context.req.header('access-control-request-private-network') === 'true') {
       context.header('Access-Control-Allow-Private-Network', 'true')

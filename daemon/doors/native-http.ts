@@ -8,7 +8,7 @@ import { MESSAGE_LIMIT } from '#protocols/native-api/wire'
 import type { ConsoleFile } from './console-files.ts'
 import type { ConsoleSessions } from './console-sessions.ts'
 import type { Dispatcher } from './dispatch.ts'
-import type { Admission, Gate, Knock, Right } from './gate.ts'
+import { whoIs, type Admission, type Gate, type Knock, type Right } from './gate.ts'
 import { proofOf } from './proof.ts'
 
 export interface NativeHttp {
@@ -59,7 +59,7 @@ function failure(context: Context, error: NhicardError): Response {
 
 /** The HTTP half of the native door. Every path asks the gate; there is no other way in. */
 export function nativeHttp({ gate, sessions, dispatcher, consoleFile, openRpc }: NativeHttp) {
-  const app = new Hono<{ Variables: { right: Right }, Bindings: Partial<HttpBindings> }>()
+  const app = new Hono<{ Variables: { right: Right, who: string }, Bindings: Partial<HttpBindings> }>()
   const admit = (context: Context): Admission => {
     const knock = knockOf(context)
     const { path, method } = context.req
@@ -72,6 +72,7 @@ export function nativeHttp({ gate, sessions, dispatcher, consoleFile, openRpc }:
     const admission = admit(context)
     if (admission.admitted) {
       context.set('right', admission.right)
+      context.set('who', whoIs(admission))
       await next()
     } else context.res = refusal(context, admission)
     for (const [name, value] of Object.entries(HEADERS)) context.header(name, value)
@@ -93,7 +94,9 @@ export function nativeHttp({ gate, sessions, dispatcher, consoleFile, openRpc }:
   app.post('/rpc', async (context) => {
     const { outgoing } = context.env
     const onSent = outgoing === undefined ? {} : { onSent: (callback: () => void) => void outgoing.once('finish', callback) }
-    const { text, error } = await dispatcher.answer(await context.req.text(), { isPage: context.get('right') !== 'token', ...onSent })
+    const { text, error } = await dispatcher.answer(await context.req.text(), {
+      isPage: context.get('right') !== 'token', who: context.get('who'), ...onSent,
+    })
     if (text === undefined) return context.body(null, 204)
     context.header('Content-Type', 'application/json')
     return context.body(text, (error?.row.http ?? 200) as ContentfulStatusCode)

@@ -7,7 +7,7 @@ import { MESSAGE_LIMIT, SESSION_SUBPROTOCOL_PREFIX, SUBPROTOCOL, type RequestId 
 import type { Stage } from '#protocols/native-api/method'
 import type { NumberedEvent } from '#protocols/native-api/registry'
 import type { Dispatcher } from './dispatch.ts'
-import type { Gate } from './gate.ts'
+import { whoIs, type Gate } from './gate.ts'
 
 const MOST_CLIENTS = 256
 
@@ -61,7 +61,7 @@ export class NativeSocket {
     if (!admission.admitted) return refuse(stream, admission.status)
     if (request.url !== '/rpc') return refuse(stream, 404)
     if (this.clients >= MOST_CLIENTS) return refuse(stream, 503)
-    this.#server.handleUpgrade(request, stream, head, (socket) => this.#serve(socket, admission.right !== 'token'))
+    this.#server.handleUpgrade(request, stream, head, (socket) => this.#serve(socket, admission.right !== 'token', whoIs(admission)))
   }
 
   close(): void {
@@ -69,7 +69,7 @@ export class NativeSocket {
     this.#server.close()
   }
 
-  #serve(socket: WebSocket, isPage: boolean): void {
+  #serve(socket: WebSocket, isPage: boolean, who: string): void {
     let stopEvents: (() => void) | undefined
     let wantsProgress = false
     const progressOf = (id: RequestId) => !wantsProgress ? undefined : (stage: Stage) => {
@@ -97,7 +97,8 @@ export class NativeSocket {
       }
       const whenSent: (() => void)[] = []
       const onSent = (callback: () => void) => void whenSent.push(callback)
-      void this.#dispatcher.answer(data.toString(), { subscribe, gone, progressOf, wantProgress, onSent, isPage }).then(({ text }) => {
+      const caller = { subscribe, gone, progressOf, wantProgress, onSent, isPage, who }
+      void this.#dispatcher.answer(data.toString(), caller).then(({ text }) => {
         if (text !== undefined) send(text, (error) => error === undefined && whenSent.forEach((callback) => callback()))
         held?.forEach(notify)
         held = undefined

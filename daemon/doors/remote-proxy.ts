@@ -5,10 +5,13 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { PROXY_PREFIX } from './native.ts'
 import { formatCodes } from '#protocols/cs6/request-body'
 import type { RemoteCentre } from '#protocols/port/remote-centre'
+import type { AuditBook } from '../audit/audit-book.ts'
+import { CallRecord, errorOf } from '../audit/call-record.ts'
 import type { Config } from '../config.ts'
 import { RemoteForwarding } from '../cs6/remote-forwarding.ts'
 import type { Log } from '../log.ts'
-import { localAdmission, type LocalAdmissionRules, type LocalAround } from './local-admission.ts'
+import { HIS_USER_HEADER, hisUserIn } from './his-user.ts'
+import { localAdmission, whoIsLocal, type LocalAdmissionRules, type LocalAround } from './local-admission.ts'
 import { loggedInside } from './inside-failure.ts'
 import { LocalGate } from './local-gate.ts'
 import type { Handle } from './loopback-servers.ts'
@@ -18,6 +21,7 @@ import { admittedUsers } from './user-names.ts'
 
 interface ProxyParts extends Pick<LocalAdmissionRules, 'gate' | 'owner' | 'log'> {
   readonly forwarding: RemoteForwarding
+  readonly audit: AuditBook
 }
 
 /** Bytes of a body: the largest call has 60 orders. */
@@ -26,7 +30,7 @@ const BODY_LIMIT = 64 * 1_024
 const NO_COMMAND = 1701, OTHER = 1799
 
 /** The remote API of control software 6.0 on the native port, for programs whose remote address is changed to ours. */
-export function remoteProxyHttp({ gate, owner, log, forwarding }: ProxyParts) {
+export function remoteProxyHttp({ gate, owner, log, forwarding, audit }: ProxyParts) {
   const app = new Hono<LocalAround>()
   const tooLarge = (context: Context) => {
     context.header('Connection', 'close') // the rest of the body is still on its way
@@ -44,9 +48,20 @@ export function remoteProxyHttp({ gate, owner, log, forwarding }: ProxyParts) {
       context.header('Allow', 'POST')
       return answer(NO_COMMAND, 405)
     }
+    const user = hisUserIn(context.req.header(HIS_USER_HEADER))
+    if (user === null) return answer(formatCodes.wrong, 200)
+    const record = new CallRecord(audit, { door: 'remoteProxy', caller: whoIsLocal(context.get('visitor')), user })
+    await record.open(call.name)
     const { outgoing } = context.env
-    const caller = outgoing === undefined ? {} : { onSent: (callback: () => void) => void outgoing.once('finish', callback) }
-    return context.json(await forwarding.answer(call, await context.req.text(), caller))
+    const onSent = outgoing === undefined ? {} : { onSent: (callback: () => void) => void outgoing.once('finish', callback) }
+    try {
+      const forwarded = await forwarding.answer(call, await context.req.text(), { audit: record.note, ...onSent })
+      record.close(forwarded.statusCode === 0 ? 'ok' : String(forwarded.statusCode))
+      return context.json(forwarded)
+    } catch (error) {
+      record.close(errorOf(error))
+      throw error
+    }
   })
 
   app.onError((error, context) => {
@@ -63,11 +78,12 @@ export interface RemoteProxyGround {
   readonly port: () => number
   readonly remote: () => Promise<RemoteCentre | undefined>
   readonly desk: () => Promise<VisitDesk>
+  readonly audit: AuditBook
 }
 
 /** What the native door hands requests of these paths to. */
-export function remoteProxy({ config, log, port, remote, desk }: RemoteProxyGround): Handle {
+export function remoteProxy({ config, log, port, remote, desk, audit }: RemoteProxyGround): Handle {
   const gate = new LocalGate({ port, enrolled: new Set(config.origins), users: admittedUsers(config.doors.users, log) })
   const forwarding = new RemoteForwarding(remote, desk)
-  return getRequestListener(remoteProxyHttp({ gate, owner: peerOwner, log, forwarding }).fetch)
+  return getRequestListener(remoteProxyHttp({ gate, owner: peerOwner, log, forwarding, audit }).fetch)
 }

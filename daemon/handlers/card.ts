@@ -21,6 +21,7 @@ export function cardHandlers(
       const reader = given ?? (several ? await onlyHealthCard(caller) : undefined)
       return readers.withCard(reader, caller, async (card) => {
         const basic = await (isOpen(card.reader) ? readBasicWithin(card) : readBasic(card))
+        caller.audit?.({ patientId: basic.idCardNum })
         return { reader: card.reader, epoch: card.epoch, basic }
       })
     },

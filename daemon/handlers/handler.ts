@@ -2,12 +2,23 @@ import type { MethodName, NumberedEvent, ParamsOf, ResultOf } from '#protocols/n
 import type { Stage } from '#protocols/native-api/method'
 import type { FromCard } from '../sessions/epoch.ts'
 
+/** What a call turns out to be about, for its record in the audit. */
+export interface AuditNote {
+  /** 身分證號 on the health card. */
+  readonly patientId?: string | undefined
+  /** Number of the professional card that stands behind the call. */
+  readonly professionalCard?: string | undefined
+  readonly visitId?: string | undefined
+}
+
 /** Who calls, as far as a handler needs to know. */
 export interface Caller {
   /** Whether nobody waits for the answer any more. */
   readonly gone?: () => boolean
   /** A web page, whether of the console or of an enrolled origin. */
   readonly isPage?: boolean
+  /** Told what becomes known of a call that is recorded; personal, and for the audit alone. */
+  readonly audit?: (known: AuditNote) => void
   /** Told what a long call is doing, when the caller asked for that. */
   readonly progress?: (stage: Stage) => void
   /** The caller asks to be told of progress from now on; absent where the connection cannot carry any. */

@@ -14,6 +14,7 @@ export interface DaemonFacts {
   readonly doors: () => Status['doors']
   readonly nhia: () => Status['nhia']
   readonly sam: () => Status['sam']
+  readonly audit: () => Status['audit']
 }
 
 type Status = ResultOf<'system.status'>
@@ -39,6 +40,7 @@ export function systemHandlers(readers: Readers, facts: DaemonFacts): Pick<Handl
       doors: facts.doors(),
       nhia: facts.nhia(),
       sam: facts.sam(),
+      audit: facts.audit(),
       queue: { waiting: readers.waiting() },
       readers: readers.list().length,
       clients: facts.clients(),

@@ -14,7 +14,7 @@ export class DamageError extends Error {
 /** Entries whose seals are looked at with every start. All of them: `nhicard store check`. */
 export const RECENT = 1000
 /** Up to so many entries the indexes are compared with their tables at every start. */
-const SMALL = 20_000
+const SMALL = 100_000
 
 const schemaOf = (handle: Database) => JSON.stringify(handle
   .prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name').all())

@@ -50,6 +50,25 @@ export const migrations: readonly string[] = [
   CREATE UNIQUE INDEX visit_key ON visit (key_hash) WHERE key_hash IS NOT NULL;
   CREATE INDEX visit_open ON visit (first) WHERE is_open = 1;
   `,
+  `
+  -- Every call that is recorded: its canonical bytes, and the link that binds it to all before it.
+  CREATE TABLE audit (sequence INTEGER PRIMARY KEY, record BLOB NOT NULL, link BLOB NOT NULL) STRICT;
+  CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'audit is only added to'); END;
+  CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'audit is only added to'); END;
+
+  -- Where the chain ends. It is there from the beginning, so that one that was taken away is missed.
+  CREATE TABLE audit_head (
+    slot INTEGER PRIMARY KEY CHECK (slot = 1),
+    count INTEGER NOT NULL,
+    link BLOB NOT NULL,
+    seal BLOB NOT NULL
+  ) STRICT;
+  INSERT INTO audit_head VALUES (1, 0, x'', x'');
+  CREATE TRIGGER audit_head_onward BEFORE UPDATE ON audit_head WHEN NEW.count < OLD.count
+    BEGIN SELECT raise(ABORT, 'the audit never becomes shorter'); END;
+  CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head
+    BEGIN SELECT raise(ABORT, 'the audit never becomes shorter'); END;
+  `,
 ]
 
 /** The newest version that this program knows. */

@@ -21,6 +21,7 @@ export interface StorePlaces {
   readonly credentials?: string | undefined
   readonly onCommit?: StoreGround['onCommit']
   readonly durability?: StoreGround['durability']
+  readonly isThorough?: boolean
 }
 
 /** Places in the order in which they are asked. */
@@ -42,13 +43,13 @@ export function openStore(places: StorePlaces): Store {
 }
 
 function openWith(places: StorePlaces): Store {
-  const { state, clock, entropy, log, onCommit, durability } = places
+  const { state, clock, entropy, log, onCommit, durability, isThorough = false } = places
   const file = state.file(STORE_FILE)
   const { place, key } = findKey(places, existsSync(file) || existsSync(`${file}-mark`))
   const nextKey = place.read('next')
   try {
     const store = Store.open({
-      database: file, masterKey: key, nextKey, keySource: place.source, clock, entropy, log,
+      database: file, masterKey: key, nextKey, keySource: place.source, clock, entropy, log, isThorough,
       ...onCommit && { onCommit }, ...durability && { durability },
     })
     // a change of keys was cut off: before its transaction, or after it

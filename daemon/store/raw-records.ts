@@ -2,7 +2,7 @@ import type { WalFrame } from './wal-file.ts'
 
 /**
  * Reads the rows of tables out of a database file page by page (SQLite file format §1.6, §2.1), without its schema, its inner
- * pages or its free lists: any of them may be what is damaged. Whether a row is right, its seal says.
+ * pages or its free lists, for each of these may be what is damaged. Whether a row is right, its seal says.
  */
 export type RawValue = number | string | Uint8Array | null
 

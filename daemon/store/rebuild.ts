@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { Entropy } from '#protocols/port/entropy'
+import { AuditKeys } from './audit-keys.ts'
+import { savedAudit, type SavedAudit } from './audit-salvage.ts'
 import { HighMark } from './high-mark.ts'
 import { rebuildVisits } from './integrity.ts'
 import { draftOf, putRebuilt, quarantine, removeDatabase } from './quarantine.ts'
 import { salvage, type Salvage } from './salvage.ts'
 import { openFile, StoreDatabase, useLog } from './store-database.ts'
-import { keepRoot, type WrapKey } from './store-keys.ts'
+import { HashKeys, keepRoot, type WrapKey } from './store-keys.ts'
 import { gapsIn, type SequenceRange } from './store-report.ts'
 
 export interface RebuildGround {
@@ -69,6 +71,19 @@ function fill(draft: StoreDatabase, saved: Salvage, highMark: number, now: numbe
   const lost = gapsIn(saved.entries.map(({ sequence }) => sequence), highMark)
   const addLoss = handle.prepare('INSERT INTO loss VALUES (?, ?, ?)')
   for (const { first, last } of lost) addLoss.run(first, last, now)
+  if (saved.root !== undefined) fillAudit(draft, savedAudit(saved.records, auditChain(saved.root)))
   rebuildVisits(handle)
   return lost
+}
+
+const auditChain = (root: Uint8Array) => new AuditKeys(new HashKeys(root).audit).chain
+/** What seals no end. */
+const NO_SEAL = Uint8Array.of(0)
+
+/** Without an end that verifies there is none here either: the audit goes on behind a hole, where nobody knows what stood. */
+function fillAudit({ handle }: StoreDatabase, { records, head }: SavedAudit): void {
+  const add = handle.prepare('INSERT INTO audit VALUES (?, ?, ?)')
+  for (const { sequence, record, link } of records) add.run(sequence, record, link)
+  const { count, link, seal } = head ?? { count: records.at(-1)?.sequence ?? 0, link: NO_SEAL, seal: NO_SEAL }
+  handle.prepare('UPDATE audit_head SET count = ?, link = ?, seal = ?').run(count, link, seal)
 }

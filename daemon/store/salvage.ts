@@ -42,16 +42,17 @@ export function salvage(database: Uint8Array, wal: Uint8Array, wrapKeys: readonl
 }
 
 function rootIn(records: readonly RawRecord[], wrapKeys: readonly WrapKey[]) {
-  let isOther = false
+  const others = new Map<string, number>()
   for (const { values: [, version, check, wrapped], values } of records) {
     if (values.length !== 4 || !isNumber(version) || !isBytes(check, CHECK) || !isBytes(wrapped, 73)) continue
     for (const wrapKey of wrapKeys) {
       const root = wrapKey.unwrapRoot(wrapped)
-      if (root !== undefined) return { wrapKey, root, isOther }
+      if (root !== undefined) return { wrapKey, root, isOther: false }
     }
-    isOther ||= !wrapKeys.some((wrapKey) => hex(wrapKey.check) === hex(check))
+    if (!wrapKeys.some((wrapKey) => hex(wrapKey.check) === hex(check))) others.set(hex(check), (others.get(hex(check)) ?? 0) + 1)
   }
-  return { isOther }
+  // one alone may be what was damaged; where two say the same, it was written so
+  return { isOther: [...others.values()].some((count) => count > 1) }
 }
 
 interface FoundKey {

@@ -120,7 +120,9 @@ export class SqliteJournal implements Journal {
   }
 }
 
-export const entryFields = 'sequence, visit_id AS visitId, kind, at, patient_key AS patientKey, key_hash AS keyHash, is_open AS isOpen, sealed'
+/** Of an `EntryRow`. */
+export const entryFields =
+  'sequence, visit_id AS visitId, kind, at, patient_key AS patientKey, key_hash AS keyHash, is_open AS isOpen, sealed'
 
 function prepared({ handle }: StoreDatabase) {
   const one = <Parameters extends unknown[], Row = unknown>(sql: string): Statement<Parameters, Row> => handle.prepare(sql)

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Entropy } from '#protocols/port/entropy'
@@ -22,6 +22,8 @@ export interface OpenedDatabase {
 
 export interface OpeningGround extends RebuildGround {
   readonly settings: DatabaseSettings
+  /** Whether every seal and index is looked at, as by `nhicard store check`. */
+  readonly isThorough: boolean
 }
 
 const PAGE = 4096
@@ -79,6 +81,20 @@ function lookAtFiles(file: string): void {
   const isEmpty = !existsSync(file) || statSync(file).size === 0
   const hadMore = HighMark.read(`${file}-mark`) > 0 || (existsSync(log) && statSync(log).size > 0)
   if (isEmpty && hadMore) throw new DamageError('file')
+  if (!isEmpty) lookAtHeader(file)
+}
+
+/** A database that says that it wants a newer SQLite would be opened, and could not be written to. */
+function lookAtHeader(file: string): void {
+  const header = new Uint8Array(20)
+  const descriptor = openSync(file, 'r')
+  try {
+    readSync(descriptor, header)
+  } finally {
+    closeSync(descriptor)
+  }
+  const [write = 0, read = 0] = header.subarray(18)
+  if (write !== read || write < 1 || write > 2) throw new DamageError('header')
 }
 
 /** @param highMark the last entry that was certainly there */
@@ -93,7 +109,7 @@ export function openChecked(handle: Database, ground: OpeningGround, highMark: n
   database.migrate()
   checkSchema(handle)
   const keys = readKeys(database, ground)
-  checkIntegrity(handle, keys.wrapKey, false)
+  checkIntegrity(handle, keys.wrapKey, ground.isThorough)
   const last = handle.prepare('SELECT max(ifnull((SELECT max(sequence) FROM entry), 0), ifnull((SELECT max(last) FROM loss), 0))')
   if (Number(last.pluck().get()) < highMark) throw new DamageError('end')
   if (!visitsAgree(handle)) database.transact(() => rebuildVisits(handle), true)

@@ -2,6 +2,8 @@ import type { Database } from 'better-sqlite3'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { Log } from '../log.ts'
+import { SqliteAudit } from './audit-chain.ts'
+import { AuditKeys } from './audit-keys.ts'
 import { HighMark } from './high-mark.ts'
 import { PatientKeys, rewrapPatientKeys } from './patient-keys.ts'
 import { named } from './sqlite-error.ts'
@@ -28,11 +30,14 @@ export interface StoreGround {
   /** Default `full`. `off` is for the test that shows that power cuts are noticed. */
   readonly durability?: 'full' | 'off'
   readonly onCommit?: OnCommit
+  /** Every seal and index is looked at, and not the recent ones only. */
+  readonly isThorough?: boolean
 }
 
 /** What is durable, in one SQLite database: the journal of visits, and what else belongs into one transaction with it. */
 export class Store {
   readonly journal: SqliteJournal
+  readonly audit: SqliteAudit
   readonly keySource: KeySource
   readonly report: StoreReport
   /** For further tables, which `migrations.ts` makes. */
@@ -57,6 +62,7 @@ export class Store {
     this.#entropy = entropy
     this.#patientKeys = new PatientKeys(database, { wrapKey: () => this.#wrapKey, hashKeys }, entropy)
     this.#highMark = typeof ground.database === 'string' ? new HighMark(`${ground.database}-mark`) : undefined
+    this.audit = new SqliteAudit({ database, clock, entropy, log, keys: new AuditKeys(hashKeys.audit) })
     this.journal = new SqliteJournal({
       database, clock, entropy, patientKeys: this.#patientKeys, hashKeys,
       onDurable: (sequence) => this.#highMark?.write(sequence),
@@ -69,9 +75,10 @@ export class Store {
    * @throws NhicardError STORE_KEY_WRONG, STORE_NEWER, STORE_FULL, STORE_UNAVAILABLE: nothing was changed
    */
   static open(ground: StoreGround): Store {
-    const { database, durability = 'full', onCommit, masterKey, nextKey, entropy, keySource = 'given', clock, log } = ground
+    const { database, masterKey, nextKey, keySource = 'given', clock, entropy, log } = ground
+    const { durability = 'full', onCommit, isThorough = false } = ground
     const wrapKeys = [masterKey, ...nextKey === undefined ? [] : [nextKey]].map((key) => new WrapKey(key))
-    const opening = { wrapKeys, source: keySource, now: clock.now(), entropy, settings: { durability, onCommit } }
+    const opening = { wrapKeys, source: keySource, now: clock.now(), entropy, settings: { durability, onCommit }, isThorough }
     try {
       const opened = typeof database === 'string' ? openDatabaseFile(database, opening) : openChecked(database, opening, 0)
       for (const other of wrapKeys) if (other !== opened.wrapKey) other.zero()

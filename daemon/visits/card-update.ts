@@ -30,7 +30,8 @@ export async function updateContent(session: HealthSession, journaling?: Journal
     treatmentCounter: validity?.treatmentCounter ?? 0,
     pinBlocked: BLOCKED.includes(await told(session, 'VERIFY', verify.encode({ reference: PIN }))),
   }
-  const content = await askCentre(session.institution, 'UPDATE_REFUSED', (idc, talk) => idc.cardContent(talk, standing)).catch((error: unknown) => {
+  const asked = askCentre(session.institution, 'UPDATE_REFUSED', (idc, talk) => idc.cardContent(talk, standing))
+  const content = await asked.catch((error: unknown) => {
     if (codeOf(error) === NOTHING_DUE) closeOpen(journaling, idCardNum)
     throw error
   })

@@ -73,9 +73,11 @@ export class OrderList {
    * Writes one order after the other; the card's applet copies types 2 and 5, and a deletion (A to E) is a record of its own.
    * All signatures are made, and kept, before the first order is written. A list that is repeated is appended once more, as
    * the functions append whatever they are given (nhi-facts §2.1, 1.45); with its key it goes on where it stopped.
-   * @throws NhicardError VISIT_REFUSED 5022; then 6018: an order that has no spelling or is of no kind; 5033: an order of another date and time than its visit (that 6018 is not meant is assumed: 1.18 does not list
-   *   it), another institution's visit, an order the card refuses; HPC_ABSENT: what stands of the list with this key can be
-   *   read with a professional card alone; IDEMPOTENCY_KEY_REUSED: the key stands for other orders; what cards and readers say; STORE_FULL, STORE_UNAVAILABLE: nothing more was written
+   * @throws NhicardError VISIT_REFUSED 5022; then 6018: an order that has no spelling or is of no kind; 5033: an order of another
+   *   date and time than its visit (that 6018 is not meant is assumed: 1.18 does not list it), another institution's visit, an
+   *   order the card refuses; IDEMPOTENCY_KEY_REUSED: the key stands for other orders; HPC_ABSENT: what stands of the list with
+   *   this key can be read with a professional card alone; what cards and readers say; STORE_FULL, STORE_UNAVAILABLE: nothing
+   *   more was written
    */
   async write(session: HealthSession): Promise<void> {
     await foundVisit(session, this.#treatmentDateTime, NOT_WRITTEN)

@@ -72,7 +72,8 @@ export class PatientNumbers {
 
   /** What may be counted yet, though its visit is asked for anew, is looked for as a visit of its own. */
   partWith({ standing }: KeptNumber, visitId: string): void {
-    this.#journal.add({ visitId, patientId: this.#patientId, kind: 'number.standing', content: { ...standing, isKeyed: false }, isOpen: true })
+    const content = { ...standing, isKeyed: false }
+    this.#journal.add({ visitId, patientId: this.#patientId, kind: 'number.standing', content, isOpen: true })
   }
 
   /** @param idempotencyKey kept with the first entry */

@@ -71,7 +71,8 @@ export class PlainJournal implements Journal {
     const kept = afterPowerCut ? this.#entries.slice(0, this.#durable) : this.#entries
     found.#entries.push(...structuredClone(kept))
     found.#durable = kept.length
-    for (const [visitId, visit] of this.#visits) if (kept.some((entry) => entry.visitId === visitId)) found.#visits.set(visitId, { ...visit })
+    const known = new Set(kept.map(({ visitId }) => visitId))
+    for (const [visitId, visit] of this.#visits) if (known.has(visitId)) found.#visits.set(visitId, { ...visit })
     for (const [key, visitId] of this.#keys) if (found.#visits.has(visitId)) found.#keys.set(key, visitId)
     return found
   }

@@ -56,6 +56,7 @@ function givenOf({ treatmentDateTime, isSameDay, ...visit }: CountedVisit): Numb
 /** As the centre answered it. */
 export function countedVisitOf({ treatmentDateTime, isSameDay, treatmentNumber, ...visit }: NumberGiven): CountedVisit {
   return {
-    ...visit, treatmentDateTime: rocDateTimeFromIso(treatmentDateTime), isSameDay: isSameDay ? 'Y' : 'N', treatmentNumber: treatmentNumber ?? '',
+    ...visit, treatmentDateTime: rocDateTimeFromIso(treatmentDateTime), isSameDay: isSameDay ? 'Y' : 'N',
+    treatmentNumber: treatmentNumber ?? '',
   }
 }

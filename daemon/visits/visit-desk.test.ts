@@ -138,7 +138,8 @@ const unheard: CardFault = (_, clinic) => {
 }
 
 describe('a card that is pulled while its visit is written', () => {
-  test.each([['after it took the visit', lost], ['before it took the visit', unheard]] as const)('%s, has it once when it is back', async (_, fault) => {
+  const moments = [['after it took the visit', lost], ['before it took the visit', unheard]] as const
+  test.each(moments)('%s, has it once when it is back', async (_, fault) => {
     const desk = new KeptDesk()
     const at = await desk.untilAppend()
     await desk.desk.call('card.readRegister')

@@ -2,6 +2,7 @@ import { hex } from '#protocols/bytes/hex'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { NumberStanding } from '#protocols/journal/number-entries'
 import { clinicTime } from '#protocols/visit/clinic-time'
+import type { RemoteParams, RemoteReply } from '#protocols/cs6/remote/index'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { Journal } from '#protocols/port/journal'
@@ -16,6 +17,7 @@ import { AHEAD_MS, outcomeOf, takenOf, takeNumber, type NumberTaken } from './nu
 import { isSameRequest, keptNumber, PatientNumbers, type KeptNumber } from './patient-numbers.ts'
 import { PatientTurns } from './patient-turns.ts'
 import { countedVisitOf, ProxiedNumber } from './proxied-number.ts'
+import { keptWrite, type ProxiedWrite } from './proxied-writes.ts'
 import { settleWrites } from './settling-writes.ts'
 import { VisitLog, type Journaling } from './visit-log.ts'
 
@@ -93,7 +95,8 @@ export class VisitDesk {
       const visitId = keyed ?? newId()
       try {
         const taken = await takeNumber(session, clock.now(), request, {
-          door, isKeyed: idempotencyKey !== undefined, known: numbers.times(), keep: numbers.keeper(visitId, keyed === undefined ? idempotencyKey : undefined),
+          door, isKeyed: idempotencyKey !== undefined, known: numbers.times(),
+          keep: numbers.keeper(visitId, keyed === undefined ? idempotencyKey : undefined),
         })
         return { ...taken, isRepeat: false }
       } finally {
@@ -135,6 +138,16 @@ export class VisitDesk {
       tellWhenSent(journal, { visitId, patientId }, caller)
       return countedVisitOf(given)
     })
+  }
+
+  /** What a program of 6.0 writes through us, kept before and after. @throws as `keptWrite` */
+  async proxiedWrite<Name extends ProxiedWrite>(
+    name: Name, params: RemoteParams<Name>, parties: { readonly hcIdNo: string, readonly hpcIdNo: string },
+    send: () => Promise<RemoteReply<Name>>,
+  ): Promise<RemoteReply<Name>> {
+    const journal = await this.#ground.journal()
+    if (journal === undefined) return send()
+    return this.#turns.with(parties.hcIdNo, () => keptWrite(this.#logOf(journal), name, params, parties, send))
   }
 
   /** What is open for this card is found out before anything else is done with it. @throws NhicardError STORE_UNAVAILABLE */

@@ -1,18 +1,16 @@
 import { hex } from '#protocols/bytes/hex'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { EntryContent, EntryKind } from '#protocols/journal/entries'
-import { visitRecord, type Door, type VisitRecord } from '#protocols/journal/visit-record'
+import { visitRecord, type Door, type VisitEntry, type VisitRecord } from '#protocols/journal/visit-record'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
-import type { Journal, JournalEntry, NewEntry } from '#protocols/port/journal'
+import type { Journal, NewEntry, VisitFilter } from '#protocols/port/journal'
 import { instantOf } from '#protocols/visit/clinic-time'
 
 export interface VisitLogOptions {
   readonly journal: Journal
   readonly clock: Pick<Clock, 'now'>
   readonly entropy: Entropy
-  /** Told of every visit of which something new is kept. */
-  readonly changed?: (visitId: string) => void
 }
 
 /** A journal, and through which door the call came whose steps are kept. */
@@ -25,19 +23,19 @@ const ID_BYTES = 16
 const DAY_MS = 86_400_000
 /** Visits of one person that are looked through at a time. */
 const PAGE = 100
+/** More than a clinic has patients in a day. */
+const MOST_PENDING = 1_000
 
 /** The journal as those see it who write to cards: by visits. */
 export class VisitLog {
   readonly #journal: Journal
   readonly #clock: Pick<Clock, 'now'>
   readonly #entropy: Entropy
-  readonly #changed: (visitId: string) => void
 
-  constructor({ journal, clock, entropy, changed = () => {} }: VisitLogOptions) {
+  constructor({ journal, clock, entropy }: VisitLogOptions) {
     this.#journal = journal
     this.#clock = clock
     this.#entropy = entropy
-    this.#changed = changed
   }
 
   /** A visit that nobody has heard of yet; nothing is kept before its first entry. */
@@ -78,14 +76,29 @@ export class VisitLog {
     return this.#records({ patientId, isOpen: true })
   }
 
+  /** The newest first. @throws NhicardError STORE_UNAVAILABLE */
+  list(filter: VisitFilter): readonly VisitRecord[] {
+    return this.#records(filter)
+  }
+
+  /**
+   * What waits for a card, the centre or a person, the newest first: with numbers of the last day that nobody was told.
+   * @throws NhicardError STORE_UNAVAILABLE
+   */
+  pending(): readonly VisitRecord[] {
+    const open = this.#records({ isOpen: true, limit: MOST_PENDING })
+    const known = new Set(open.map(({ visitId }) => visitId))
+    const untold = this.#records({ from: this.#clock.now() - DAY_MS, limit: MOST_PENDING }).filter(({ visitId }) => !known.has(visitId))
+    return [...open, ...untold].filter(({ pending }) => pending !== null).sort((one, other) => other.begunAt - one.begunAt)
+  }
+
   /** Durable when it returns. @throws NhicardError STORE_FULL, STORE_UNAVAILABLE: nothing was kept */
   add<Kind extends EntryKind>(visit: LoggedVisit, kind: Kind, content: EntryContent<Kind>): void {
     const { visitId, patientId } = visit
     const before = this.#journal.entriesOf(visitId)
-    const next = { visitId, patientId, kind, content, at: this.#clock.now() } as Omit<JournalEntry, 'sequence'>
+    const next = { visitId, patientId, kind, content, at: this.#clock.now() } as VisitEntry
     const isOpen = visitRecord([...before, next])?.pending != null
     this.#journal.add({ visitId, patientId, kind, content, isOpen } as NewEntry)
-    this.#changed(visitId)
   }
 
   /** Durable with the next `add`. @throws NhicardError STORE_FULL, STORE_UNAVAILABLE */
@@ -93,7 +106,7 @@ export class VisitLog {
     this.#journal.note({ visitId, patientId, kind, content } as NewEntry)
   }
 
-  #records(filter: Parameters<Journal['visits']>[0]): VisitRecord[] {
+  #records(filter: VisitFilter): VisitRecord[] {
     return this.#journal.visits({ limit: PAGE, ...filter }).flatMap((visitId) => this.find(visitId) ?? [])
   }
 }

@@ -34,6 +34,8 @@ export interface LocalDeclaration<
   /** Whether it is answered before Initial too; all others answer 1000 then. */
   readonly before?: true
   readonly body: Body
+  /** Why its calls leave no record in the audit. */
+  readonly unaudited?: string
   /** Fields of the body that are never logged, traced, kept or echoed. */
   readonly secret?: readonly string[]
   /** Beside `statusCode`. */

@@ -18,6 +18,7 @@ export const hisGetCardStatus = cshisFunction({
   output: {},
   needs: {},
   returns: [0, 1, 2, 3, 4, 5, 9, 4000],
+  unaudited: 'states of the cards, of nobody; programs ask for them all the time',
   provenance: { source: 'nhi-facts §2.1 (1.15), §4.5; ADR 14' },
   examples: [
     { name: 'a security module nobody has authenticated yet', world: 'one-clinic', input: { cardType: 1 }, code: 1 },

@@ -68,6 +68,8 @@ export interface CshisFunction<
   readonly returns: readonly number[]
   /** Whether a web page may never call it, and why (decisions 12). */
   readonly notForPages?: string
+  /** Why its calls leave no record in the audit. */
+  readonly unaudited?: string
   /** Why it is answered with a documented refusal and nothing else. */
   readonly refused?: Bilingual
   readonly provenance: Provenance

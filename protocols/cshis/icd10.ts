@@ -20,6 +20,7 @@ export const hisGetICD10EnC = cshisFunction({
   output: { cardForm: whole('cardForm', fixedWidth(5, { cardForm: cardField })) },
   needs: {},
   returns: [0, NOT_FOUND],
+  unaudited: 'nothing is asked of a card or of the centre',
   provenance,
   examples: [
     {
@@ -38,6 +39,7 @@ export const hisGetICD10DeC = cshisFunction({
   output: { icd10Code: fieldText('icd10Code', icd10Field) },
   needs: {},
   returns: [0, NOT_FOUND],
+  unaudited: 'nothing is asked of a card or of the centre',
   provenance,
   examples: [
     {

@@ -18,6 +18,7 @@ export const csOpenCom = cshisFunction({
   output: {},
   needs: {},
   returns: openOrNot,
+  unaudited: 'nothing is asked of a card or of the centre',
   provenance: { source: 'nhi-facts §2.1 (1.31)' },
   examples: [
     { name: 'there is a reader', world: 'one-clinic', input: { port: 0 } },
@@ -32,6 +33,7 @@ export const csCloseCom = cshisFunction({
   output: {},
   needs: {},
   returns: openOrNot,
+  unaudited: 'nothing is asked of a card or of the centre',
   provenance: { source: 'nhi-facts §2.1 (1.32)' },
   examples: [
     { name: 'there is a reader', world: 'one-clinic', input: {} },
@@ -51,6 +53,7 @@ export const csGetDateTime = cshisFunction({
   },
   needs: {},
   returns: [0, 4000, 5005],
+  unaudited: 'nothing is asked of a card or of the centre',
   provenance: { source: 'nhi-facts §2.1 (1.34)' },
   examples: [
     {
@@ -68,6 +71,7 @@ export const csGetVersion = cshisFunction({
   output: {},
   needs: {},
   returns: [apiVersion],
+  unaudited: 'nothing is asked of a card or of the centre',
   provenance: { assumed: 'nhi-facts §2.1 names it as exported and not described; taken to return what csGetVersionEx does' },
   examples: [{ name: 'the version', world: 'no-reader', input: {}, code: 5153 }],
 })
@@ -86,6 +90,7 @@ export const csGetVersionEx = cshisFunction({
   output: { path: fieldText('path', ascii(PATH, '路徑', { provenance: { assumed: 'nhi-facts §2.1 (1.51) gives no length' } })) },
   needs: {},
   returns: [apiVersion],
+  unaudited: 'nothing is asked of a card or of the centre',
   provenance: { source: 'nhi-facts §2.1 (1.51), §1.2 (5153)' },
   examples: [{ name: 'the version', world: 'no-reader', input: {}, code: 5153, output: { path: '' }, bytes: { path: '' } }],
 })

@@ -32,6 +32,16 @@ export const visitErrors = {
       zh: '每次就診請使用新的識別鍵；只有重送同一請求時才沿用', en: 'Use a new key for each visit, and the same one only to ask for the same once more.',
     },
   }),
+  VISIT_UNKNOWN: row({
+    rpc: -32084, http: 404, retry: 'never',
+    message: { zh: '沒有這筆就醫紀錄', en: 'No such visit is kept here.' },
+    remedy: { zh: '請以 visit.list 查詢現有的紀錄', en: 'See visit.list for those that are.' },
+  }),
+  VISIT_SETTLED: row({
+    rpc: -32085, http: 409, retry: 'never',
+    message: { zh: '這筆就醫沒有等待處理的事項', en: 'This visit does not wait for anything.' },
+    remedy: { zh: '不必再處理', en: 'Nothing is left to be done about it.' },
+  }),
   UPDATE_REFUSED: row({
     rpc: -32081, http: 409, retry: 'afterUser',
     message: { zh: '卡片內容未能更新（{code}）', en: 'The content of the card was not updated ({code}).' },

@@ -57,8 +57,9 @@ export const NumberStanding = z.strictObject({
 export type NumberStanding = z.output<typeof NumberStanding>
 
 const asking: NumberStanding = {
-  state: 'asking', door: 'native', isKeyed: false, since: '2026-01-15T08:55:00', onCard: ['2026-01-12T10:05:00'], byCentre: true, given: null,
-  countedAt: null, code: null, owedNumber: null, waitsFor: null, request: { treatmentItem: '01', babyTreatment: '', afterCheck: '1', withTreatmentNumber: true },
+  state: 'asking', door: 'native', isKeyed: false, since: '2026-01-15T08:55:00', onCard: ['2026-01-12T10:05:00'], byCentre: true,
+  given: null, countedAt: null, code: null, owedNumber: null, waitsFor: null,
+  request: { treatmentItem: '01', babyTreatment: '', afterCheck: '1', withTreatmentNumber: true },
 }
 const given = {
   treatmentDateTime: '2026-01-15T09:00:00', sequenceNumber: '0003', hospitalId: '9900000013', signature: exampleSignature,

@@ -17,22 +17,24 @@ export const pendingCases = {
     waitsFor: 'card',
     step: {
       zh: '不確定健保署是否已給就醫序號。請勿重新取號；插入同一張健保卡，服務會自行查明。',
-      en: 'It is not known whether NHIA has counted this visit. Do not take another number: insert the same card, and the service finds out.',
+      en: 'It is not known whether NHIA has counted this visit. Do not take another number: insert the same card, and the '
+        + 'service finds out.',
     },
   },
   numberAtCentreUnknown: {
     waitsFor: 'centre',
     step: {
       zh: '不確定健保署是否已給就醫序號，目前無法詢問。請勿重新取號；確認健保 VPN 已連線，同一張健保卡留在讀卡機，服務會自行查明。',
-      en: 'It is not known whether NHIA has counted this visit, and it cannot be asked now. Do not take another number: see that the VPN works '
-        + 'and leave the same card inserted; the service finds out.',
+      en: 'It is not known whether NHIA has counted this visit, and it cannot be asked now. Do not take another number: see that '
+        + 'the VPN works and leave the same card inserted; the service finds out.',
     },
   },
   numberMayComeYet: {
     waitsFor: 'centre',
     step: {
       zh: '健保署目前沒有這筆就醫，但仍可能遲到。請將同一張健保卡留在讀卡機約一分鐘，服務會再確認。',
-      en: 'NHIA does not have this visit, and could count it yet. Leave the same card inserted for about a minute; the service looks again.',
+      en: 'NHIA does not have this visit, and could count it yet. Leave the same card inserted for about a minute; the service '
+        + 'looks again.',
     },
   },
   numberOnCardUnknown: {
@@ -53,16 +55,16 @@ export const pendingCases = {
     waitsFor: 'person',
     step: {
       zh: '無法查明就醫序號是否成立{owed}。請確認後擇一：病人仍在時退掛重取；已離開時以異常就醫序號上傳。完成後按「已處理」。',
-      en: 'What became of this number cannot be found out{owed}. While the patient is there, undo it and take another; if not, upload the visit '
-        + 'with an irregular number. Then mark it as settled.',
+      en: 'What became of this number cannot be found out{owed}. While the patient is there, undo it and take another; if not, '
+        + 'upload the visit with an irregular number. Then mark it as settled.',
     },
   },
   numberNotTold: {
     waitsFor: 'person',
     step: {
       zh: '就醫序號 {number} 已取得，但掛號程式沒有收到。請以同一張健保卡再取號一次，會得到同一個序號；不需要時請退掛。',
-      en: 'Number {number} was taken, and the program that asked was not told. Take the number once more with the same card: it gets this '
-        + 'one. If it is not wanted, undo the visit.',
+      en: 'Number {number} was taken, and the program that asked was not told. Take the number once more with the same card: it '
+        + 'gets this one. If it is not wanted, undo the visit.',
     },
   },
   undoStopped: {
@@ -76,30 +78,31 @@ export const pendingCases = {
     waitsFor: 'person',
     step: {
       zh: '退掛沒有做完，而且已無法在卡上完成（{code}）。健保署可能已取消這筆就醫，請向健保署確認，完成後按「已處理」。',
-      en: 'The undo was not finished and cannot be any more on the card ({code}). NHIA may have taken the visit back: ask NHIA, then mark it as '
-        + 'settled.',
+      en: 'The undo was not finished and cannot be any more on the card ({code}). NHIA may have taken the visit back: ask NHIA, '
+        + 'then mark it as settled.',
     },
   },
   ordersUnknown: {
     waitsFor: 'card',
     step: {
       zh: '處方寫到第 {written} 筆（共 {count} 筆）後中斷，後面不確定。簽章都已保存。請插入同一張健保卡與已驗證 PIN 的醫事人員卡，服務會查明。',
-      en: 'Writing orders stopped after {written} of {count}; what stands behind is not known. All signatures are kept. Insert the same card and a '
-        + 'professional card with its PIN verified, and the service finds out.',
+      en: 'Writing orders stopped after {written} of {count}; what stands behind is not known. All signatures are kept. Insert '
+        + 'the same card and a professional card with its PIN verified, and the service finds out.',
     },
   },
   ordersToWrite: {
     waitsFor: 'card',
     step: {
       zh: '{count} 筆處方中，前 {written} 筆已在卡上。請插入同一張健保卡，從第 {next} 筆起補寫，不要整批重寫。',
-      en: 'Of {count} orders the first {written} stand on the card. Insert the same card and write the rest, from order {next} on, not all of them.',
+      en: 'Of {count} orders the first {written} stand on the card. Insert the same card and write the rest, from order {next} '
+        + 'on, not all of them.',
     },
   },
   treatmentToWrite: {
     waitsFor: 'card',
     step: {
       zh: '診斷或費用沒有確定寫入。請插入同一張健保卡再寫入一次；重複寫入相同內容不會重複計算。',
-      en: 'It is not known that diagnoses and fees were written. Insert the same card and write them once more: the same twice counts once.',
+      en: 'It is not sure that diagnoses and fees were written. Insert the same card and write them once more: the same twice counts once.',
     },
   },
   updateToRepeat: {
@@ -143,7 +146,9 @@ function pending(name: CaseName, since: number, slots: Readonly<Record<string, s
   return { waitsFor, step: fill(step, slots), since }
 }
 
-const unknownCases = { card: 'numberUnknown', centre: 'numberAtCentreUnknown', time: 'numberMayComeYet', person: 'numberForPerson' } as const
+const unknownCases = {
+  card: 'numberUnknown', centre: 'numberAtCentreUnknown', time: 'numberMayComeYet', person: 'numberForPerson',
+} as const
 
 function ofNumber({ number, undo }: Folded): Pending | null {
   if (number === null || number.isSettled || undo?.state === 'done') return null
@@ -156,7 +161,8 @@ function ofNumber({ number, undo }: Folded): Pending | null {
     case 'none': return null
     case 'taken': {
       const { sequenceNumber = '', treatmentDateTime = '' } = number.given ?? {}
-      return number.isTold ? null : pending('numberNotTold', number.since, { number: sequenceNumber === '' ? treatmentDateTime : sequenceNumber })
+      const shown = sequenceNumber === '' ? treatmentDateTime : sequenceNumber
+      return number.isTold ? null : pending('numberNotTold', number.since, { number: shown })
     }
   }
 }

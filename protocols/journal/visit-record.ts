@@ -72,6 +72,10 @@ export interface VisitRecord {
   readonly pending: Pending | null
 }
 
+type WithoutSequence<Entry> = Entry extends JournalEntry ? Omit<Entry, 'sequence'> : never
+/** An entry, wherever it stands among all of them. */
+export type VisitEntry = WithoutSequence<JournalEntry>
+
 export type Folded = Omit<VisitRecord, 'pending'>
 
 const begin = (at: number) => ({ state: 'underWay', code: 0, at, since: at, isSettled: false } as const)
@@ -102,9 +106,8 @@ function told(record: Folded): Folded {
 }
 
 /** The record with what one more entry says. */
-function grown(record: Folded, entry: Omit<JournalEntry, 'sequence'>): Folded {
-  const { at } = entry
-  const one = entry as JournalEntry
+function grown(record: Folded, one: VisitEntry): Folded {
+  const { at } = one
   switch (one.kind) {
     case 'number.standing': {
       const { number } = record
@@ -146,10 +149,11 @@ function grown(record: Folded, entry: Omit<JournalEntry, 'sequence'>): Folded {
       }
     }
     case 'orders.ended': {
-      const { part, how, code, written, begun } = one.content
+      const { part, how, code, written, begun, signatures } = one.content
       return {
         ...record, orders: changed(record.orders, part, (list) => ({
-          ...list, state: how, code, since: at, isSettled: false, written, orders: restanding(list.orders, written, begun),
+          ...list, state: how, code, since: at, isSettled: false, written,
+          orders: restanding(list.orders, written, begun).map((order, index) => ({ ...order, signature: signatures?.[index] ?? order.signature })),
         })),
       }
     }
@@ -183,7 +187,7 @@ function endOf({ how, code }: { readonly how: Write['state'], readonly code: num
  * last ones are.
  * @returns undefined for no entries
  */
-export function visitRecord(entries: readonly Omit<JournalEntry, 'sequence'>[]): VisitRecord | undefined {
+export function visitRecord(entries: readonly VisitEntry[]): VisitRecord | undefined {
   const [first] = entries
   if (first === undefined) return undefined
   const { visitId, patientId, at } = first

@@ -90,7 +90,10 @@ export const writeEntries = {
   'orders.ended': entry({
     summary: { zh: '處方的寫入結果', en: 'What became of a list of orders.' },
     provenance: own,
-    content: z.strictObject({ ...ended, written, begun: z.int().nonnegative().describe('orders that may stand; all behind them do not') }),
+    content: z.strictObject({
+      ...ended, written, begun: z.int().nonnegative().describe('orders that may stand; all behind them do not'),
+      signatures: z.array(z.string()).exactOptional().describe('處方簽章 that the centre made, of every order'),
+    }),
     examples: [
       { part: 1, how: 'done', code: 0, written: 1, begun: 1 }, { part: 1, how: 'stopped', code: 4013, written: 2, begun: 3 },
       { part: 1, how: 'notThere', code: 0, written: 2, begun: 2 },
@@ -109,7 +112,8 @@ export const writeEntries = {
     summary: { zh: '準備更新卡片內容', en: 'The content of a card is about to be updated.' },
     provenance: { source: 'nhi-facts §2.1 (1.30), §9' },
     content: z.strictObject({
-      part: Part, door: NumberDoor, validity: recordSchema(hcFiles.validity.record).describe('what is written last, and makes it due no more'),
+      part: Part, door: NumberDoor,
+      validity: recordSchema(hcFiles.validity.record).describe('what is written last, and makes it due no more'),
     }),
     examples: [{ part: 1, door: 'native', validity: { cardValidity: '2031-12-31', treatmentCounter: 6 } }],
   }),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { HisUser } from '../audit/record.ts'
 import { NhicardError } from '../errors/nhicard-error.ts'
 import { BATCH_LIMIT, type ErrorObject, type RequestId } from './wire.ts'
 
@@ -9,6 +10,8 @@ const RequestObject = z.strictObject({
   id: Id.optional(),
   method: z.string().min(1).max(200),
   params: z.record(z.string(), z.unknown()).optional(),
+  /** Beside JSON-RPC 2.0: who sits before the HIS, as it says itself. The audit keeps it, nothing else looks at it. */
+  meta: z.strictObject({ user: HisUser.optional() }).optional(),
 })
 
 export type Request = z.output<typeof RequestObject>

@@ -4,7 +4,7 @@ import type { OwnErrorName } from '../errors/own.ts'
 import type { Provenance } from '../provenance.ts'
 
 /** What a caller must be allowed to do, for the enrolment of origins to come; until then who is admitted has all. */
-export type Scope = 'system.read' | 'card.read' | 'card.readProtected' | 'card.write' | 'simulator.control'
+export type Scope = 'system.read' | 'card.read' | 'card.readProtected' | 'card.write' | 'visit.settle' | 'simulator.control'
 
 /** What a long call is doing, for a page that shows it. */
 export type Stage =
@@ -43,6 +43,8 @@ export interface MethodDeclaration<
   readonly stages?: readonly Stage[]
   /** Parameters that are secret: never taken from a command line, and in no log, trace, error or store. */
   readonly secret?: readonly (keyof z.input<Params>)[]
+  /** Why its calls leave no record in the audit, where their scope would (`protocols/audit/audited.ts`). */
+  readonly unaudited?: string
   /** Served over WebSocket alone, because it goes on after its answer. */
   readonly webSocketOnly?: true
   readonly examples: readonly MethodExample<z.input<Params>, z.output<Result>>[]

@@ -13,6 +13,7 @@ import { readersHealth, readersList } from './readers.ts'
 import { codeScanned, scanDropped, scannerAdded, scannerRemoved, scannersList } from './scanners.ts'
 import { simulatorInsert, simulatorRemove, simulatorScan, simulatorState, simulatorSwap } from './simulator.ts'
 import { systemHello, systemStatus } from './system.ts'
+import { visitChanged, visitGet, visitList, visitPending, visitSettle } from './visit-journal.ts'
 import { visitWrite, visitWriteOrders } from './visit-writing.ts'
 import { cardUpdateContent, visitTakeNumber, visitUndo } from './visit.ts'
 import { authLogout, cardsChanged, cardStatus, hpcReadBasic, samStatus, samVerify } from './three-cards.ts'
@@ -49,6 +50,10 @@ export const methods = {
   'auth.logout': authLogout,
   'visit.write': visitWrite,
   'visit.writeOrders': visitWriteOrders,
+  'visit.list': visitList,
+  'visit.pending': visitPending,
+  'visit.get': visitGet,
+  'visit.settle': visitSettle,
   'scanners.list': scannersList,
   'events.subscribe': eventsSubscribe,
   'simulator.state': simulatorState,
@@ -73,6 +78,7 @@ export const events = {
   'card.removed': cardRemoved,
   'cards.changed': cardsChanged,
   'nhia.changed': nhiaChanged,
+  'visit.changed': visitChanged,
   'scanner.added': scannerAdded,
   'scanner.removed': scannerRemoved,
   'code.scanned': codeScanned,

@@ -44,6 +44,11 @@ export const systemStatus = method({
     nhia: NhiaStatus.nullable().describe('the sites of NHIA; null where none is configured, and then nobody is contacted'),
     sam: CardStates.shape.sam.pick({ kind: true, state: true, problem: true }).nullable()
       .describe('the security module as last seen; null while nobody has looked for one'),
+    audit: z.object({
+      state: z.enum(['off', 'unopened', 'kept', 'failing'])
+        .describe('`unopened`: nobody has called anything yet that is recorded; `failing`: calls that read go on without a record'),
+      missed: z.int().nonnegative().describe('calls that could not be recorded, and of which no record tells yet'),
+    }),
     queue: z.object({ waiting: z.int().nonnegative().describe('calls whose turn at a reader has not come') }),
     readers: z.int().nonnegative().describe('readers connected now'),
     clients: z.int().nonnegative().describe('WebSocket connections open now'),
@@ -56,7 +61,7 @@ export const systemStatus = method({
         version: '0.1.0', api: API_VERSIONS, simulation: true, startedAt: '2026-01-15T01:00:00.000Z',
         links: [{ link: 'simulated', state: 'ready', hint: { zh: '', en: '' }, devices: [] }],
         doors: [{ door: 'cs6', state: 'off', port: null, certificate: null }],
-        nhia: null, sam: null, queue: { waiting: 0 },
+        nhia: null, sam: null, audit: { state: 'unopened', missed: 0 }, queue: { waiting: 0 },
         readers: 2, clients: 1,
       },
     },
@@ -66,7 +71,7 @@ export const systemStatus = method({
         version: '0.1.0', api: API_VERSIONS, simulation: true, startedAt: '2026-01-15T01:00:00.000Z',
         links: [{ link: 'simulated', state: 'ready', hint: { zh: '', en: '' }, devices: [] }],
         doors: [{ door: 'cs6', state: 'off', port: null, certificate: null }],
-        nhia: null, sam: null, queue: { waiting: 0 },
+        nhia: null, sam: null, audit: { state: 'unopened', missed: 0 }, queue: { waiting: 0 },
         readers: 0, clients: 1,
       },
     },

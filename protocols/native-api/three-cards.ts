@@ -56,6 +56,7 @@ export const cardStatus = method({
     zh: '健保卡、醫事人員卡、安全模組的認證狀態',
     en: 'Which of the three cards are where, and what they have authenticated. Looks at cards that nobody has looked at yet.',
   },
+  unaudited: 'states of the cards, of nobody; programs ask for them all the time',
   provenance: own,
   params: z.strictObject({ reader: ReaderId.optional().describe('of the health card; left out: the first reader that has one') }),
   result: CardStates,

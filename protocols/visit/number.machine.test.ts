@@ -24,7 +24,9 @@ const answers: Readonly<Record<string, readonly NumberEvent[]>> = {
     { type: 'found', countedAt: given.treatmentDateTime }, { type: 'absent', isSure: true }, { type: 'absent', isSure: false },
     { type: 'unclear' }, { type: 'missing', what: 'card' }, { type: 'missing', what: 'centre' },
   ],
-  writeCard: [{ type: 'stands', given, isSigned: true }, { type: 'stands', given, isSigned: false }, { type: 'notOnCard' }, { type: 'cardLost' }],
+  writeCard: [
+    { type: 'stands', given, isSigned: true }, { type: 'stands', given, isSigned: false }, { type: 'notOnCard' }, { type: 'cardLost' },
+  ],
   readCard: [
     { type: 'stands', given, isSigned: true }, { type: 'stillToWrite' }, { type: 'notOnCard' }, { type: 'unclear' },
     { type: 'missing', what: 'card' },

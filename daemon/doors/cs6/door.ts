@@ -43,11 +43,11 @@ export class Cs6Door {
    * @throws PortError, and errors of the file system when the certificate cannot be kept
    */
   async open(port: number): Promise<void> {
-    const { config, log, cards, readers, clock } = this.#ground
+    const { config, log, cards, readers, clock, audit } = this.#ground
     const shown = await this.#certificates.current()
     this.#show(shown)
     const gate = new LocalGate({ port: () => this.port, enrolled: new Set(config.origins), users: admittedUsers(config.doors.users, log) })
-    const desk = new Cs6Desk({ engine: cards, readers, clock, log })
+    const desk = new Cs6Desk({ engine: cards, readers, clock, log, audit })
     const handle = oneAtATime(getRequestListener(cs6Http({ gate, owner: peerOwner, desk, log }).fetch))
     const servers = new LoopbackServers(() => createServer(
       { key: shown.key, cert: shown.certificate, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS },

@@ -4,7 +4,8 @@ import { verbOf, pathOf } from '#protocols/cs6/local-call'
 import { localCalls } from '#protocols/cs6/local/index'
 import { callOf, refusalOf, type Cs6Desk } from '../../cs6/desk.ts'
 import type { Log } from '../../log.ts'
-import { localAdmission, type LocalAround } from '../local-admission.ts'
+import { HIS_USER_HEADER, hisUserIn } from '../his-user.ts'
+import { localAdmission, whoIsLocal, type LocalAround } from '../local-admission.ts'
 import type { LocalGate } from '../local-gate.ts'
 import { OTHER } from '../../cs6/status-code.ts'
 import type { Connection, Owner } from '../peer-owner.ts'
@@ -21,7 +22,7 @@ export interface Cs6Http {
 export const BODY_LIMIT = 64 * 1_024
 
 /** nhi-facts §3.2: no such command; the body is none (assumed, see `protocols/cs6/request-body.ts`). */
-const NO_COMMAND = 1701, NO_OBJECT = 1706
+const NO_COMMAND = 1701, WRONG = 1705, NO_OBJECT = 1706
 
 const verbsOf = (path: string) => localCalls.filter((call) => pathOf(call) === path).map(verbOf)
 
@@ -44,10 +45,12 @@ export function cs6Http({ gate, owner, desk, log }: Cs6Http) {
       return context.json(refusalOf(NO_COMMAND), 405)
     }
     if (call === undefined) return context.json(refusalOf(NO_COMMAND), 404)
-    const { origin, uid } = context.get('visitor')
+    const user = hisUserIn(context.req.header(HIS_USER_HEADER))
+    if (user === null) return context.json(refusalOf(WRONG, HIS_USER_HEADER))
+    const visitor = context.get('visitor')
     const { incoming: { socket } } = context.env
-    const caller = { gone: () => socket.destroyed, isPage: origin !== undefined }
-    return context.json(await desk.answer(call, await context.req.text(), origin ?? `user ${uid}`, caller))
+    const caller = { gone: () => socket.destroyed, isPage: visitor.origin !== undefined }
+    return context.json(await desk.answer(call, await context.req.text(), whoIsLocal(visitor), caller, user))
   })
 
   app.onError((_, context) => context.json(refusalOf(OTHER), 500)) // no stack crosses a door

@@ -17,6 +17,8 @@ export interface CardIdentity {
   readonly kind: CardKind | 'other'
   /** Whether it speaks the open profile, as simulated cards do; with it it is a TEST card. */
   readonly profile: boolean
+  /** 身分證號 of a health card's owner, where it said so; for the audit. */
+  readonly patientId?: string
   /** Id of a professional card, in hex. */
   readonly id?: string
   /** What a professional card says of its holder to anybody. */
@@ -33,23 +35,24 @@ const selects = (kind: CardKind) =>
   exchange(`SELECT ${kind.toUpperCase()}`, encodeCommandApdu(select.encode({ aid: unhex(profileApplications[kind].aid) })))
 const object = (step: string, tag: number) =>
   exchange(`GET DATA ${step}`, encodeCommandApdu(getData.encode({ tag, data: unhex('0000') })))
-const profile = object('profile', profileObject.tag)
+const ofProfile = object('profile', profileObject.tag)
 
 /** The health card comes first, and most are one; its answer tells without anything else being tried. */
-const asHealthCard = [selects('hc'), profile, object('basic', publicBasic.tag)]
-const asModule = [selects('sam'), profile]
+const asHealthCard = [selects('hc'), ofProfile, object('basic', publicBasic.tag)]
+const asModule = [selects('sam'), ofProfile]
 const ofProfessional = [object('HPC basic', hpcBasic.tag), object('HPC card info', hpcCardInfo.tag)]
-const asProfessional = [selects('hpc'), profile, object('card id', cardId.tag), ...ofProfessional]
+const asProfessional = [selects('hpc'), ofProfile, object('card id', cardId.tag), ...ofProfessional]
 
 /**
- * Asks a card what it is. A real health card is known by its public basic data, which are not kept; a real professional
+ * Asks a card what it is. A real health card is known by its public basic data, of which the
+ * owner's id is kept while the card stays; a real professional
  * card or SAM says nothing that is public, and is another card here.
  * @throws NhicardError as the card's reader has it
  */
 export async function identify(card: PresentCard): Promise<CardIdentity> {
   const [, own, basic] = await card.read(asHealthCard)
-  if (kindIn(own) === 'hc') return { kind: 'hc', profile: true }
-  if (succeeded(basic)) return { kind: 'hc', profile: false }
+  const profile = kindIn(own) === 'hc'
+  if (profile || succeeded(basic)) return { kind: 'hc', profile, ...ownerIn(basic) }
   const [, module] = await card.read(asModule)
   if (kindIn(module) === 'sam') return { kind: 'sam', profile: true }
   const [, chosen, id, ...said] = await card.read(asProfessional)
@@ -76,6 +79,11 @@ export async function readProfessional(card: PresentCard, within: boolean): Prom
 function professionalIn([ofHolder, ofCard]: readonly Uint8Array[]): Professional | undefined {
   const [basic, info] = [contentIn(ofHolder, hpcBasic.content), contentIn(ofCard, hpcCardInfo.content)]
   return basic === undefined || info === undefined ? undefined : { basic, info }
+}
+
+function ownerIn(basic: Uint8Array | undefined): Pick<CardIdentity, 'patientId'> {
+  const patientId = contentIn(basic, publicBasic.content)?.idCardNum
+  return patientId === undefined ? {} : { patientId }
 }
 
 function succeeded(answer: Uint8Array | undefined): boolean {

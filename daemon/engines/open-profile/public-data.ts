@@ -4,6 +4,7 @@ import type { Caller } from '../../handlers/handler.ts'
 import type { FromCard } from '../../sessions/epoch.ts'
 import type { Place, Readers } from '../../sessions/readers.ts'
 import { readBasic, readBasicWithin } from '../chip.ts'
+import { noteCard, notePatient } from './audit-notes.ts'
 import { readProfessional, type Professional } from './card-identity.ts'
 import type { ClinicCards } from './clinic-cards.ts'
 
@@ -16,8 +17,10 @@ interface Asked {
 /** What a health card says to anybody, a real one too; a session that is open goes on. @throws NhicardError */
 export async function publicBasicOf(clinic: ClinicCards, readers: Readers, { reader, caller }: Asked): Promise<FromCard<Basic>> {
   await clinic.look(caller)
-  const { place } = clinic.healthCard(reader)
-  return readers.withCard(place.reader, caller, (card) => clinic.isOpen(place.reader) ? readBasicWithin(card) : readBasic(card))
+  const card = clinic.healthCard(reader)
+  notePatient(caller, card)
+  const { place } = card
+  return readers.withCard(place.reader, caller, (present) => clinic.isOpen(place.reader) ? readBasicWithin(present) : readBasic(present))
 }
 
 /** What a professional card says to anybody. @throws NhicardError */
@@ -25,7 +28,8 @@ export async function professionalDataOf(
   clinic: ClinicCards, readers: Readers, { reader, caller }: Asked,
 ): Promise<FromCard<Professional & Place>> {
   await clinic.look(caller)
-  const { place, professional: seen } = clinic.professionalCard(reader)
+  const { place, professional: seen, id } = clinic.professionalCard(reader)
+  noteCard(caller, { id })
   return readers.withCards([place], caller, async (cards) => {
     const card = cards(place.reader)
     if (card === undefined) throw new NhicardError('CARD_ABSENT', { reader: place.reader })

@@ -24,6 +24,7 @@ import { cardHandlers } from '../../handlers/card.ts'
 import type { Caller } from '../../handlers/handler.ts'
 import { protectedCardHandlers } from '../../handlers/protected-card.ts'
 import { threeCardHandlers } from '../../handlers/three-cards.ts'
+import { visitJournalHandlers } from '../../handlers/visit-journal.ts'
 import { visitWritingHandlers } from '../../handlers/visit-writing.ts'
 import { visitHandlers } from '../../handlers/visits.ts'
 import { openLog } from '../../log.ts'
@@ -109,6 +110,7 @@ export class ThreeCardDesk {
         isOpen: (reader) => this.cards.clinic.isOpen(reader), onlyHealthCard: (caller) => this.cards.onlyHealthCard(caller),
       }),
       ...protectedCardHandlers(lazy), ...threeCardHandlers(lazy),
+      ...visitJournalHandlers(async () => this.visits),
       ...visitWritingHandlers(lazy, async () => this.visits), ...visitHandlers(lazy, this.clock, async () => this.visits),
     } as DeskHandlers
   }

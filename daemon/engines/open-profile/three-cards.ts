@@ -6,6 +6,7 @@ import type { Basic } from '#protocols/nhi-card/basic'
 import type { CardStatesShape } from '#protocols/native-api/three-cards'
 import { FromCard } from '../../sessions/epoch.ts'
 import type { Place } from '../../sessions/readers.ts'
+import { noteCard, notePatient, noteProfessional } from './audit-notes.ts'
 import type { Professional } from './card-identity.ts'
 import type { CardCall, ThreeCardsOptions } from './card-call.ts'
 import { cardStates } from './card-states.ts'
@@ -67,6 +68,7 @@ export class ThreeCards {
       if (optional !== undefined && isFree(station, optional, this.clinic.hpc !== undefined)) {
         await whereGranted(async () => steps.reach(station, optional))
       }
+      noteProfessional(caller, this.clinic.hpc)
       caller.progress?.('readingCard')
       const status = securityStatusOf(station.snapshot)
       const session = new HealthSession(steps.cardAt(place), sessionOf(station), status, () => steps.institution(station))
@@ -107,6 +109,7 @@ export class ThreeCards {
     await this.clinic.look(caller)
     const { base, hpc } = this.clinic
     if (hpc === undefined) throw new NhicardError('HPC_ABSENT', {})
+    noteCard(caller, hpc)
     const others = this.clinic.others().filter((place) => place !== hpc.place)
     return this.#heldAt([hpc.place, ...others], base, caller, async (steps) => {
       await steps.reach(base, { card: 'hpc' })
@@ -142,6 +145,7 @@ export class ThreeCards {
   ): Promise<FromCard<Place>> {
     await this.clinic.look(caller)
     const hpc = this.clinic.professionalFor(reader)
+    noteCard(caller, hpc)
     const { base } = this.clinic
     const others = this.clinic.others().filter((place) => place !== hpc.place)
     return this.#heldAt([hpc.place, ...others], base, caller, async (steps) => {
@@ -230,6 +234,7 @@ export class ThreeCards {
   async #station(reader: string | undefined, caller: Caller): Promise<HealthStation> {
     caller.progress?.('lookingAtCards')
     await this.clinic.look(caller)
+    notePatient(caller, this.clinic.healthCard(reader))
     return this.clinic.stationFor(reader)
   }
 

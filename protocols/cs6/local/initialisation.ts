@@ -47,6 +47,7 @@ export const status = localCall({
   summary: { zh: '狀態', en: 'Whether it is initialised, and how the three cards stand.' },
   body: z.object({}),
   reply: z.object({ status: z.object({ initialized: z.boolean(), sam, hpc, hc }) }), codes: [],
+  unaudited: 'states of the cards, of nobody; programs ask for them all the time',
   provenance: { source: 'nhi-facts §2.4 (Status); the states it does not name are assumed' },
   examples: [
     {
