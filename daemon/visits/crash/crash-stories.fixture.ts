@@ -112,7 +112,8 @@ export const writeStories: readonly CrashStory[] = [
       patient: 'first', reader: ONE, withProfessional: true,
       tasks: [
         { do: 'number', door: 'native', key: key(seed, 'a') }, { do: 'write', of: 0 },
-        { do: 'orders', of: 0, orders: firstOrders, key: key(seed, 'o') }, { do: 'orders', of: 0, orders: secondOrders, key: key(seed, 'p') },
+        { do: 'orders', of: 0, orders: firstOrders, key: key(seed, 'o') },
+        { do: 'orders', of: 0, orders: secondOrders, key: key(seed, 'p') },
       ],
     }],
   },

@@ -25,6 +25,7 @@ const DAY = 24 * 60 * MINUTE
 
 /** What people do after a death. */
 const afterwards = ['at once', 'pulled and back', 'gone for days', 'centre away', 'another first', 'dies again'] as const
+const afterSecond = ['at once', 'pulled and back', 'centre away'] as const satisfies readonly Afterwards[]
 type Afterwards = (typeof afterwards)[number]
 
 /** What is left, as a word. */
@@ -71,7 +72,7 @@ export class CrashSweep {
       const again = await this.#goOn(stations, death, what, random, about, report)
       if (again === undefined) continue
       report.points += 1
-      await this.#goOn(stations, again, random.pick(['at once', 'pulled and back', 'centre away']), random, `${about} (${again.place.what})`, report)
+      await this.#goOn(stations, again, random.pick(afterSecond), random, `${about} (${again.place.what})`, report)
     }
   }
 
@@ -99,7 +100,8 @@ export class CrashSweep {
 
   /** The next life. @returns its own death, where it dies again */
   async #goOn(
-    stations: readonly Station[], { survivors, memory, place }: Death, what: Afterwards, random: SeededRandom, about: string, report: SweepReport,
+    stations: readonly Station[], { survivors, memory, place }: Death, what: Afterwards, random: SeededRandom, about: string,
+    report: SweepReport,
   ): Promise<Death | undefined> {
     const world = this.#world
     const isStillOnItsWay = place.message?.name === 'SequelNumber/Next' && random.below(3) === 0
