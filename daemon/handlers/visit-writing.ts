@@ -13,8 +13,11 @@ const optional = { read: 'hpc' } as const
 /** nhi-facts §3.1. */
 const NOT_WRITTEN = 5023, PARAMETER = 6018
 
+let loaded: ReturnType<typeof load> | undefined
 /** What each call needs beyond the declarations, loaded with the engine when it is first wanted. */
-async function operations() {
+const operations = () => (loaded ??= load())
+
+async function load() {
   const [record, treatment, orders, diagnoses, official] = await Promise.all([
     import('../visits/visit-record.ts'), import('../visits/treatment-writing.ts'), import('../visits/order-list.ts'),
     import('../cshis/stored-diagnoses.ts'), import('../cshis/official-code.ts'),

@@ -27,3 +27,13 @@ test.each(writes)('a number is known to whoever writes to its visit: %s', (kind)
   expect(numbers.untold(taken!.request, 'native')).toBeUndefined()
   expect(visitRecord(journal.entriesOf(visitId))?.number?.isTold).toBe(true)
 })
+
+test('a visit that the centre took back is known, and is no other one’s', () => {
+  const { journal, numbers } = untoldJournal()
+  const countedAt = '2026-01-15T09:02:00'
+  journal.add({
+    visitId: '1'.repeat(32), patientId, kind: 'number.standing', isOpen: false,
+    content: { ...taken!, state: 'none', given: null, countedAt },
+  })
+  expect(numbers.times()).toEqual(expect.arrayContaining([countedAt, taken!.given!.treatmentDateTime]))
+})

@@ -27,7 +27,8 @@ export function keptNumber(journal: Journal, visitId: string): KeptNumber | unde
   const asked = standings.findLast(({ content: { state } }) => state === 'asking') ?? first
   if (first === undefined || asked === undefined || standing === undefined) return undefined
   // whoever writes to a visit, or undoes it, knows its number
-  return { visitId, patientId: first.patientId, begunAt: asked.at, standing, isTold: entries.some(({ kind }) => kind !== 'number.standing') }
+  const isTold = entries.some(({ kind }) => kind !== 'number.standing')
+  return { visitId, patientId: first.patientId, begunAt: asked.at, standing, isTold }
 }
 
 /** Whether both want the same; a key says more than that, and is looked at by who has one. */
@@ -65,9 +66,9 @@ export class PatientNumbers {
     })
   }
 
-  /** Times of visits that the journal knows to stand. */
+  /** Times of visits that the journal knows of: of those that stand, and of those that the centre was told to take back. */
   times(): readonly string[] {
-    return this.#recent().flatMap(({ standing }) => standing.given === null ? [] : [standing.given.treatmentDateTime])
+    return this.#recent().flatMap(({ standing: { given, countedAt } }) => [given?.treatmentDateTime ?? [], countedAt ?? []].flat())
   }
 
   /** What may be counted yet, though its visit is asked for anew, is looked for as a visit of its own. */

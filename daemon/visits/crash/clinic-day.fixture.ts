@@ -21,6 +21,8 @@ export interface ClinicDay {
 
 const MINUTE = 60_000
 const PATIENTS = 120
+const faults = ['requestLost', 'replyLost', 'late'] as const
+const moments = ['before', 'after'] as const
 
 function tasksOf(random: SeededRandom, name: string): readonly Task[] {
   const number: Task = random.below(3) === 0 ? { do: 'number', door: 'cshis' } : { do: 'number', door: 'native', key: `clinic-day-${name}` }
@@ -34,8 +36,8 @@ function tasksOf(random: SeededRandom, name: string): readonly Task[] {
 
 function troubleOf(random: SeededRandom): Trouble | undefined {
   switch (random.below(6)) {
-    case 0: return { pull: { at: random.below(90), moment: random.pick<'before' | 'after'>(['before', 'after']) } }
-    case 1: return { line: { at: random.below(4), fault: random.pick<'requestLost' | 'replyLost' | 'late'>(['requestLost', 'replyLost', 'late']) } }
+    case 0: return { pull: { at: random.below(90), moment: random.pick(moments) } }
+    case 1: return { line: { at: random.below(4), fault: random.pick(faults) } }
     default: return undefined
   }
 }
@@ -43,7 +45,9 @@ function troubleOf(random: SeededRandom): Trouble | undefined {
 /** A day of a clinic: 120 patients at three stations, and what a bad day does to them, all of it by the seed. */
 export async function clinicDay(seed: number): Promise<ClinicDay> {
   const random = new SeededRandom(seed)
-  const names = people(seed, PATIENTS).map((person, at) => [`patient ${at + 1}`, { person, image: at % 4 === 0 ? usedCard : newCard }] as const)
+  const names = people(seed, PATIENTS).map((person, at) => (
+    [`patient ${at + 1}`, { person, image: at % 4 === 0 ? usedCard : newCard }] as const
+  ))
   const world = await CrashWorld.open(Object.fromEntries<Patient>(names))
   world.diesWithin = false
   const stations: Station[] = [], memories: HisMemory[] = []

@@ -9,6 +9,8 @@ export interface CrashStory {
   readonly stations: (seed: number) => readonly Station[]
   /** Nobody is there at NHIA while it is told; after a death it is back. */
   readonly centreIsDown?: true
+  /** A point of it costs more than twice as much as one of the others. */
+  readonly isLong?: true
   /** What goes wrong besides, by the seed. */
   readonly trouble?: (random: SeededRandom) => Trouble
 }
@@ -28,7 +30,9 @@ function randomTask(random: SeededRandom, seed: number, at: number, numbers: num
   const kind = random.below(10)
   if (standing.length === 0 || kind < 3) {
     numbers.push(at)
-    return random.below(2) === 0 ? { do: 'number', door: 'native', key: key(seed, `n${at}`) } : { do: 'number', door: 'cshis' }
+    if (random.below(2) === 0) return { do: 'number', door: 'native', key: key(seed, `n${at}`) }
+    // of another type each: a program without keys that asks for the same again may mean the one it was told as the process died
+    return { do: 'number', door: 'cshis', item: `0${1 + at % 4}` }
   }
   const last = standing.at(-1)!
   if (kind < 5) {
@@ -50,13 +54,17 @@ function randomDay(seed: number): readonly Station[] {
 
 const first = (...tasks: Task[]): readonly Station[] => [{ patient: 'first', reader: ONE, tasks }]
 
-export const crashStories: readonly CrashStory[] = [
+const faults = ['requestLost', 'replyLost', 'late', 'unreachable'] as const
+const moments = ['before', 'after'] as const
+
+/** Of numbers. */
+export const numberStories: readonly CrashStory[] = [
   { name: 'a visit with a key', stations: (seed) => first({ do: 'number', door: 'native', key: key(seed, 'a') }) },
   { name: 'a visit of csHIS', stations: () => first({ do: 'number', door: 'cshis' }) },
   { name: 'a visit of a program of 6.0', stations: () => first({ do: 'number', door: 'remoteProxy' }) },
   {
     name: 'a visit of a program of 6.0 whose answer is lost', stations: () => first({ do: 'number', door: 'remoteProxy' }),
-    trouble: (random) => ({ line: { at: random.below(2), fault: random.pick(['requestLost', 'replyLost', 'late', 'unreachable']) } }),
+    trouble: (random) => ({ line: { at: random.below(2), fault: random.pick(faults) } }),
   },
   {
     name: 'a visit of the card’s own count', centreIsDown: true,
@@ -65,12 +73,12 @@ export const crashStories: readonly CrashStory[] = [
   {
     name: 'a visit whose answer is lost',
     stations: (seed) => first({ do: 'number', door: 'native', key: key(seed, 'a') }),
-    trouble: (random) => ({ line: { at: random.below(3), fault: random.pick(['requestLost', 'replyLost', 'late', 'unreachable']) } }),
+    trouble: (random) => ({ line: { at: random.below(3), fault: random.pick(faults) } }),
   },
   {
     name: 'two visits of a day, the second while the line is bad',
     stations: () => first({ do: 'number', door: 'cshis' }, { do: 'wait', ms: 3_600_000 }, { do: 'number', door: 'cshis', item: '02' }),
-    trouble: (random) => ({ line: { at: 1 + random.below(3), fault: random.pick(['requestLost', 'replyLost', 'late', 'unreachable']) } }),
+    trouble: (random) => ({ line: { at: 1 + random.below(3), fault: random.pick(faults) } }),
   },
   {
     name: 'an undo, and the number once more',
@@ -87,12 +95,25 @@ export const crashStories: readonly CrashStory[] = [
     stations: (seed) => [{ patient: 'expired', reader: ONE, tasks: [{ do: 'number', door: 'native', key: key(seed, 'a') }] }],
   },
   {
-    name: 'diagnoses, fees and two lists of orders',
+    name: 'two stations at once', isLong: true,
+    stations: (seed) => [
+      { patient: 'first', reader: ONE, tasks: [{ do: 'number', door: 'cshis' }, { do: 'write', of: 0 }] },
+      { patient: 'second', reader: TWO, tasks: [{ do: 'number', door: 'native', key: key(seed, 'b') }, { do: 'undo', of: 0 }] },
+    ],
+  },
+  { name: 'the same request twice at once', stations: (seed) => first({ do: 'number', door: 'native', key: key(seed, 'a'), twice: true }) },
+]
+
+/** Of what is written beside numbers, and of whole days. */
+export const writeStories: readonly CrashStory[] = [
+  {
+    name: 'diagnoses, fees and two lists of orders', isLong: true,
     stations: (seed) => [{
       patient: 'first', reader: ONE, withProfessional: true,
       tasks: [
         { do: 'number', door: 'native', key: key(seed, 'a') }, { do: 'write', of: 0 },
-        { do: 'orders', of: 0, orders: firstOrders, key: key(seed, 'o') }, { do: 'orders', of: 0, orders: secondOrders, key: key(seed, 'p') },
+        { do: 'orders', of: 0, orders: firstOrders, key: key(seed, 'o') },
+        { do: 'orders', of: 0, orders: secondOrders, key: key(seed, 'p') },
       ],
     }],
   },
@@ -102,33 +123,25 @@ export const crashStories: readonly CrashStory[] = [
       patient: 'first', reader: ONE, withProfessional: true,
       tasks: [{ do: 'number', door: 'native', key: key(seed, 'a') }, { do: 'orders', of: 0, orders: firstOrders, key: key(seed, 'o') }],
     }],
-    trouble: (random) => ({ pull: { at: 20 + random.below(60), moment: random.pick(['before', 'after']) } }),
-  },
-  {
-    name: 'two stations at once',
-    stations: (seed) => [
-      { patient: 'first', reader: ONE, tasks: [{ do: 'number', door: 'cshis' }, { do: 'write', of: 0 }] },
-      { patient: 'second', reader: TWO, tasks: [{ do: 'number', door: 'native', key: key(seed, 'b') }, { do: 'undo', of: 0 }] },
-    ],
+    trouble: (random) => ({ pull: { at: 20 + random.below(60), moment: random.pick(moments) } }),
   },
   {
     name: 'a card that is pulled and put into the other reader',
     stations: (seed) => [{
       patient: 'first', reader: ONE, moves: true, tasks: [{ do: 'number', door: 'native', key: key(seed, 'a') }, { do: 'undo', of: 0 }],
     }],
-    trouble: (random) => ({ pull: { at: random.below(70), moment: random.pick(['before', 'after']) } }),
+    trouble: (random) => ({ pull: { at: random.below(70), moment: random.pick(moments) } }),
   },
-  { name: 'the same request twice at once', stations: (seed) => first({ do: 'number', door: 'native', key: key(seed, 'a'), twice: true }) },
   {
     name: 'a full disk',
     stations: (seed) => first({ do: 'number', door: 'native', key: key(seed, 'a') }, { do: 'write', of: 0 }, { do: 'undo', of: 0 }),
     trouble: (random) => ({ diskFull: { from: random.below(10), count: 1 + random.below(3) } }),
   },
   {
-    name: 'a day by the seed', stations: randomDay,
+    name: 'a day by the seed', isLong: true, stations: randomDay,
     trouble: (random) => [
-      {}, { line: { at: random.below(12), fault: random.pick<'requestLost' | 'replyLost' | 'late' | 'unreachable'>(['requestLost', 'replyLost', 'late', 'unreachable']) } },
-      { pull: { at: random.below(150), moment: random.pick<'before' | 'after'>(['before', 'after']) } },
+      {}, { line: { at: random.below(12), fault: random.pick(faults) } },
+      { pull: { at: random.below(150), moment: random.pick(moments) } },
       { diskFull: { from: random.below(20), count: 1 + random.below(2) } },
     ][random.below(4)]!,
   },

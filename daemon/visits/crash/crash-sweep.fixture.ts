@@ -25,6 +25,7 @@ const DAY = 24 * 60 * MINUTE
 
 /** What people do after a death. */
 const afterwards = ['at once', 'pulled and back', 'gone for days', 'centre away', 'another first', 'dies again'] as const
+const afterSecond = ['at once', 'pulled and back', 'centre away'] as const satisfies readonly Afterwards[]
 type Afterwards = (typeof afterwards)[number]
 
 /** What is left, as a word. */
@@ -38,15 +39,25 @@ function leftBy({ survivors: { store, centre, cards, late }, memory }: Death): s
 export class CrashSweep {
   readonly #world: CrashWorld
   readonly #beginning: Survivors
+  readonly #forgets: boolean
   #life = 0
 
-  private constructor(world: CrashWorld) {
+  private constructor(world: CrashWorld, forgets: boolean) {
     this.#world = world
+    this.#forgets = forgets
     this.#beginning = world.survivors()
   }
 
-  static async open(): Promise<CrashSweep> {
-    return new CrashSweep(await CrashWorld.open(patients))
+  /** @param forgets whether the store has lost all it kept with each death, which is to be noticed */
+  static async open(forgets = false): Promise<CrashSweep> {
+    return new CrashSweep(await CrashWorld.open(patients), forgets)
+  }
+
+  /** A story by seed after seed, until there are so many points. */
+  async tellAll(story: CrashStory, points: number, stride: number): Promise<SweepReport> {
+    const report: SweepReport = { points: 0, states: 0, broken: [] }
+    for (let seed = 1; report.points < points; seed++) await this.tell(story, seed, stride, report)
+    return report
   }
 
   /** @param stride one in so many of its deaths is gone on from; which of them, the seed decides */
@@ -61,7 +72,7 @@ export class CrashSweep {
       const again = await this.#goOn(stations, death, what, random, about, report)
       if (again === undefined) continue
       report.points += 1
-      await this.#goOn(stations, again, random.pick(['at once', 'pulled and back', 'centre away']), random, `${about} (${again.place.what})`, report)
+      await this.#goOn(stations, again, random.pick(afterSecond), random, `${about} (${again.place.what})`, report)
     }
   }
 
@@ -89,12 +100,14 @@ export class CrashSweep {
 
   /** The next life. @returns its own death, where it dies again */
   async #goOn(
-    stations: readonly Station[], { survivors, memory, place }: Death, what: Afterwards, random: SeededRandom, about: string, report: SweepReport,
+    stations: readonly Station[], { survivors, memory, place }: Death, what: Afterwards, random: SeededRandom, about: string,
+    report: SweepReport,
   ): Promise<Death | undefined> {
     const world = this.#world
     const isStillOnItsWay = place.message?.name === 'SequelNumber/Next' && random.below(3) === 0
     const late = isStillOnItsWay ? [{ ...place.message!, at: survivors.now + 1000 + random.below(40_000) }] : []
-    await world.restore({ ...survivors, late: [...survivors.late, ...late] })
+    const store = this.#forgets ? this.#beginning.store : survivors.store
+    await world.restore({ ...survivors, store, late: [...survivors.late, ...late] })
     const life = this.#start()
     const his = new HisProgram(world, stations, memory)
     let again: Death | undefined

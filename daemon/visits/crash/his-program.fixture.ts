@@ -2,9 +2,20 @@ import type { Order } from '../order-list.ts'
 import type { Called } from './crash-life.fixture.ts'
 import { HPC_READER, stationReaders, type CrashWorld } from './crash-world.fixture.ts'
 
+export interface NumberTask {
+  readonly do: 'number'
+  readonly door: 'native' | 'cshis' | 'remoteProxy'
+  /** Of native callers. */
+  readonly key?: string
+  /** 就醫類別; 01 when left out. */
+  readonly item?: string
+  /** Whether two calls ask for it at once. */
+  readonly twice?: true
+}
+
 /** What a clerk does with one patient, one thing after the other. `of`: the place of the number in the same list. */
 export type Task =
-  | { readonly do: 'number', readonly door: 'native' | 'cshis' | 'remoteProxy', readonly key?: string, readonly item?: string, readonly twice?: true }
+  | NumberTask
   | { readonly do: 'undo', readonly of: number }
   | { readonly do: 'update' }
   | { readonly do: 'write', readonly of: number }
@@ -39,9 +50,11 @@ export const fees = { outpatientFee: 500, costFee: 200, inpatientFee: null, inpa
 /** ms until a clerk tries again. */
 const PATIENCE = 65_000
 const ATTEMPTS = 6
+/** Codes that another try may change. */
+const WORTH_ANOTHER: readonly number[] = [4000, 4061, 5007, 5130, 6018]
 /** The rules refuse it, and will do so again (nhi-facts §3.1); what begins with 5 and is none of these is worth another try. */
 const isFinal = (called: Called) => (
-  'failed' in called && called.code !== undefined && called.code > 1800 && called.code < 9999 && ![4061, 5007, 5130, 6018].includes(called.code)
+  'failed' in called && called.code !== undefined && called.code > 1800 && called.code < 9999 && !WORTH_ANOTHER.includes(called.code)
 )
 /** An undo that is repeated finds the visit undone; an update finds nothing due. */
 const DONE_BEFORE = { undo: [5153, 5150], update: [9081] } as const
@@ -159,11 +172,15 @@ export class HisProgram {
     return this.#skipped(keep)
   }
 
-  async #number(reader: string, { door, key, twice, item = '01' }: Task & { do: 'number' }, keep: (outcome: Outcome) => void): Promise<Called> {
+  async #number(
+    reader: string, { door, key, twice, item = '01' }: NumberTask, keep: (outcome: Outcome) => void,
+  ): Promise<Called> {
     const { life } = this.#world
     const arrived = (called: Called) => {
       if (!('result' in called)) return
-      const { visit, isRepeat = false } = called.result as { readonly visit: { treatmentDateTime: string, sequenceNumber: string }, isRepeat?: boolean }
+      const { visit, isRepeat = false } = called.result as {
+        readonly visit: { readonly treatmentDateTime: string, readonly sequenceNumber: string }, readonly isRepeat?: boolean
+      }
       const { treatmentDateTime, sequenceNumber } = visit
       keep({ told: { treatmentDateTime, sequenceNumber }, isRepeat })
     }
