@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import type { ResultOf } from '#protocols/native-api/registry'
+import { methods, type ResultOf } from '#protocols/native-api/registry'
 import {
   csHisVisit, diagnoses, HisProgram, nativeVisit, patients, Program6, StoryClinic, visitOf6, type Patient,
 } from './visit-story.fixture.ts'
@@ -43,9 +43,9 @@ async function byCalls(
 
 /** All that is kept of visits; an update of the card alone is none. */
 async function keptOf(story: StoryClinic): Promise<ResultOf<'visit.get'>[]> {
-  const { visits } = await story.rpc('visit.list') as unknown as ResultOf<'visit.list'>
+  const { visits } = methods['visit.list'].result.parse(await story.rpc('visit.list'))
   const all = await Promise.all(visits.map(({ visitId }) => story.rpc('visit.get', { visitId })))
-  return all.map((one) => one as unknown as ResultOf<'visit.get'>).filter(({ state }) => state !== 'update')
+  return all.map((one) => methods['visit.get'].result.parse(one)).filter(({ state }) => state !== 'update')
 }
 
 const signatures = (of: unknown) => (of as { readonly signatures: readonly unknown[] }).signatures

@@ -16,7 +16,9 @@ const UNTIL_SAM = 2_000
 type Surroundings = Pick<ThreeCardsOptions, 'readers' | 'clock' | 'entropy' | 'changed'> & { readonly cloud: LazyCloud }
 
 /** The open profile's engine, loaded when it is first wanted: its cryptography takes longer to load than the daemon. */
-export function lazyEngine({ simulated, state }: Pick<DaemonOptions, 'simulated' | 'state'>, { cloud, ...around }: Surroundings): LazyEngine {
+export function lazyEngine(
+  { simulated, state }: Pick<DaemonOptions, 'simulated' | 'state'>, { cloud, ...around }: Surroundings,
+): LazyEngine {
   let loaded: ChipEngine | undefined
   let loading: Promise<ChipEngine> | undefined
   const load = async () => {

@@ -154,7 +154,9 @@ function grown(record: Folded, one: VisitEntry): Folded {
       return {
         ...record, orders: changed(record.orders, part, (list) => ({
           ...list, state: how, code, since: at, isSettled: false, written,
-          orders: restanding(list.orders, written, begun).map((order, index) => ({ ...order, signature: signatures?.[index] ?? order.signature })),
+          orders: restanding(list.orders, written, begun).map((order, index) => (
+            { ...order, signature: signatures?.[index] ?? order.signature }
+          )),
         })),
       }
     }

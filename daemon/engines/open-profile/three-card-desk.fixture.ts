@@ -90,7 +90,8 @@ export class ThreeCardDesk {
   readonly #handlers: DeskHandlers
 
   constructor(options: DeskOptions) {
-    const { world, environment = 'test', samFolder = testSamFolder, pad, cards = [], takesUploads = false, remote, pause, journal } = options
+    const { world, environment = 'test', samFolder = testSamFolder, pad, cards = [], takesUploads = false } = options
+    const { remote, pause, journal } = options
     const watched = [...cards, ...cardShelf(1), secondSam].map((shelved) => (
       { ...shelved, make: () => this.#watched(shelved.card, shelved.make()) }
     ))
