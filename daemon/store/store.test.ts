@@ -126,6 +126,27 @@ describe('a change of keys', () => {
       expect(readable() === before).toBe(moment === 'before')
       expect(existsSync(join(folder, 'master.key.next'))).toBe(false)
     }
+    for (const isRenamed of [false, true]) {
+      const before = readable()
+      let isKept = false
+      const promoting = new StateDirectory(folder)
+      const dieIf = (isThere: boolean) => {
+        if (isKept && isThere) throw new Death()
+      }
+      promoting.file = (name) => {
+        dieIf(!isRenamed && name === 'master.key')
+        return join(folder, name)
+      }
+      Object.defineProperty(promoting, 'path', { get: () => {
+        dieIf(!existsSync(join(folder, 'master.key.next'))) // the name is changed, and its folder not synced
+        return folder
+      } })
+      const onCommit = () => isKept = true
+      const entropy = new SeededRandom(isRenamed ? 21 : 20)
+      expect(() => rotateKey(places({ state: promoting, onCommit, entropy }))).toThrow(Death)
+      expect(existsSync(join(folder, 'master.key.next'))).toBe(!isRenamed)
+      expect(readable()).not.toBe(before)
+    }
     const before = readable()
     rotateKey(places({ entropy: new SeededRandom(9) }))
     expect(readable()).not.toBe(before)

@@ -47,7 +47,8 @@ function open(database: string): Store {
 /** @param patients so many come in turn */
 function entryOf(visit: number, visitId: string, patients: number): NewEntry {
   const content = entries['number.standing'].examples[1] ?? entries['number.standing'].examples[0]!
-  return { visitId, patientId: `A1${String(patients === Infinity ? visit : visit % patients).padStart(8, '0')}`, kind: 'number.standing', content, isOpen: visit % 2 === 0 }
+  const patientId = `A1${String(patients === Infinity ? visit : visit % patients).padStart(8, '0')}`
+  return { visitId, patientId, kind: 'number.standing', content, isOpen: visit % 2 === 0 }
 }
 
 function timed(name: string, act: () => void): Entrant {
