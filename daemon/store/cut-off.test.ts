@@ -75,7 +75,9 @@ describe('a database of the first version', () => {
   test('is brought to the newest with everything in it, also when that is cut off at any step', () => {
     const newest = place('newest')
     const store = openStore(newest)
-    for (let visit = 0; visit < VISITS; visit++) store.journal.add(entryOf(visit, { idempotencyKey: `key ${visit}` }), entryOf(visit, {}, 1))
+    for (let visit = 0; visit < VISITS; visit++) {
+      store.journal.add(entryOf(visit, { idempotencyKey: `key ${visit}` }), entryOf(visit, {}, 1))
+    }
     store.forgetPatient('A100000001')
     store.close()
     const expected = kept(newest)

@@ -54,7 +54,7 @@ function openWith(places: StorePlaces): Store {
   const nextKey = place.read('next')
   try {
     const store = Store.open({
-      database: file, masterKey: key, nextKey, keySource: place.source, clock, entropy, log, isThorough,
+      database: file, masterKey: key, nextKey, keySource: place.source, clock, entropy, log, isThorough, hasReserve: true,
       ...onCommit && { onCommit }, ...durability && { durability },
     })
     // a change of keys was cut off: before its transaction, or after it

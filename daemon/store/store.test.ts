@@ -40,7 +40,9 @@ describe('a store in a state directory', () => {
     const store = openPlaces(places())
     store.journal.add(entryOf(1))
     for (const name of readdirSync(folder)) expect([name, statSync(join(folder, name)).mode & 0o777]).toEqual([name, 0o600])
-    expect(readdirSync(folder).sort()).toEqual(['master.key', ...['', '-mark', '-shm', '-wal'].map((part) => STORE_FILE + part)])
+    expect(readdirSync(folder).sort()).toEqual([
+      'master.key', ...['', '-mark', '-reserve', '-shm', '-wal'].map((part) => STORE_FILE + part),
+    ])
     expect(store.keySource).toBe('file')
     store.close()
   })
