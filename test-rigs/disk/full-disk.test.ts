@@ -15,7 +15,7 @@ test.each(cases)('a full disk with %s refuses what is new, keeps nothing half, a
   const { code, stdout, stderr } = await run('unshare', [
     '--mount', ...own, 'sh', '-c', `mount -t tmpfs -o size=${SIZE}m none "$1" && shift && exec "$@"`, 'sh', folder,
     process.execPath, '--conditions=source', '--import', join(root, 'scripts/ts-node.mjs'),
-    join(root, 'test-rigs/disk/full-disk.program.ts'), folder, which,
+    join(root, 'test-rigs/disk/programs/full-disk.ts'), folder, which,
   ])
   rmdirSync(folder)
   expect([code, stderr]).toEqual([0, ''])
