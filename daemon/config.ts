@@ -78,6 +78,9 @@ const Config = z.strictObject({
     endpoints: z.union([z.literal('nhia'), z.array(CloudSite).min(1).max(2)]).exactOptional()
       .describe('nhia: NHIA’s own sites, production or test by the security module; or one or two sites; default: none is contacted'),
   }).prefault({}),
+  store: z.strictObject({
+    key: z.enum(['file', 'keyring']).default('file').describe('where the master key of a new store is made'),
+  }).prefault({}),
   pcsc: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
   ccidUsb: z.strictObject({
     use: z.enum(['whenPcscAbsent', 'always', 'never']).default('whenPcscAbsent'),

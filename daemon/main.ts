@@ -143,7 +143,7 @@ function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { state, config, log, simulated, clock = realClock, entropy = realEntropy } = options
-  const store = options.store ?? new LazyStore({ state, clock, entropy, log })
+  const store = options.store ?? new LazyStore({ state, clock, entropy, log, newKey: config.store.key })
   const startedAt = clock.now()
   const events = new EventStream(clock)
   const [distance = 0] = new Uint32Array(entropy.bytes(4).slice().buffer)

@@ -49,8 +49,8 @@ export const layers: Readonly<Record<string, Layer>> = {
     packages: [
       'xstate', 'zod', 'ws', 'hono', '@hono/node-server', 'pino', 'commander', 'lit',
       '@peculiar/x509', 'reflect-metadata', // the certificate of the doors that speak HTTPS
-      'better-sqlite3', '@noble/ciphers', '@noble/hashes', // the store of visits, see below
-      ...node('child_process', 'crypto', 'fs', 'http', 'https', 'net', 'os', 'path', 'readline', 'stream', 'url'),
+      'better-sqlite3', '@noble/ciphers', '@noble/hashes', '@napi-rs/keyring', // the store of visits, see below
+      ...node('child_process', 'crypto', 'fs', 'http', 'https', 'module', 'net', 'os', 'path', 'readline', 'stream', 'url'),
     ],
     why: 'it composes, and must start with no simulator installed',
   },
@@ -87,6 +87,10 @@ export const narrow: readonly { from: string, to: string, files: readonly RegExp
     why: 'only the store seals; the cryptography of cards and clouds is in protocols',
   },
   { from: 'daemon', to: '@noble/hashes', files: [/^daemon\/store\//], why: 'as @noble/ciphers' },
+  {
+    from: 'daemon', to: '@napi-rs/keyring', files: [/^daemon\/store\/keyring\.ts$/],
+    why: 'loaded in a process of its own, by its path: a locked keyring answers when its user does',
+  },
   { from: 'client', to: 'ws', files: [/^client\/node\.ts$/], why: 'a browser has its own WebSocket' },
   {
     from: 'drivers', to: 'pcsclite', files: [/^drivers\/pcsc\/binding\.ts$/, /^drivers\/pcsc\/pcsclite\.d\.ts$/],

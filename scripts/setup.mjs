@@ -33,6 +33,8 @@ const systemPackages = {
     cpio: 'packs what the virtual machine boots from',
     kmod: 'tells which kernel modules the virtual machine needs',
     udev: 'tells pcscd of readers in the virtual machine',
+    dbus: 'a session bus of its own for the keyring',
+    'gnome-keyring': 'the keyring that keeps a master key',
     usbip: 'attaches our simulated USB devices in the virtual machine',
   },
 }

@@ -1,10 +1,12 @@
+import { readConfig } from '../config.ts'
 import { openLog } from '../log.ts'
 import { realClock, realEntropy } from '../main.ts'
 import { StateDirectory } from '../state-directory.ts'
 import { lockState } from '../state-lock.ts'
 import { openStore, rotateKey, STORE_FILE, type StorePlaces } from '../store/open-store.ts'
 
-const placesIn = (state: StateDirectory): StorePlaces => ({ state, clock: realClock, entropy: realEntropy, log: openLog('warn') })
+const placesIn = (state: StateDirectory): StorePlaces =>
+  ({ state, clock: realClock, entropy: realEntropy, log: openLog('warn'), newKey: readConfig(state).store.key })
 
 /** Where a command says its result: stdout, or a test. */
 export type StoreOutput = (text: string) => void
@@ -13,7 +15,7 @@ const standardOutput: StoreOutput = (text) => process.stdout.write(text)
 /**
  * `nhicard store check`
  * @returns whether everything is there
- * @throws AlreadyRunningError, NhicardError STORE_KEY_MISSING, STORE_KEY_WRONG, STORE_NEWER, STORE_FULL, STORE_UNAVAILABLE
+ * @throws AlreadyRunningError, ConfigError, NhicardError STORE_KEY_MISSING, STORE_KEY_WRONG, STORE_NEWER, STORE_FULL, STORE_UNAVAILABLE
  */
 export async function checkStore(state = new StateDirectory(), output = standardOutput): Promise<boolean> {
   if (!state.has(STORE_FILE)) {

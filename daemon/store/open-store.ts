@@ -6,6 +6,7 @@ import type { Log } from '../log.ts'
 import type { StateDirectory } from '../state-directory.ts'
 import type { KeyPlace } from './key-place.ts'
 import { keyFile, systemdCredential } from './key-places.ts'
+import { keyring } from './keyring.ts'
 import { named } from './sqlite-error.ts'
 import { Store, type StoreGround } from './store.ts'
 
@@ -19,14 +20,18 @@ export interface StorePlaces {
   readonly log: Log
   /** Of systemd; default: `$CREDENTIALS_DIRECTORY`. */
   readonly credentials?: string | undefined
+  /** Where a new key is made; default: `file`. The keyring is asked for no key otherwise. */
+  readonly newKey?: 'file' | 'keyring'
   readonly onCommit?: StoreGround['onCommit']
   readonly durability?: StoreGround['durability']
   readonly isThorough?: boolean
 }
 
 /** Places in the order in which they are asked. */
-export function keyPlaces({ state, log, credentials = process.env.CREDENTIALS_DIRECTORY }: StorePlaces): readonly KeyPlace[] {
-  return [...credentials === undefined || credentials === '' ? [] : [systemdCredential(credentials)], keyFile(state, log)]
+export function keyPlaces(places: StorePlaces): readonly KeyPlace[] {
+  const { state, log, credentials = process.env.CREDENTIALS_DIRECTORY ?? '', newKey = 'file' } = places
+  const system = credentials === '' ? [] : [systemdCredential(credentials)]
+  return [...system, keyFile(state, log), ...newKey === 'keyring' ? [keyring(state.realPath)] : []]
 }
 
 /**
@@ -49,7 +54,7 @@ function openWith(places: StorePlaces): Store {
   const nextKey = place.read('next')
   try {
     const store = Store.open({
-      database: file, masterKey: key, nextKey, keySource: place.source, clock, entropy, log, isThorough,
+      database: file, masterKey: key, nextKey, keySource: place.source, clock, entropy, log, isThorough, hasReserve: true,
       ...onCommit && { onCommit }, ...durability && { durability },
     })
     // a change of keys was cut off: before its transaction, or after it
@@ -69,7 +74,7 @@ function findKey(places: StorePlaces, hasDatabase: boolean): { readonly place: K
     if (key !== undefined) return { place, key }
   }
   if (hasDatabase) throw new NhicardError('STORE_KEY_MISSING', {})
-  const place = all.find(({ keep }) => keep !== undefined)
+  const place = all.find(({ source }) => source === (places.newKey ?? 'file'))
   if (place?.keep === undefined) throw new NhicardError('STORE_KEY_MISSING', {})
   const key = Uint8Array.from(places.entropy.bytes(32))
   place.keep('current', key)

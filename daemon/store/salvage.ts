@@ -4,7 +4,7 @@ import { unsealEntry, type EntryRow } from './entry-row.ts'
 import { unwrapPatientKey, type PatientKey, type PatientKeyRow } from './patient-keys.ts'
 import { pageVersions, rawRecords, type RawRecord, type RawValue } from './raw-records.ts'
 import type { WrapKey } from './store-keys.ts'
-import { readWal } from './wal-file.ts'
+import { framesIn } from './wal-file.ts'
 
 /** What of a damaged database still verifies. */
 export interface Salvage {
@@ -31,7 +31,7 @@ const CHECK = 16
  */
 export function salvage(database: Uint8Array, wal: Uint8Array, wrapKeys: readonly WrapKey[], source: string): Salvage {
   const pageSize = 4096 // ours always; the header, which says so too, may be what is damaged
-  const records = [...rawRecords(pageVersions(database, readWal(wal, pageSize).frames, pageSize))]
+  const records = [...rawRecords(pageVersions(database, framesIn(wal, pageSize), pageSize))]
   const { wrapKey, root, isOther } = rootIn(records, wrapKeys)
   if (wrapKey === undefined || root === undefined) {
     if (isOther) throw new NhicardError('STORE_KEY_WRONG', { source })

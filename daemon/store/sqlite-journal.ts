@@ -1,10 +1,12 @@
 import type { Statement } from 'better-sqlite3'
 import { hex } from '#protocols/bytes/hex'
+import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { Journal, JournalEntry, NewEntry, VisitFilter } from '#protocols/port/journal'
 import { sealEntry, unsealEntry, visitIdBytes, type EntryRow } from './entry-row.ts'
 import type { PatientKeys } from './patient-keys.ts'
+import type { Reserve } from './reserve.ts'
 import { named } from './sqlite-error.ts'
 import type { StoreDatabase } from './store-database.ts'
 import type { HashKeys } from './store-keys.ts'
@@ -16,6 +18,8 @@ export interface JournalGround {
   readonly hashKeys: HashKeys
   readonly clock: Clock
   readonly entropy: Entropy
+  /** Of the disk; absent in memory. */
+  readonly reserve?: Reserve | undefined
   /** All entries up to this one are on the disk. */
   readonly onDurable: (sequence: number) => void
   /** An entry that is there and cannot be read, though its patient was not forgotten. */
@@ -87,6 +91,20 @@ export class SqliteJournal implements Journal {
 
   #keep(entries: readonly NewEntry[], isDurable: boolean): void {
     if (entries.length === 0) return
+    const { reserve } = this.#ground
+    if (reserve === undefined) return this.#write(entries, isDurable)
+    const isUnderWay = this.#reading(() => entries.every(({ visitId }) => this.#statements.visit.get(visitIdBytes(visitId)) !== undefined))
+    if (!isUnderWay && !reserve.fill()) throw new NhicardError('STORE_FULL', {})
+    try {
+      this.#write(entries, isDurable)
+    } catch (error) {
+      const isFull = error instanceof NhicardError && error.name === 'STORE_FULL'
+      if (!isFull || !isUnderWay || this.#ground.database.handle.inTransaction || !reserve.release()) throw error
+      this.#write(entries, isDurable)
+    }
+  }
+
+  #write(entries: readonly NewEntry[], isDurable: boolean): void {
     this.#ground.database.transact(() => {
       let sequence = this.#statements.last.get()?.sequence ?? 0
       for (const entry of entries) this.#keepOne(entry, sequence += 1)

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Entropy } from '#protocols/port/entropy'
@@ -11,7 +11,6 @@ import { codeOf } from './sqlite-error.ts'
 import { openFile, StoreDatabase, useLog, type DatabaseSettings } from './store-database.ts'
 import { HashKeys, keepRoot, type WrapKey } from './store-keys.ts'
 import type { StoreReport } from './store-report.ts'
-import { readWal } from './wal-file.ts'
 
 export interface OpenedDatabase {
   readonly database: StoreDatabase
@@ -25,8 +24,6 @@ export interface OpeningGround extends RebuildGround {
   /** Whether every seal and index is looked at, as by `nhicard store check`. */
   readonly isThorough: boolean
 }
-
-const PAGE = 4096
 
 /** Failures of what is around the database, which say nothing about what stands in it. */
 const isOutside = (code: string) =>
@@ -76,7 +73,6 @@ function openRebuilt(file: string, ground: OpeningGround, damaged: Damaged, erro
 /** What SQLite would pass over without a word. */
 function lookAtFiles(file: string): void {
   const log = `${file}-wal`
-  if (existsSync(log) && readWal(readFileSync(log), PAGE).isBroken) throw new DamageError('log')
   // beside an empty database SQLite would remove the log
   const isEmpty = !existsSync(file) || statSync(file).size === 0
   const hadMore = HighMark.read(`${file}-mark`) > 0 || (existsSync(log) && statSync(log).size > 0)

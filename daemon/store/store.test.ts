@@ -40,7 +40,9 @@ describe('a store in a state directory', () => {
     const store = openPlaces(places())
     store.journal.add(entryOf(1))
     for (const name of readdirSync(folder)) expect([name, statSync(join(folder, name)).mode & 0o777]).toEqual([name, 0o600])
-    expect(readdirSync(folder).sort()).toEqual(['master.key', ...['', '-mark', '-shm', '-wal'].map((part) => STORE_FILE + part)])
+    expect(readdirSync(folder).sort()).toEqual([
+      'master.key', ...['', '-mark', '-reserve', '-shm', '-wal'].map((part) => STORE_FILE + part),
+    ])
     expect(store.keySource).toBe('file')
     store.close()
   })
@@ -125,6 +127,27 @@ describe('a change of keys', () => {
       expect(existsSync(join(folder, 'master.key.next'))).toBe(true)
       expect(readable() === before).toBe(moment === 'before')
       expect(existsSync(join(folder, 'master.key.next'))).toBe(false)
+    }
+    for (const isRenamed of [false, true]) {
+      const before = readable()
+      let isKept = false
+      const promoting = new StateDirectory(folder)
+      const dieIf = (isThere: boolean) => {
+        if (isKept && isThere) throw new Death()
+      }
+      promoting.file = (name) => {
+        dieIf(!isRenamed && name === 'master.key')
+        return join(folder, name)
+      }
+      Object.defineProperty(promoting, 'path', { get: () => {
+        dieIf(!existsSync(join(folder, 'master.key.next'))) // the name is changed, and its folder not synced
+        return folder
+      } })
+      const onCommit = () => isKept = true
+      const entropy = new SeededRandom(isRenamed ? 21 : 20)
+      expect(() => rotateKey(places({ state: promoting, onCommit, entropy }))).toThrow(Death)
+      expect(existsSync(join(folder, 'master.key.next'))).toBe(!isRenamed)
+      expect(readable()).not.toBe(before)
     }
     const before = readable()
     rotateKey(places({ entropy: new SeededRandom(9) }))

@@ -6,6 +6,7 @@ import { SqliteAudit } from './audit-chain.ts'
 import { AuditKeys } from './audit-keys.ts'
 import { HighMark } from './high-mark.ts'
 import { PatientKeys, rewrapPatientKeys } from './patient-keys.ts'
+import { Reserve } from './reserve.ts'
 import { named } from './sqlite-error.ts'
 import { SqliteJournal } from './sqlite-journal.ts'
 import type { OnCommit, StoreDatabase } from './store-database.ts'
@@ -30,6 +31,8 @@ export interface StoreGround {
   /** Default `full`. `off` is for the test that shows that power cuts are noticed. */
   readonly durability?: 'full' | 'off'
   readonly onCommit?: OnCommit
+  /** Keeps 4 MB of the disk for the last steps of visits; of a path only. */
+  readonly hasReserve?: boolean
   /** Every seal and index is looked at, and not the recent ones only. */
   readonly isThorough?: boolean
 }
@@ -62,9 +65,13 @@ export class Store {
     this.#entropy = entropy
     this.#patientKeys = new PatientKeys(database, { wrapKey: () => this.#wrapKey, hashKeys }, entropy)
     this.#highMark = typeof ground.database === 'string' ? new HighMark(`${ground.database}-mark`) : undefined
+    const { hasReserve = false, database: given } = ground
+    const reserve = hasReserve && typeof given === 'string' ? new Reserve(`${given}-reserve`) : undefined
+    reserve?.fill()
     this.audit = new SqliteAudit({ database, clock, entropy, log, keys: new AuditKeys(hashKeys.audit) })
     this.journal = new SqliteJournal({
       database, clock, entropy, patientKeys: this.#patientKeys, hashKeys,
+      reserve,
       onDurable: (sequence) => this.#highMark?.write(sequence),
       onUnreadable: (sequence) => log?.error('an entry of the journal cannot be read', { step: `entry ${sequence}` }),
     })

@@ -8,16 +8,6 @@ export interface WalFrame {
   readonly data: Uint8Array
 }
 
-export interface WalReading {
-  /** Pages of committed transactions, the oldest first; also of those that SQLite would not see behind damage. */
-  readonly frames: readonly WalFrame[]
-  /**
-   * Whether there are whole transactions that SQLite would not see: something before them was changed after it was written.
-   * A log whose end was cut off is not broken: that is what a crash leaves.
-   */
-  readonly isBroken: boolean
-}
-
 type Sums = readonly [number, number]
 
 function sum(bytes: Uint8Array, [first, second]: Sums, isBigEndian: boolean): Sums {
@@ -32,9 +22,13 @@ function sum(bytes: Uint8Array, [first, second]: Sums, isBigEndian: boolean): Su
 
 const same = (left: Sums, right: Sums) => left[0] === right[0] && left[1] === right[1]
 
-/** @param pageSize of the database, for a log whose header cannot be believed */
-export function readWal(bytes: Uint8Array, pageSize: number): WalReading {
-  if (bytes.length < HEADER + FRAME_HEADER + pageSize) return { frames: [], isBroken: false }
+/**
+ * Pages of whole transactions, the oldest first; also of those behind a wrong frame, which SQLite does not see. Such a log is
+ * not yet damage: what was not synced when the power went has reached the disk in any order.
+ * @param pageSize of the database, for a log whose header cannot be believed
+ */
+export function framesIn(bytes: Uint8Array, pageSize: number): readonly WalFrame[] {
+  if (bytes.length < HEADER + FRAME_HEADER + pageSize) return []
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const pair = (at: number): Sums => [view.getUint32(at), view.getUint32(at + 4)]
   const isBigEndian = view.getUint32(0) === MAGIC + 1
@@ -45,8 +39,6 @@ export function readWal(bytes: Uint8Array, pageSize: number): WalReading {
   const kept: WalFrame[] = []
   let open: WalFrame[] | undefined = [] // of the transaction that is being read; undefined: a part of it is missing
   let seed = pair(24)
-  let isWhole = isHeaderRight
-  let isBroken = false
   for (let at = HEADER; at + FRAME_HEADER + pageSize <= bytes.length; at += FRAME_HEADER + pageSize) {
     const data = bytes.subarray(at + FRAME_HEADER, at + FRAME_HEADER + pageSize)
     const own = pair(at + 16)
@@ -54,15 +46,13 @@ export function readWal(bytes: Uint8Array, pageSize: number): WalReading {
     const isRight = same(pair(at + 8), salt) && same(sum(data, sum(bytes.subarray(at, at + 8), seed, isBigEndian), isBigEndian), own)
     seed = own
     if (!isRight) {
-      isWhole = false
       open = undefined
       continue
     }
     open?.push({ page: view.getUint32(at), data })
     if (view.getUint32(at + 4) === 0) continue // not the last frame of its transaction
-    if (!isWhole) isBroken = true
     kept.push(...open ?? [])
     open = []
   }
-  return { frames: kept, isBroken }
+  return kept
 }

@@ -13,8 +13,6 @@ export interface Starts {
   readonly withPcscd: number[]
 }
 
-const CALL = '{"jsonrpc":"2.0","id":1,"method":"system.status"}'
-
 /** One request; undefined while nobody listens. */
 function ask(port: number, request: string): Promise<string | undefined> {
   return new Promise((resolve) => {
@@ -28,7 +26,7 @@ function ask(port: number, request: string): Promise<string | undefined> {
 }
 
 /** Process start to the first answer over HTTP, in ms; the port is tried every millisecond. */
-async function startToReady(args: string[], env: Record<string, string>, port: number, request: string): Promise<number> {
+export async function startToReady(args: string[], env: Record<string, string>, port: number, request: string): Promise<number> {
   const before = now()
   const child = start(process.execPath, args, env)
   let answer: string | undefined
@@ -43,17 +41,27 @@ async function startToReady(args: string[], env: Record<string, string>, port: n
   return taken
 }
 
-/** A bare server, the daemon without a pcscd and the daemon with one, in turn; the token exists already. */
-export async function starts(times: number, socketName: string): Promise<Starts> {
+/** What is in a state directory before the first start, so that the first request is known. */
+export async function preparedState(state: string): Promise<{ readonly port: number, request(method: string): string }> {
   const port = await freePort()
-  const state = mkdtempSync(join(tmpdir(), 'nhicardd-bench-'))
   const token = randomBytes(32).toString('hex')
   writeFileSync(join(state, 'config.json'), JSON.stringify({ port }))
   writeFileSync(join(state, 'token'), token, { mode: 0o600 })
-  const request = [
-    'POST /rpc HTTP/1.1', `Host: 127.0.0.1:${port}`, `Authorization: Bearer ${token}`,
-    'Content-Type: application/json', `Content-Length: ${CALL.length}`, '', CALL,
-  ].join('\r\n')
+  const request = (method: string) => {
+    const call = JSON.stringify({ jsonrpc: '2.0', id: 1, method })
+    return [
+      'POST /rpc HTTP/1.1', `Host: 127.0.0.1:${port}`, `Authorization: Bearer ${token}`,
+      'Content-Type: application/json', `Content-Length: ${call.length}`, '', call,
+    ].join('\r\n')
+  }
+  return { port, request }
+}
+
+/** A bare server, the daemon without a pcscd and the daemon with one, in turn; the token exists already. */
+export async function starts(times: number, socketName: string): Promise<Starts> {
+  const state = mkdtempSync(join(tmpdir(), 'nhicardd-bench-'))
+  const { port, request: requestFor } = await preparedState(state)
+  const request = requestFor('system.status')
   const daemon = (socket: string) =>
     startToReady([nhicardd], { NHICARD_STATE_DIR: state, PCSCLITE_CSOCK_NAME: socket }, port, request)
   const hello = join(import.meta.dirname, 'hello.mjs')
