@@ -157,7 +157,10 @@ function ofNumber({ number, undo }: Folded): Pending | null {
     case 'unknown': return pending(unknownCases[number.waitsFor ?? 'card'], number.since, { owed: '' })
     case 'writing': case 'cardUnknown': return pending('numberOnCardUnknown', number.since)
     case 'takingBack': return pending('numberTakingBack', number.since)
-    case 'forPerson': return pending('numberForPerson', number.since, { owed: number.owedNumber === null ? '' : ` (${number.owedNumber})` })
+    case 'forPerson': {
+      const owed = number.owedNumber === null ? '' : ` (${number.owedNumber})`
+      return pending('numberForPerson', number.since, { owed })
+    }
     case 'none': return null
     case 'taken': {
       const { sequenceNumber = '', treatmentDateTime = '' } = number.given ?? {}

@@ -125,7 +125,8 @@ function grown(record: Folded, one: VisitEntry): Folded {
       const isCorrection = content.diagnoses !== null && record.treatments.some((before) => (
         before.diagnoses !== null && before.state !== 'refused' && before.state !== 'notThere'
       ))
-      return { ...told(record), treatmentDateTime, treatments: [...record.treatments, { ...content, ...begin(at), missing: [], isCorrection }] }
+      const treatment = { ...content, ...begin(at), missing: [], isCorrection }
+      return { ...told(record), treatmentDateTime, treatments: [...record.treatments, treatment] }
     }
     case 'treatment.ended': {
       const { part, how, code, missing } = one.content
