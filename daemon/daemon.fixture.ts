@@ -56,6 +56,9 @@ export interface TestDaemonOptions {
   readonly withCloud?: boolean
 }
 
+/** As a store is before anybody has wanted it. */
+const closedStore = { state: 'closed', why: null, keySource: null, pending: null } as const
+
 export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<TestDaemon> {
   const folder = options.stateDirectory ?? mkdtempSync(join(tmpdir(), 'nhicardd-'))
   const state = new StateDirectory(folder)
@@ -75,9 +78,10 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
   }
   const { store: given = openStore(memory(), { clock }) } = options
   const store = typeof given === 'function' ? given(clock) : given
+  let opened: Store | undefined
   const read = readConfig(state)
   const daemon = await startDaemon({
-    state, clock, store: { get: async () => store, report: () => store.report, close: async () => {} },
+    state, clock, store: { get: async () => (opened = store), standing: () => opened?.standing ?? closedStore, close: async () => {} },
     config: { ...read, port: 0, doors: { ...read.doors, cs6: { enabled: false, port: 0 } }, ...options.config },
     log: openLog('debug', { write: (line) => void logged.push(line) }),
     consoleFolder: join(import.meta.dirname, 'console'),

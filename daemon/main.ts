@@ -77,7 +77,7 @@ export interface DaemonOptions {
   /** The simulated clinic and the link to it, in a simulation. */
   readonly simulated?: SimulatedClinic
   /** What is durable; default: in the state directory. */
-  readonly store?: Pick<LazyStore, 'get' | 'report' | 'close'>
+  readonly store?: Pick<LazyStore, 'get' | 'standing' | 'close'>
   readonly clock?: Clock
   readonly entropy?: Entropy
 }
@@ -174,7 +174,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
   const facts = {
     version, simulation: isSimulation, startedAt, clients: () => door.clients, doors: () => lateDoors.status(), nhia, sam: () => sam,
-    audit: () => audit.standing,
+    audit: () => audit.standing, store: () => store.standing(),
   }
   // one for all, because it holds 2 MB
   const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))

@@ -43,6 +43,7 @@ function desk() {
     ...systemHandlers(readers, {
       version: '0', simulation: true, startedAt: 0, clients: () => 0, doors: () => [], nhia: () => null, sam: () => null,
       audit: () => ({ state: 'unopened', missed: 0 }),
+      store: () => ({ state: 'closed', why: null, keySource: null, pending: null }),
     }),
     ...cardHandlers(readers, { isOpen: () => false, onlyHealthCard: never }), ...protectedCardHandlers(never), ...threeCardHandlers(never),
     ...visitWritingHandlers(never, never),

@@ -92,6 +92,7 @@ describe('visits that were kept', () => {
     afterCommit = () => {}
     const { visits: [waiting] } = resultOf('visit.pending', await rpc('visit.pending'))
     expect(waiting?.pending?.waitsFor).toBe('card')
+    expect(await rpc('system.status')).toMatchObject({ result: { store: { state: 'ok', keySource: 'given', pending: 1 } } })
     expect(waiting?.pending?.step.zh).toMatch(/健保卡/)
     const settled = { visitId: waiting?.visitId, note: '病人已離開，改以異常上傳' }
     expect(await rpc('visit.settle', settled)).toHaveProperty('result')
