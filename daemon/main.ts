@@ -21,7 +21,7 @@ import { NativeDoor } from './doors/native.ts'
 import { lazyEngine } from './engines/lazy-engine.ts'
 import type { Root } from './engines/open-profile/cloud-sam.ts'
 import type { SamFolder } from './engines/open-profile/sam-folder.ts'
-import { cardHandlers } from './handlers/card.ts'
+import { cardHandlers, ownersOf } from './handlers/card.ts'
 import { eventHandlers } from './handlers/events.ts'
 import { protectedCardHandlers } from './handlers/protected-card.ts'
 import { simulatorHandlers, type ClinicControl, type ScannerControl } from './handlers/simulator.ts'
@@ -190,7 +190,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     }),
     ...protectedCardHandlers(cards.get),
     ...threeCardHandlers(cards.get),
-    ...lazyVisitHandlers(cards.get, clock, desk, async () => (await icd10()).table()),
+    ...lazyVisitHandlers(cards.get, clock, desk, async () => (await icd10()).table(), ownersOf(readers, cards)),
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),

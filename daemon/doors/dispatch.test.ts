@@ -47,7 +47,7 @@ function desk() {
     }),
     ...cardHandlers(readers, { isOpen: () => false, onlyHealthCard: never }), ...protectedCardHandlers(never), ...threeCardHandlers(never),
     ...visitWritingHandlers(never, never),
-    ...visitJournalHandlers(never),
+    ...visitJournalHandlers(never, never),
     ...visitHandlers(never, new VirtualClock('2026-01-15T09:00:00+08:00'), never),
     ...eventHandlers(readers, events, () => 0),
     ...scannerHandlers(scanners), ...simulatorHandlers(readers, scanners, clinic, undefined),

@@ -4,7 +4,9 @@ import { Order, TreatmentRecord, writeEnds } from '../journal/write-entries.ts'
 import { feeRecord } from '../cshis/treatment-record.ts'
 import { event } from './event.ts'
 import { method } from './method.ts'
+import { cardErrors } from './protected-card.ts'
 import { recordSchema } from './record-schema.ts'
+import { ReaderId } from './schemas.ts'
 
 const provenance = { assumed: 'the native API is this project’s own, and so is the journal it tells of' } as const
 const VisitId = z.string().regex(/^[0-9a-f]{32}$/).describe('of the visit in the journal')
@@ -70,11 +72,12 @@ export const visitList = method({
   summary: { zh: '就醫紀錄清單，不含病人個資', en: 'Visits that this PC has kept, the newest first, without what names a patient.' },
   params: z.strictObject({
     from: Instant.exactOptional().describe('of the first entry'), before: Instant.exactOptional(),
-    patientId: PatientId.exactOptional().describe('身分證號: visits of one person'),
+    reader: ReaderId.exactOptional().describe('visits of the person whose health card is in this reader'),
+    patientId: PatientId.exactOptional().describe('身分證號: visits of one person, where no reader is named'),
     pendingOnly: z.boolean().default(false), limit: z.int().min(1).max(100).default(50),
     page: z.string().max(40).exactOptional().describe('`next` of the page before'),
   }),
-  result: list, errors: [...storeErrors],
+  result: list, errors: [...cardErrors, ...storeErrors],
   examples: [{
     name: 'nothing was done yet', world: 'one-clinic', params: { pendingOnly: false, limit: 50 }, result: { visits: [], next: null },
   }],
