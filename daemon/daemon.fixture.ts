@@ -52,6 +52,8 @@ export interface TestDaemonOptions {
   readonly startAt?: string
   /** What is durable; a store in memory of its own when it is left out. */
   readonly store?: Store | ((clock: VirtualClock) => Store)
+  /** What ids of visits are drawn from, where they are to be known beforehand. */
+  readonly visitIds?: DaemonOptions['visitIds']
   /** NHIA's two sites on real sockets, in place of the data centre in this process. */
   readonly withCloud?: boolean
 }
@@ -85,7 +87,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     config: { ...read, port: 0, doors: { ...read.doors, cs6: { enabled: false, port: 0 } }, ...options.config },
     log: openLog('debug', { write: (line) => void logged.push(line) }),
     consoleFolder: join(import.meta.dirname, 'console'),
-    entropy: realEntropy,
+    entropy: realEntropy, ...options.visitIds && { visitIds: options.visitIds },
     links: options.links ?? [],
     simulated: {
       clinic, link: new InProcessLink(clinic), centre, samFolder: testSamFolder,

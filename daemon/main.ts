@@ -80,6 +80,8 @@ export interface DaemonOptions {
   readonly store?: Pick<LazyStore, 'get' | 'standing' | 'close'>
   readonly clock?: Clock
   readonly entropy?: Entropy
+  /** What ids of visits are drawn from; default: `entropy`. */
+  readonly visitIds?: Entropy
 }
 
 /** A daemon that answers. */
@@ -179,7 +181,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   // one for all, because it holds 2 MB
   const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
   const desk = lazyDesk({
-    clock, entropy, journal: async () => (await store.get()).journal,
+    clock, entropy: options.visitIds ?? entropy, journal: async () => (await store.get()).journal,
     eachCard: async (work) => (await cards.get()).eachHealthCard(work),
     changed: (visitId) => events.publish('visit.changed', { visitId }),
   })
