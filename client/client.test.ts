@@ -25,6 +25,12 @@ describe('the client', () => {
     expect((error as CallError).shape).toMatchObject({ name: 'READER_UNKNOWN', retry: 'afterUser', details: { reader: 'r9' } })
   })
 
+  test('says who sits before the HIS, where it is told so, and what is no name is refused', async () => {
+    const client = (await start()).client()
+    expect(await client.call('visit.list', {}, { user: '王護理師' })).toEqual({ visits: [], next: null })
+    await expect(client.call('visit.list', {}, { user: '' })).rejects.toMatchObject({ shape: { name: 'REQUEST_INVALID' } })
+  })
+
   test('is told the whole state first, then every event in order', async () => {
     const daemon = await start()
     const told: (string | number)[] = []

@@ -22,6 +22,8 @@ export interface ClientOptions {
 export interface CallOptions {
   /** Told what the daemon is doing for this call, before its result; many calls are over without any stage. */
   readonly onProgress?: (stage: Stage) => void
+  /** Who sits before the HIS, as it says itself, 1 to 64 printable characters: the audit keeps it sealed. */
+  readonly user?: string
 }
 
 /** `refused`: the daemon speaks no version of the API that this client speaks; trying again would not help. */
@@ -85,14 +87,14 @@ export class NhicardClient {
     method: `cshis.${Name}`, params: CshisParams<Name>, options?: CallOptions,
   ): Promise<CshisResult<Name>>
   async call(
-    method: string, params: object, { onProgress }: CallOptions = {},
+    method: string, params: object, options: CallOptions = {},
   ): Promise<unknown> {
     if (this.#state === 'refused' && this.#cause !== undefined) throw this.#cause
     if (this.#state !== 'connecting' && this.#state !== 'connected') {
       throw new ConnectionLostError('not connected to the daemon', { cause: this.#cause })
     }
     const connection = await this.#ready
-    return connection.call(method, params, onProgress)
+    return connection.call(method, params, options)
   }
 
   /** The whole state at once, then every event. One subscriber a client. */

@@ -63,12 +63,14 @@ export class Connection {
     return new Connection(factory(url, [SUBPROTOCOL, ...secret]), ...rest)
   }
 
-  call(method: string, params: object, onProgress?: (stage: Stage) => void): Promise<unknown> {
+  call(
+    method: string, params: object, { onProgress, user }: { readonly onProgress?: Waiting['onProgress'], readonly user?: string } = {},
+  ): Promise<unknown> {
     if (this.#ended) return Promise.reject(new ConnectionLostError('the connection to the daemon ended'))
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, onProgress })
-      this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }))
+      this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params, ...user === undefined ? {} : { meta: { user } } }))
     })
   }
 

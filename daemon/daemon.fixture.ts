@@ -52,9 +52,14 @@ export interface TestDaemonOptions {
   readonly startAt?: string
   /** What is durable; a store in memory of its own when it is left out. */
   readonly store?: Store | ((clock: VirtualClock) => Store)
+  /** What ids of visits are drawn from, where they are to be known beforehand. */
+  readonly visitIds?: DaemonOptions['visitIds']
   /** NHIA's two sites on real sockets, in place of the data centre in this process. */
   readonly withCloud?: boolean
 }
+
+/** As a store is before anybody has wanted it. */
+const closedStore = { state: 'closed', why: null, keySource: null, pending: null } as const
 
 export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<TestDaemon> {
   const folder = options.stateDirectory ?? mkdtempSync(join(tmpdir(), 'nhicardd-'))
@@ -75,13 +80,14 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
   }
   const { store: given = openStore(memory(), { clock }) } = options
   const store = typeof given === 'function' ? given(clock) : given
+  let opened: Store | undefined
   const read = readConfig(state)
   const daemon = await startDaemon({
-    state, clock, store: { get: async () => store, report: () => store.report, close: async () => {} },
+    state, clock, store: { get: async () => (opened = store), standing: () => opened?.standing ?? closedStore, close: async () => {} },
     config: { ...read, port: 0, doors: { ...read.doors, cs6: { enabled: false, port: 0 } }, ...options.config },
     log: openLog('debug', { write: (line) => void logged.push(line) }),
     consoleFolder: join(import.meta.dirname, 'console'),
-    entropy: realEntropy,
+    entropy: realEntropy, ...options.visitIds && { visitIds: options.visitIds },
     links: options.links ?? [],
     simulated: {
       clinic, link: new InProcessLink(clinic), centre, samFolder: testSamFolder,

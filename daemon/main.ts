@@ -21,7 +21,7 @@ import { NativeDoor } from './doors/native.ts'
 import { lazyEngine } from './engines/lazy-engine.ts'
 import type { Root } from './engines/open-profile/cloud-sam.ts'
 import type { SamFolder } from './engines/open-profile/sam-folder.ts'
-import { cardHandlers } from './handlers/card.ts'
+import { cardHandlers, ownersOf } from './handlers/card.ts'
 import { eventHandlers } from './handlers/events.ts'
 import { protectedCardHandlers } from './handlers/protected-card.ts'
 import { simulatorHandlers, type ClinicControl, type ScannerControl } from './handlers/simulator.ts'
@@ -77,9 +77,11 @@ export interface DaemonOptions {
   /** The simulated clinic and the link to it, in a simulation. */
   readonly simulated?: SimulatedClinic
   /** What is durable; default: in the state directory. */
-  readonly store?: Pick<LazyStore, 'get' | 'report' | 'close'>
+  readonly store?: Pick<LazyStore, 'get' | 'standing' | 'close'>
   readonly clock?: Clock
   readonly entropy?: Entropy
+  /** What ids of visits are drawn from; default: `entropy`. */
+  readonly visitIds?: Entropy
 }
 
 /** A daemon that answers. */
@@ -174,12 +176,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
   const facts = {
     version, simulation: isSimulation, startedAt, clients: () => door.clients, doors: () => lateDoors.status(), nhia, sam: () => sam,
-    audit: () => audit.standing,
+    audit: () => audit.standing, store: () => store.standing(),
   }
   // one for all, because it holds 2 MB
   const icd10 = lazily(async () => new (await import('./codes/icd10-store.ts')).Icd10Store(state))
   const desk = lazyDesk({
-    clock, entropy, journal: async () => (await store.get()).journal,
+    clock, entropy: options.visitIds ?? entropy, journal: async () => (await store.get()).journal,
     eachCard: async (work) => (await import('./engines/open-profile/each-health-card.ts')).eachHealthCard(await cards.get(), work),
     changed: (visitId) => events.publish('visit.changed', { visitId }),
   })
@@ -190,7 +192,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     }),
     ...protectedCardHandlers(cards.get),
     ...threeCardHandlers(cards.get),
-    ...lazyVisitHandlers(cards.get, clock, desk, async () => (await icd10()).table()),
+    ...lazyVisitHandlers(cards.get, clock, desk, async () => (await icd10()).table(), ownersOf(readers, cards)),
     ...eventHandlers(readers, events, () => door.port),
     ...scannerHandlers(scanners),
     ...simulatorHandlers(readers, scanners, simulated?.clinic, simulated?.scanner),

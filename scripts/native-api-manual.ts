@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ownErrors, type OwnErrorName } from '#protocols/errors/own'
+import { RequestMeta } from '#protocols/native-api/json-rpc'
 import type { MethodDeclaration } from '#protocols/native-api/method'
 import { events, methods } from '#protocols/native-api/registry'
 import type { Provenance } from '#protocols/provenance'
@@ -74,6 +75,7 @@ export function nativeApiManual(): string {
     '<!-- written by `npm run gen`; edit the declarations in protocols/native-api instead -->', '',
     'JSON-RPC 2.0 over WebSocket `ws://127.0.0.1:6440/rpc` and HTTP `POST http://127.0.0.1:6440/rpc`, by named',
     'parameters. The same declarations as an OpenRPC document: `GET /openrpc.json`, kept in `openrpc.json` here.', '',
+    ...table('Beside `params`, which JSON-RPC 2.0 does not have, a request may hold `meta`', RequestMeta, 'input'),
     '## Methods', '',
     ...Object.values(methods).flatMap((declared) => methodPart(declared)),
     '## Events', '',

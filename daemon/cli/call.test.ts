@@ -25,6 +25,15 @@ describe('the command line', () => {
     expect(paramsFrom('hpc.verifyPin', ['--reader', 'r2'])).toEqual({ reader: 'r2' })
   })
 
+  test('asks for visits and settles one as their methods want it', () => {
+    const visitId = '1'.repeat(32)
+    expect(paramsFrom('visit.list', ['--reader', 'r1', '--pending-only', 'true', '--limit', '5']))
+      .toEqual({ reader: 'r1', pendingOnly: true, limit: 5 })
+    expect(paramsFrom('visit.get', ['--visit-id', visitId])).toEqual({ visitId })
+    expect(paramsFrom('visit.pending', [])).toEqual({})
+    expect(paramsFrom('visit.settle', ['--visit-id', visitId, '--note', '5'])).toEqual({ visitId, note: '5' })
+  })
+
   test('knows which methods have secrets', () => {
     expect(withSecrets).toEqual([
       'card.verifyPin', 'card.enablePin', 'card.changePin', 'card.disablePin',

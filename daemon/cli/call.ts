@@ -85,8 +85,13 @@ async function ask(method: string, args: readonly string[]): Promise<Response> {
   return await response.json() as Response
 }
 
-/** `nhicard call`: result JSON on stdout and status 0, or error JSON on stderr and status 1. */
+/** `nhicard call`: result JSON on stdout and status 0, or error JSON on stderr and status 1; with `--help` what may be called. */
 export async function call(method: string, args: readonly string[]): Promise<void> {
+  if (method === '--help' || args.includes('--help')) {
+    const { callHelp } = await import('./call-help.ts')
+    const help = await callHelp(method === '--help' ? undefined : method)
+    if (help !== undefined) return void process.stdout.write(`${help}\n`)
+  }
   let response: Response
   try {
     response = await ask(method, args)

@@ -4,10 +4,11 @@ import type { Place } from './cards.ts'
 import type { Stage } from '#protocols/native-api/method'
 import { maskBasic } from './masked-basic.ts'
 import type { Message, Send } from './message.ts'
-import type { KeptVisits, Model } from './model.ts'
+import type { Model } from './model.ts'
 import type { Problem, ReadAnswer } from './presence.ts'
 import { forgetSession, judge, redeem, storedSession, storeSession, watchSession } from './session.ts'
 import { texts } from './texts.ts'
+import type { KeptVisits } from './visits.ts'
 import { workOf, type Work } from './work.ts'
 
 const REFRESH_MS = 3_000
@@ -89,6 +90,7 @@ export class Effects {
       case 'read': return this.#read(work)
       case 'simulate': return this.#simulate(work)
       case 'look': return this.#look(work)
+      case 'settle': return this.#settle(work)
       case 'card': return this.#act(work, this.#pin)
     }
   }
@@ -208,6 +210,19 @@ export class Effects {
     } catch (error) {
       this.#send({ type: 'cardsAnswered', ticket, outcome: { problem: problemOf(error) } })
     }
+  }
+
+  /** What waits is asked anew before the answer is told, so that the page does not show a visit as waiting that was settled. */
+  async #settle({ visitId, note, ticket }: Extract<Work, { kind: 'settle' }>): Promise<void> {
+    let problem: Problem | null = null
+    try {
+      const client = this.#connected()
+      await client.call('visit.settle', { visitId, note })
+      await this.#refresh(client)
+    } catch (error) {
+      problem = problemOf(error)
+    }
+    this.#send({ type: 'settleAnswered', ticket, problem })
   }
 
   async #act(work: Extract<Work, { kind: 'card' }>, pin: string | undefined): Promise<void> {

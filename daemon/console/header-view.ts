@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js'
+import type { StoreStandingShape } from '#protocols/native-api/system'
 import { languages, languageTag } from './language.ts'
 import type { Scene } from './scene.ts'
 
@@ -15,6 +16,7 @@ export function headerView(scene: Scene): TemplateResult {
           <p class="top-product">nhicardd${version}</p>
         </div>
         <p class="pill line line-${state}"><span class="unseen">${say('line.label')}: </span>${say(`line.${state}`)}</p>
+        ${status === null ? nothing : storeView(scene, status.store)}
         ${languageView(scene)}
       </div>
       ${status?.simulation === true ? simulationView(scene) : nothing}
@@ -37,4 +39,10 @@ function simulationView({ say }: Scene): TemplateResult {
         <strong>${say('simulation.mark')}</strong> <span>${say('simulation.explained')}</span>
       </p>
     </div>`
+}
+
+/** Said above all only where nothing can be kept: then no number can be taken. */
+function storeView({ say }: Scene, { state }: StoreStandingShape): TemplateResult | typeof nothing {
+  if (state !== 'unavailable') return nothing
+  return html`<p class="pill store-unavailable">${say('service.store')}: ${say('service.store.state.unavailable')}</p>`
 }

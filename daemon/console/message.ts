@@ -2,8 +2,8 @@ import type { NumberedEvent, ResultOf } from '#protocols/native-api/registry'
 import type { Stage } from '#protocols/native-api/method'
 import type { ActionAnswer, CardAction, CardKind, Place } from './cards.ts'
 import type { Language } from './language.ts'
-import type { KeptVisits } from './model.ts'
 import type { Problem, ReadAnswer } from './presence.ts'
+import type { KeptVisits } from './visits.ts'
 import type { WedgeTyping } from './wedge.ts'
 
 export type DoorProblem = 'codeMalformed' | 'codeRefused' | 'unanswered' | 'sessionEnded'
@@ -26,6 +26,7 @@ export type Message =
   }
   | { readonly type: 'cardPressed', readonly action: CardAction, readonly card: CardKind, readonly place: Place | null }
   | { readonly type: 'lookPressed' }
+  | { readonly type: 'settlePressed', readonly visitId: string, readonly note: string }
   | { readonly type: 'wedgeSeen', readonly how: WedgeTyping }
   | { readonly type: 'wedgeClosed' }
   // admission
@@ -43,6 +44,7 @@ export type Message =
   | { readonly type: 'healthTold', readonly readers: ResultOf<'readers.health'>['readers'] }
   | { readonly type: 'simulatorTold', readonly cards: ResultOf<'simulator.state'>['cards'] }
   | { readonly type: 'visitsTold', readonly visits: KeptVisits }
+  | { readonly type: 'settleAnswered', readonly ticket: number, readonly problem: Problem | null }
   | { readonly type: 'readAnswered', readonly answer: ReadAnswer }
   | { readonly type: 'simulated', readonly ticket: number, readonly reader: string, readonly problem: Problem | null }
   | { readonly type: 'cardsAnswered', readonly ticket: number, readonly outcome: CardsOutcome }

@@ -9,6 +9,7 @@ import type { DoorProblem, Message } from './message.ts'
 import { onceCodeIn } from './once-code.ts'
 import { aged, answered, asked, hidden, type ReadAnswer } from './presence.ts'
 import { mapPresence, mapPresences, mapReader, readersAfter, readersOf, simulated, type Readers } from './readers.ts'
+import { answeredSettling, noVisits, settledByPerson, toldVisits, type Visits } from './visits.ts'
 import type { WedgeTyping } from './wedge.ts'
 
 /** Whether this page may talk to the daemon, and the one-time code it is trying. */
@@ -24,14 +25,6 @@ export type Line =
   /** An event is missing: what the readers hold is not known until the page has subscribed anew. */
   | { readonly state: 'broken', readonly ticket: number }
 
-/** Visits of the day, and those that wait for something, whenever they began. */
-export interface KeptVisits {
-  readonly today: ResultOf<'visit.list'>['visits']
-  readonly pending: ResultOf<'visit.pending'>['visits']
-}
-
-const noVisits: KeptVisits = { today: [], pending: [] }
-
 /** All the page knows. Data of cards exist only inside `readers[].presence`, their states only inside `cards`. */
 export interface Model {
   readonly language: Language
@@ -45,8 +38,7 @@ export interface Model {
   /** How readers wear, and what was counted of them. */
   readonly health: ResultOf<'readers.health'>['readers']
   readonly simulated: ResultOf<'simulator.state'>['cards']
-  /** Masked, as the daemon tells them. */
-  readonly visits: KeptVisits
+  readonly visits: Visits
   /** Newest first. */
   readonly entries: readonly Entry[]
   /** A scanner in keyboard mode that was seen to type into the page; closed, it is not shown again by this page. */
@@ -125,7 +117,14 @@ export function reduce(model: Model, message: Message): Model {
     case 'healthTold':
       return { ...model, health: message.readers }
     case 'visitsTold':
-      return { ...model, visits: message.visits }
+      return { ...model, visits: toldVisits(model.visits, message.visits) }
+    case 'settlePressed':
+      return { ...model, tickets: ticket, visits: settledByPerson(model.visits, { ...message, ticket }) }
+    case 'settleAnswered': {
+      const visits = answeredSettling(model.visits, message.ticket, message.problem)
+      if (visits === model.visits || message.problem !== null) return { ...model, visits }
+      return { ...model, visits, announcement: { key: 'announce.settled', details: {} } }
+    }
     case 'simulatorTold':
       return { ...model, simulated: message.cards }
 

@@ -63,6 +63,26 @@ export const nhiaTexts = {
   'service.door.failing': { zh: '原因記錄在服務的日誌中。', en: 'The log of the service says why.' },
   'service.door.port': { zh: '連接埠 {port}', en: 'Port {port}' },
   'service.door.certificate': { zh: '憑證有效至 {time}，到期前自動更新', en: 'Certificate until {time}; it is renewed by itself before' },
+  'service.store': { zh: '就醫日誌', en: 'Journal of visits' },
+  'service.store.state.ok': { zh: '正常', en: 'In order' },
+  'service.store.state.rebuilt': { zh: '曾損壞，已重建', en: 'Was damaged, rebuilt' },
+  'service.store.state.unavailable': { zh: '無法使用', en: 'Unavailable' },
+  'service.store.state.closed': { zh: '尚未開啟', en: 'Not opened yet' },
+  'service.store.key.systemd credential': { zh: '金鑰：systemd 憑證', en: 'Key from a systemd credential' },
+  'service.store.key.keyring': { zh: '金鑰：系統鑰匙圈', en: 'Key from the system’s keyring' },
+  'service.store.key.file': { zh: '金鑰：檔案', en: 'Key from a file' },
+  'service.store.key.given': { zh: '金鑰：由啟動本服務的程式提供', en: 'Key from the program that runs this service' },
+  'service.store.pending': { zh: '待處理的就醫：{pending}', en: 'Visits that wait: {pending}' },
+  'service.store.rebuilt': {
+    zh: '可讀的紀錄都已保留，損壞的檔案另存於 quarantine。請停止服務後執行 nhicard store check，查看遺失哪些。',
+    en: 'All that could be read was kept, and the damaged file is in quarantine. Stop the service and run nhicard store check: it '
+      + 'names what was lost.',
+  },
+  'service.store.unavailable': {
+    zh: '不能取號與寫卡，讀卡照常。請確認磁碟空間與金鑰，再停止服務執行 nhicard store check。',
+    en: 'No number is taken and nothing is written to cards; reading goes on. See that the disk has room and the key is there, then stop '
+      + 'the service and run nhicard store check.',
+  },
   'service.waiting': { zh: '等待讀卡機的作業：{waiting}', en: 'Calls waiting for a reader: {waiting}' },
 
   'event.nhia.changed.answers': { zh: '健保署站台有回應', en: 'NHIA answers.' },

@@ -13,7 +13,7 @@ const page = (...messages: Message[]) => textOf(view(after(...opened, ...message
 function told(changed: Partial<ResultOf<'system.status'>>): Message {
   const status: ResultOf<'system.status'> = {
     version: '0.1.0', api: { min: 1, max: 1 }, simulation: false, startedAt: AT, links: [], doors: [], readers: 2, clients: 1,
-    nhia: null, sam: null, audit: { state: 'unopened', missed: 0 }, queue: { waiting: 0 },
+    nhia: null, sam: null, audit: { state: 'unopened', missed: 0 }, store: { state: 'closed', why: null, keySource: null, pending: null }, queue: { waiting: 0 },
   }
   return { type: 'statusTold', status: { ...status, ...changed } }
 }
@@ -42,6 +42,21 @@ describe('status', () => {
       .map((text) => page(told({ simulation })).includes(text))
     expect(both(true)).toStrictEqual([true, true])
     expect(both(false)).toStrictEqual([false, false])
+  })
+
+  const store = { state: 'ok', why: null, keySource: 'file', pending: 2 } as const
+  test.each([
+    [store, ['In order', 'Key from a file', 'Visits that wait: 2'], ['正常', '金鑰：檔案', '待處理的就醫：2']],
+    [{ ...store, state: 'rebuilt', why: 'header' }, ['Was damaged, rebuilt', 'header', 'quarantine'], ['曾損壞，已重建', 'quarantine']],
+    [
+      { state: 'unavailable', why: 'STORE_KEY_MISSING', keySource: null, pending: null },
+      ['Journal of visits: Unavailable', 'STORE_KEY_MISSING', 'No number is taken'], ['就醫日誌: 無法使用', '不能取號與寫卡'],
+    ],
+    [{ state: 'closed', why: null, keySource: null, pending: null }, ['Not opened yet'], ['尚未開啟']],
+  ] as const)('tells how the journal is: $0.state', (standing, en, zh) => {
+    for (const text of en) expect(page(told({ store: standing }))).toContain(text)
+    for (const text of zh) expect(page(told({ store: standing }), { type: 'languageChosen', language: 'zh' })).toContain(text)
+    expect(page(told({ store: standing })).includes('Journal of visits: ')).toBe(standing.state === 'unavailable')
   })
 
   test('shows the version', () => {

@@ -19,5 +19,10 @@ export const visitTexts = {
   'visits.state.takenBefore': { zh: '由其他程式取號', en: 'Taken by another program' },
   'visits.state.undone': { zh: '已退掛', en: 'Undone' },
   'visits.state.update': { zh: '卡片更新', en: 'Update of a card' },
+  'visits.settle': { zh: '已處理', en: 'Looked after' },
+  'visits.settle.doing': { zh: '記錄中…', en: 'Being kept…' },
+  'visits.settle.label': { zh: '如何處理（會加密保存）', en: 'What was done (it is kept sealed)' },
+  'visits.settle.hint': { zh: '例如：已以異常就醫序號上傳', en: 'such as: uploaded with an irregular number' },
+  'announce.settled': { zh: '已記錄為已處理', en: 'It is kept as looked after.' },
   'visits.written': { zh: '診斷與費用 {treatments} 次，處方 {orders} 筆', en: 'diagnoses and fees {treatments} times, {orders} orders' },
 } as const satisfies Record<string, Bilingual>

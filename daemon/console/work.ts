@@ -9,12 +9,13 @@ export type Work = { readonly ticket: number } & (
   | { readonly kind: 'read', readonly reader: string, readonly epoch: number, readonly full: boolean }
   | { readonly kind: 'simulate', readonly reader: string, readonly action: SimulatorAction, readonly card: string }
   | { readonly kind: 'look' }
+  | { readonly kind: 'settle', readonly visitId: string, readonly note: string }
   | { readonly kind: 'card', readonly action: CardAction, readonly card: CardKind, readonly place: Place | null }
 )
 
 /** All work under way or yet to be begun, in the order of the tickets. */
 export function workOf(model: Model): readonly Work[] {
-  const { door, line, readers, cards: { asked, doing } } = model
+  const { door, line, readers, cards: { asked, doing }, visits: { settling } } = model
   const work: Work[] = []
   if (door.redeeming !== null) work.push({ kind: 'redeem', ...door.redeeming })
   if (line.state === 'broken') work.push({ kind: 'resubscribe', ticket: line.ticket })
@@ -29,5 +30,6 @@ export function workOf(model: Model): readonly Work[] {
     const { ticket, action, card, place } = doing
     work.push({ kind: 'card', ticket, action, card, place })
   }
+  if (settling !== null) work.push({ kind: 'settle', ...settling })
   return work.sort((one, other) => one.ticket - other.ticket)
 }

@@ -43,10 +43,11 @@ function desk() {
     ...systemHandlers(readers, {
       version: '0', simulation: true, startedAt: 0, clients: () => 0, doors: () => [], nhia: () => null, sam: () => null,
       audit: () => ({ state: 'unopened', missed: 0 }),
+      store: () => ({ state: 'closed', why: null, keySource: null, pending: null }),
     }),
     ...cardHandlers(readers, { isOpen: () => false, onlyHealthCard: never }), ...protectedCardHandlers(never), ...threeCardHandlers(never),
     ...visitWritingHandlers(never, never),
-    ...visitJournalHandlers(never),
+    ...visitJournalHandlers(never, never),
     ...visitHandlers(never, new VirtualClock('2026-01-15T09:00:00+08:00'), never),
     ...eventHandlers(readers, events, () => 0),
     ...scannerHandlers(scanners), ...simulatorHandlers(readers, scanners, clinic, undefined),

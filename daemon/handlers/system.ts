@@ -15,6 +15,7 @@ export interface DaemonFacts {
   readonly nhia: () => Status['nhia']
   readonly sam: () => Status['sam']
   readonly audit: () => Status['audit']
+  readonly store: () => Status['store']
 }
 
 type Status = ResultOf<'system.status'>
@@ -41,6 +42,7 @@ export function systemHandlers(readers: Readers, facts: DaemonFacts): Pick<Handl
       nhia: facts.nhia(),
       sam: facts.sam(),
       audit: facts.audit(),
+      store: facts.store(),
       queue: { waiting: readers.waiting() },
       readers: readers.list().length,
       clients: facts.clients(),

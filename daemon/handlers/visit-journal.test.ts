@@ -81,6 +81,22 @@ describe('visits that were kept', () => {
     expect(paged).toEqual(all.visits.map(({ visitId }) => visitId))
   })
 
+  test('are those of the card in a reader, whoever else is named, and of none that has gone', async () => {
+    const { rpc, clinic } = await started()
+    await rpc('visit.takeNumber', outpatient)
+    const inReader = async (more: object = {}) => resultOf('visit.list', await rpc('visit.list', { reader: 'r1', ...more })).visits
+    expect(await inReader({ patientId: 'A123456789' })).toMatchObject([{ patientMasked: 'Z1******16' }])
+    expect(await inReader({ pendingOnly: true })).toEqual([])
+    // a session that is open with the card goes on
+    expect(await rpc('visit.takeNumber', { ...outpatient, treatmentItem: '02' })).toHaveProperty('result')
+    expect(await inReader()).toHaveLength(2)
+    clinic.remove('Simulated Reader 01')
+    expect(await rpc('visit.list', { reader: 'r1' })).toMatchObject({ error: { data: { name: 'CARD_ABSENT' } } })
+    clinic.insert('Simulated Reader 01', 'hc.lin')
+    expect(await inReader()).toEqual([])
+    expect(resultOf('visit.list', await rpc('visit.list')).visits).toHaveLength(2)
+  })
+
   test('wait with a step to take, until a person says that it was taken', async () => {
     let afterCommit = () => {}
     const onCommit = (moment: string) => moment === 'after' && afterCommit()
@@ -92,6 +108,7 @@ describe('visits that were kept', () => {
     afterCommit = () => {}
     const { visits: [waiting] } = resultOf('visit.pending', await rpc('visit.pending'))
     expect(waiting?.pending?.waitsFor).toBe('card')
+    expect(await rpc('system.status')).toMatchObject({ result: { store: { state: 'ok', keySource: 'given', pending: 1 } } })
     expect(waiting?.pending?.step.zh).toMatch(/健保卡/)
     const settled = { visitId: waiting?.visitId, note: '病人已離開，改以異常上傳' }
     expect(await rpc('visit.settle', settled)).toHaveProperty('result')

@@ -1,9 +1,10 @@
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { VisitRecord, Write } from '#protocols/journal/visit-record'
-import type { ResultOf } from '#protocols/native-api/registry'
+import type { ParamsOf, ResultOf } from '#protocols/native-api/registry'
 import { maskEnds } from '../console/masked-basic.ts'
 import type { VisitDesk } from '../visits/visit-desk.ts'
 import type { VisitLog } from '../visits/visit-log.ts'
+import type { WithOwner } from './card.ts'
 import type { Handlers } from './handler.ts'
 
 type Names = 'visit.list' | 'visit.pending' | 'visit.get' | 'visit.settle'
@@ -62,7 +63,7 @@ function behind(page: string | undefined, records: readonly VisitRecord[]): read
 }
 
 /** What the journal knows. Where nothing is kept there is nothing to tell. */
-export function visitJournalHandlers(desk: () => Promise<VisitDesk>): Pick<Handlers, Names> {
+export function visitJournalHandlers(desk: () => Promise<VisitDesk>, withOwner: WithOwner): Pick<Handlers, Names> {
   const log = async () => (await (await desk()).journaling('native'))?.log
   const known = async (visitId: string): Promise<{ readonly log: VisitLog, readonly record: VisitRecord }> => {
     const found = await log()
@@ -70,23 +71,26 @@ export function visitJournalHandlers(desk: () => Promise<VisitDesk>): Pick<Handl
     if (found === undefined || record === undefined) throw new NhicardError('VISIT_UNKNOWN', {})
     return { log: found, record }
   }
+  const list = async ({ from, before, patientId, pendingOnly, limit, page }: Omit<ParamsOf<'visit.list'>, 'reader'>) => {
+    const kept = await log()
+    if (kept === undefined) return { visits: [], next: null }
+    const until = page === undefined ? before : at(Number(page.split('.')[0]) + 1)
+    const isWanted = (record: VisitRecord) => (
+      (patientId === undefined || record.patientId === patientId) && (from === undefined || record.begunAt >= Date.parse(from))
+      && (until === undefined || record.begunAt < Date.parse(until))
+    )
+    const records = behind(page, pendingOnly ? kept.pending().filter(isWanted) : kept.list({
+      limit: limit + AT_ONCE, ...patientId === undefined ? {} : { patientId }, ...from === undefined ? {} : { from: Date.parse(from) },
+      ...until === undefined ? {} : { before: Date.parse(until) },
+    }))
+    const shown = records.slice(0, limit)
+    const last = shown.at(-1)
+    return { visits: shown.map(summaryOf), next: last === undefined || records.length <= limit ? null : pageBehind(last) }
+  }
   return {
-    'visit.list': async ({ from, before, patientId, pendingOnly, limit, page }) => {
-      const kept = await log()
-      if (kept === undefined) return { visits: [], next: null }
-      const until = page === undefined ? before : at(Number(page.split('.')[0]) + 1)
-      const isWanted = (record: VisitRecord) => (
-        (patientId === undefined || record.patientId === patientId) && (from === undefined || record.begunAt >= Date.parse(from))
-        && (until === undefined || record.begunAt < Date.parse(until))
-      )
-      const records = behind(page, pendingOnly ? kept.pending().filter(isWanted) : kept.list({
-        limit: limit + AT_ONCE, ...patientId === undefined ? {} : { patientId }, ...from === undefined ? {} : { from: Date.parse(from) },
-        ...until === undefined ? {} : { before: Date.parse(until) },
-      }))
-      const shown = records.slice(0, limit)
-      const last = shown.at(-1)
-      return { visits: shown.map(summaryOf), next: last === undefined || records.length <= limit ? null : pageBehind(last) }
-    },
+    'visit.list': ({ reader, ...wanted }, caller) => (
+      reader === undefined ? list(wanted) : withOwner(reader, caller, (patientId) => list({ ...wanted, patientId }))
+    ),
     'visit.pending': async () => ({ visits: ((await log())?.pending() ?? []).map(summaryOf) }),
     'visit.get': async ({ visitId }) => wholeOf((await known(visitId)).record),
     'visit.settle': async ({ visitId, note }) => {

@@ -1,6 +1,6 @@
+import type { StoreStandingShape } from '#protocols/native-api/system'
 import type { StorePlaces } from './open-store.ts'
 import type { Store } from './store.ts'
-import type { StoreReport } from './store-report.ts'
 
 /** The store, with SQLite and the ciphers loaded when it is first wanted. */
 export class LazyStore {
@@ -21,10 +21,11 @@ export class LazyStore {
     return (this.#loading ??= this.#load())
   }
 
-  /** Without loading anything; undefined: nobody wanted it yet. */
-  report(): StoreReport | undefined {
-    if (this.#store !== undefined) return this.#store.report
-    return this.#failure === undefined ? undefined : { state: 'unavailable', lost: [], copy: null, why: this.#failure }
+  /** Without loading anything. */
+  standing(): StoreStandingShape {
+    if (this.#store !== undefined) return this.#store.standing
+    const state = this.#failure === undefined ? 'closed' : 'unavailable'
+    return { state, why: this.#failure ?? null, keySource: null, pending: null }
   }
 
   async close(): Promise<void> {

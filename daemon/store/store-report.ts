@@ -3,9 +3,8 @@ export interface StoreReport {
   /**
    * - `ok`: as it was left
    * - `rebuilt`: it was damaged; what verified was put into a new database, and the damaged one is kept
-   * - `unavailable`: it could not be opened; `why` has the error's name
    */
-  readonly state: 'ok' | 'rebuilt' | 'unavailable'
+  readonly state: 'ok' | 'rebuilt'
   /** Sequence numbers of entries that damage took, now or before. */
   readonly lost: readonly SequenceRange[]
   /** Folder with a copy of the damaged database. */

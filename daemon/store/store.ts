@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3'
+import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
+import type { StoreStandingShape } from '#protocols/native-api/system'
 import type { Log } from '../log.ts'
 import { SqliteAudit } from './audit-chain.ts'
 import { AuditKeys } from './audit-keys.ts'
@@ -15,7 +17,10 @@ import { openChecked, openDatabaseFile, type OpenedDatabase } from './store-open
 import type { StoreReport } from './store-report.ts'
 
 /** Where a master key came from. */
-export type KeySource = 'systemd credential' | 'keyring' | 'file' | 'given'
+export type KeySource = NonNullable<StoreStandingShape['keySource']>
+
+/** More than wait in any clinic. */
+const MOST_PENDING = 1_000
 
 export interface StoreGround {
   /** A path, or a database that is open already, such as one in memory. What was given open is closed with the store. */
@@ -97,6 +102,17 @@ export class Store {
     } catch (error) {
       for (const key of wrapKeys) key.zero()
       throw named(error)
+    }
+  }
+
+  /** How it was opened, and how many visits wait, without a look into any of them. */
+  get standing(): StoreStandingShape {
+    const { report: { state, why }, keySource } = this
+    try {
+      return { state, why, keySource, pending: this.journal.visits({ isOpen: true, limit: MOST_PENDING }).length }
+    } catch (error) {
+      if (!(error instanceof NhicardError)) throw error
+      return { state, why, keySource, pending: null }
     }
   }
 

@@ -8,7 +8,7 @@ interface KnownVisit {
 }
 
 /**
- * The port in memory, as its sentences say it, with which the store is compared. `onCommit` is told before and after what is
+ * The port in memory, as its sentences say it, which a test holds beside the store. `onCommit` is told before and after what is
  * added is durable, and may throw there, as a process that dies.
  */
 export class PlainJournal implements Journal {
@@ -37,8 +37,7 @@ export class PlainJournal implements Journal {
 
   note(...entries: readonly NewEntry[]): void {
     const copies = entries.map((entry) => structuredClone(entry))
-    const keys = copies.flatMap(({ idempotencyKey }) => idempotencyKey === undefined ? [] : [idempotencyKey])
-    if (keys.some((key) => this.#keys.has(key))) throw new RangeError('one visit a key')
+    this.#check(copies)
     for (const { visitId, patientId, kind, content, isOpen, idempotencyKey } of copies) {
       const at = this.#clock.now()
       const sequence = this.#entries.length + 1
@@ -47,6 +46,21 @@ export class PlainJournal implements Journal {
       if (isOpen !== undefined) known.isOpen = isOpen
       this.#visits.set(visitId, known)
       if (idempotencyKey !== undefined) this.#keys.set(idempotencyKey, visitId)
+    }
+  }
+
+  /** One patient a visit, one visit a key, and a key with the first entry. */
+  #check(entries: readonly NewEntry[]): void {
+    const begun = new Map<string, string>()
+    const keys = new Map<string, string>()
+    for (const { visitId, patientId, idempotencyKey: key } of entries) {
+      const owner = this.#visits.get(visitId)?.patientId ?? begun.get(visitId)
+      const holder = key === undefined ? undefined : this.#keys.get(key) ?? keys.get(key)
+      if (owner !== undefined && owner !== patientId) throw new RangeError('a visit is one patient’s')
+      if (holder !== undefined && holder !== visitId) throw new RangeError('an idempotency key is one visit’s')
+      if (owner !== undefined && key !== undefined && holder === undefined) throw new RangeError('a key is said with the first entry')
+      begun.set(visitId, patientId)
+      if (key !== undefined) keys.set(key, visitId)
     }
   }
 

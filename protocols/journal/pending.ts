@@ -56,7 +56,7 @@ export const pendingCases = {
     step: {
       zh: '無法查明就醫序號是否成立{owed}。請確認後擇一：病人仍在時退掛重取；已離開時以異常就醫序號上傳。完成後按「已處理」。',
       en: 'What became of this number cannot be found out{owed}. While the patient is there, undo it and take another; if not, '
-        + 'upload the visit with an irregular number. Then mark it as settled.',
+        + 'upload the visit with an irregular number. Then press “Looked after”.',
     },
   },
   numberNotTold: {
@@ -79,7 +79,7 @@ export const pendingCases = {
     step: {
       zh: '退掛沒有做完，而且已無法在卡上完成（{code}）。健保署可能已取消這筆就醫，請向健保署確認，完成後按「已處理」。',
       en: 'The undo was not finished and cannot be any more on the card ({code}). NHIA may have taken the visit back: ask NHIA, '
-        + 'then mark it as settled.',
+        + 'then press “Looked after”.',
     },
   },
   ordersUnknown: {
@@ -157,7 +157,10 @@ function ofNumber({ number, undo }: Folded): Pending | null {
     case 'unknown': return pending(unknownCases[number.waitsFor ?? 'card'], number.since, { owed: '' })
     case 'writing': case 'cardUnknown': return pending('numberOnCardUnknown', number.since)
     case 'takingBack': return pending('numberTakingBack', number.since)
-    case 'forPerson': return pending('numberForPerson', number.since, { owed: number.owedNumber === null ? '' : ` (${number.owedNumber})` })
+    case 'forPerson': {
+      const owed = number.owedNumber === null ? '' : ` (${number.owedNumber})`
+      return pending('numberForPerson', number.since, { owed })
+    }
     case 'none': return null
     case 'taken': {
       const { sequenceNumber = '', treatmentDateTime = '' } = number.given ?? {}

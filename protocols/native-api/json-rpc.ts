@@ -5,13 +5,17 @@ import { BATCH_LIMIT, type ErrorObject, type RequestId } from './wire.ts'
 
 const Id = z.union([z.string().max(200), z.number(), z.null()])
 
+/** Beside `params`, which JSON-RPC 2.0 has no word for. */
+export const RequestMeta = z.strictObject({
+  user: HisUser.optional().describe('who sits before the HIS, as it says itself; the audit keeps it sealed, and nothing else looks at it'),
+})
+
 const RequestObject = z.strictObject({
   jsonrpc: z.literal('2.0'),
   id: Id.optional(),
   method: z.string().min(1).max(200),
   params: z.record(z.string(), z.unknown()).optional(),
-  /** Beside JSON-RPC 2.0: who sits before the HIS, as it says itself. The audit keeps it, nothing else looks at it. */
-  meta: z.strictObject({ user: HisUser.optional() }).optional(),
+  meta: RequestMeta.optional(),
 })
 
 export type Request = z.output<typeof RequestObject>

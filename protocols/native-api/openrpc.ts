@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { cshisMethods, type CshisMethod } from '../cshis/native.ts'
 import { ownErrors, type OwnErrorName } from '../errors/own.ts'
+import { RequestMeta } from './json-rpc.ts'
 import type { MethodDeclaration } from './method.ts'
 import { events, methods } from './registry.ts'
 import { API_VERSIONS } from './wire.ts'
@@ -71,7 +72,7 @@ function functionOf({ name, declared, params, result }: CshisMethod): Json {
   }
 }
 
-/** The OpenRPC 1.3 document of the native API; events stand under `x-events`, OpenRPC has no word for them. */
+/** The OpenRPC 1.3 document of the native API; events stand under `x-events`, what may stand beside `params` under `x-request-meta`: OpenRPC has no word for them. */
 export function openRpcDocument(): Json {
   return {
     openrpc: '1.3.2',
@@ -81,6 +82,7 @@ export function openRpcDocument(): Json {
       { name: 'HTTP', url: 'http://127.0.0.1:6440/rpc' },
     ],
     methods: [...Object.values(methods).map((declared) => methodOf(declared)), ...cshisMethods().map(functionOf)],
+    'x-request-meta': schemaOf(RequestMeta, 'input'),
     'x-events': Object.values(events).map(({ name, since, summary, data, examples }) => ({
       name, since, summary, data: schemaOf(data, 'output'), examples,
     })),

@@ -5,6 +5,23 @@ import { DoorStatus, LinkStatus } from './schemas.ts'
 import { CardStates } from './three-cards.ts'
 import { API_VERSIONS } from './wire.ts'
 
+/** How the journal of visits is; nothing of anybody is in it. */
+const StoreStanding = z.object({
+  state: z.enum(['ok', 'rebuilt', 'unavailable', 'closed']).describe(
+    '`rebuilt`: it was damaged, what verified was put into a new one, and `nhicard store check` names what was lost; `unavailable`: it '
+    + 'does not open; `closed`: nobody has wanted it yet',
+  ),
+  why: z.string().nullable().describe('what was damaged, or the name of the error'),
+  keySource: z.enum(['systemd credential', 'keyring', 'file', 'given']).nullable()
+    .describe('where its master key came from; `given`: by the program that embeds the service; null while it is not open'),
+  pending: z.int().nonnegative().nullable()
+    .describe('visits that wait for a card, the centre or a person; null while it is not open, or cannot be read'),
+})
+
+export type StoreStandingShape = z.output<typeof StoreStanding>
+
+const closedStore: StoreStandingShape = { state: 'closed', why: null, keySource: null, pending: null }
+
 const provenance = { assumed: 'the native API is this project’s own' } as const
 
 export const systemHello = method({
@@ -49,6 +66,7 @@ export const systemStatus = method({
         .describe('`unopened`: nobody has called anything yet that is recorded; `failing`: calls that read go on without a record'),
       missed: z.int().nonnegative().describe('calls that could not be recorded, and of which no record tells yet'),
     }),
+    store: StoreStanding,
     queue: z.object({ waiting: z.int().nonnegative().describe('calls whose turn at a reader has not come') }),
     readers: z.int().nonnegative().describe('readers connected now'),
     clients: z.int().nonnegative().describe('WebSocket connections open now'),
@@ -61,7 +79,7 @@ export const systemStatus = method({
         version: '0.1.0', api: API_VERSIONS, simulation: true, startedAt: '2026-01-15T01:00:00.000Z',
         links: [{ link: 'simulated', state: 'ready', hint: { zh: '', en: '' }, devices: [] }],
         doors: [{ door: 'cs6', state: 'off', port: null, certificate: null }],
-        nhia: null, sam: null, audit: { state: 'unopened', missed: 0 }, queue: { waiting: 0 },
+        nhia: null, sam: null, audit: { state: 'unopened', missed: 0 }, store: closedStore, queue: { waiting: 0 },
         readers: 2, clients: 1,
       },
     },
@@ -71,7 +89,7 @@ export const systemStatus = method({
         version: '0.1.0', api: API_VERSIONS, simulation: true, startedAt: '2026-01-15T01:00:00.000Z',
         links: [{ link: 'simulated', state: 'ready', hint: { zh: '', en: '' }, devices: [] }],
         doors: [{ door: 'cs6', state: 'off', port: null, certificate: null }],
-        nhia: null, sam: null, audit: { state: 'unopened', missed: 0 }, queue: { waiting: 0 },
+        nhia: null, sam: null, audit: { state: 'unopened', missed: 0 }, store: closedStore, queue: { waiting: 0 },
         readers: 0, clients: 1,
       },
     },

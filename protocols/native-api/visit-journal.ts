@@ -4,7 +4,9 @@ import { Order, TreatmentRecord, writeEnds } from '../journal/write-entries.ts'
 import { feeRecord } from '../cshis/treatment-record.ts'
 import { event } from './event.ts'
 import { method } from './method.ts'
+import { cardErrors } from './protected-card.ts'
 import { recordSchema } from './record-schema.ts'
+import { ReaderId } from './schemas.ts'
 
 const provenance = { assumed: 'the native API is this project’s own, and so is the journal it tells of' } as const
 const VisitId = z.string().regex(/^[0-9a-f]{32}$/).describe('of the visit in the journal')
@@ -62,6 +64,16 @@ const Visit = z.object({
   decisions: z.array(z.object({ at: Instant, note: z.string() })),
 })
 
+/** The examples: a physician has written to a visit, the first one that is kept. */
+const wang = { patientId: 'Z199999016', birthday: '1990-01-01', treatmentDateTime: '2026-01-12T10:05:00' }
+const diagnoses = { mainCode: 'J069', subCode1: 'R05', subCode2: '', subCode3: '', subCode4: '', subCode5: '' }
+const fees = { outpatientFee: 500, costFee: 200, inpatientFee: null, inpatient30Fee: null, inpatient180Fee: null }
+const written = [
+  { method: 'hpc.verifyPin', params: { pin: '123456' } },
+  { method: 'visit.write', params: { ...wang, afterCheck: '1', diagnoses, fees } },
+]
+const firstVisit = '00000000000000000000000000000001', nine = '2026-01-15T01:00:00.000Z'
+
 const reading = { since: 1, provenance } as const
 const list = z.object({ visits: z.array(VisitSummary), next: z.string().nullable().describe('for the next page; null: there is none') })
 
@@ -70,12 +82,23 @@ export const visitList = method({
   summary: { zh: '就醫紀錄清單，不含病人個資', en: 'Visits that this PC has kept, the newest first, without what names a patient.' },
   params: z.strictObject({
     from: Instant.exactOptional().describe('of the first entry'), before: Instant.exactOptional(),
-    patientId: PatientId.exactOptional().describe('身分證號: visits of one person'),
+    reader: ReaderId.exactOptional().describe('visits of the person whose health card is in this reader'),
+    patientId: PatientId.exactOptional().describe('身分證號: visits of one person, where no reader is named'),
     pendingOnly: z.boolean().default(false), limit: z.int().min(1).max(100).default(50),
     page: z.string().max(40).exactOptional().describe('`next` of the page before'),
   }),
-  result: list, errors: [...storeErrors],
+  result: list, errors: [...cardErrors, ...storeErrors],
   examples: [{
+    name: 'of the card in a reader', world: 'three-cards', before: written,
+    params: { reader: 'r1', pendingOnly: false, limit: 50 },
+    result: {
+      visits: [{
+        visitId: firstVisit, patientMasked: 'Z1******16', begunAt: nine, changedAt: nine, treatmentDateTime: wang.treatmentDateTime,
+        sequenceNumber: null, state: 'takenBefore', treatments: 1, orders: 0, pending: null,
+      }],
+      next: null,
+    },
+  }, {
     name: 'nothing was done yet', world: 'one-clinic', params: { pendingOnly: false, limit: 50 }, result: { visits: [], next: null },
   }],
 })
@@ -91,7 +114,18 @@ export const visitGet = method({
   ...reading, name: 'visit.get', scope: 'card.readProtected',
   summary: { zh: '一次就醫的完整紀錄', en: 'All that this PC has kept of a visit: number, all versions of diagnoses, orders with signatures.' },
   params: z.strictObject({ visitId: VisitId }), result: Visit, errors: ['VISIT_UNKNOWN', ...storeErrors],
-  examples: [],
+  examples: [{
+    name: 'diagnoses and fees were written', world: 'three-cards', before: written, params: { visitId: firstVisit },
+    result: {
+      visitId: firstVisit, patientId: wang.patientId, begunAt: nine, changedAt: nine, treatmentDateTime: wang.treatmentDateTime,
+      state: 'takenBefore', number: null,
+      treatments: [{
+        part: 1, door: 'native', at: nine, code: 0, state: 'done', isCorrection: false, afterCheck: '1', diagnoses, fees,
+        hpcIdNo: 'Z299999410', missing: [],
+      }],
+      orderLists: [], undo: null, update: null, decisions: [], pending: null,
+    },
+  }],
 })
 
 export const visitSettle = method({

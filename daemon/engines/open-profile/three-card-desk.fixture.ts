@@ -22,7 +22,7 @@ import { Clinic } from '#simulator/clinic'
 import type { StandInIdc } from '#simulator/cloud/idc'
 import { testCentre, testSamFolder } from '#simulator/cloud/test-centre'
 import { VirtualClock } from '#simulator/virtual-clock'
-import { cardHandlers } from '../../handlers/card.ts'
+import { cardHandlers, ownersOf } from '../../handlers/card.ts'
 import type { Caller } from '../../handlers/handler.ts'
 import { protectedCardHandlers } from '../../handlers/protected-card.ts'
 import { threeCardHandlers } from '../../handlers/three-cards.ts'
@@ -114,12 +114,11 @@ export class ThreeCardDesk {
       clock: this.clock, entropy: { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) },
       journal: async () => journal, eachCard: (work) => eachHealthCard(this.cards, work),
     })
+    const isOpen = (reader: string) => this.cards.clinic.isOpen(reader)
     this.#handlers = {
-      ...cardHandlers(this.readers, {
-        isOpen: (reader) => this.cards.clinic.isOpen(reader), onlyHealthCard: (caller) => this.cards.onlyHealthCard(caller),
-      }),
+      ...cardHandlers(this.readers, { isOpen, onlyHealthCard: (caller) => this.cards.onlyHealthCard(caller) }),
       ...protectedCardHandlers(lazy), ...threeCardHandlers(lazy),
-      ...visitJournalHandlers(async () => this.visits),
+      ...visitJournalHandlers(async () => this.visits, ownersOf(this.readers, { isOpen })),
       ...visitWritingHandlers(lazy, async () => this.visits), ...visitHandlers(lazy, this.clock, async () => this.visits),
     } as DeskHandlers
   }
