@@ -22,7 +22,8 @@ program.command('start')
   .option('--simulate', 'with the embedded simulated clinic instead of real readers', false)
   .option('--port <number>', 'native door; 0 lets the system choose (default: configuration, 6440)', port)
   .option('--seed <number>', 'seed of the simulated patients', integer, 1)
-  .action(async (options: { simulate: boolean, seed: number, port?: number }) => {
+  .option('--clinic <port>', 'with --simulate: readers and cards of another process (ClinicServer) instead of embedded ones', port)
+  .action(async (options: { simulate: boolean, seed: number, port?: number, clinic?: number }) => {
     const { start } = await import('./start.ts')
     await start(options)
   })
