@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { readConfig, type Config } from '../config.ts'
+import { reportCrashes, tellOfCrashes } from '../crash-report.ts'
 import { realLinks, realScannerLinks } from '../links/real-links.ts'
 import { openLog } from '../log.ts'
 import { realClock, realEntropy, startDaemon, type Daemon } from '../main.ts'
@@ -32,11 +33,13 @@ function loopbackSites({ cloud: { endpoints } }: Config): readonly string[] | un
 export async function runDaemon({ simulate, seed, port, clinic, defaultLog }: RunOptions): Promise<Daemon> {
   const state = new StateDirectory()
   const unlock = await lockState(state)
+  reportCrashes(state, () => realClock.now())
   const given = readConfig(state)
   const config = port === undefined ? given : { ...given, port }
+  const log = openLog(config.log ?? defaultLog)
+  tellOfCrashes(state, log)
   const daemon = await startDaemon({
-    state, config,
-    log: openLog(config.log ?? defaultLog),
+    state, config, log,
     consoleFolder: fileURLToPath(new URL('../console', import.meta.url)),
     ...(simulate ? { links: [], simulated: await openClinic('one-clinic', seed, true, { clinic, cloud: loopbackSites(config) }) } : {
       links: await realLinks(config, surroundings), scannerLinks: await realScannerLinks(config, surroundings),

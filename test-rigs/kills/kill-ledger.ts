@@ -72,6 +72,22 @@ export class KillLedger {
     return [...found, ...this.#orderProblems(patient, visits)]
   }
 
+  /** All that the journal and the centre have of a patient, for whoever reads of a problem. */
+  async books(client: NhicardClient, patient: string): Promise<string> {
+    const response = await fetch(`${this.#cloud}/simulator/v1/people/${this.#idOf(patient)}/visits`)
+    const { visits } = await response.json() as { visits: (Numbered & { readonly undone: boolean })[] }
+    const kept: string[] = []
+    for (const { visitId } of await this.#journal(client, patient)) {
+      const { begunAt, changedAt, state, number, undo, pending } = await client.call('visit.get', { visitId })
+      kept.push(JSON.stringify({
+        begunAt, changedAt, state, door: number?.door, given: number?.given == null ? null : lineOf(number.given), isTold: number?.isTold,
+        byCentre: number?.given?.treatmentNumber !== null, undo, waits: pending?.step.en,
+      }))
+    }
+    const centre = visits.map((visit) => `${lineOf(visit)}${visit.undone ? ' undone' : ''}`)
+    return `${patient}: journal\n${kept.join('\n')}\ncentre\n${centre.join('\n')}`
+  }
+
   #orderProblems(patient: string, visits: readonly Visit[]): string[] {
     const card = this.#clinic.card(patient)
     const issued = new Set((card.issued.image.orders ?? []).map((order) => order?.treatmentItemCode))

@@ -22,7 +22,7 @@ export interface KillPlan {
 
 /** How far on a moment may lie. */
 const reach: Readonly<Record<KillPlace, number>> = {
-  starting: 900, ready: 900, call: 3, answer: 3, command: 110, commandDone: 110, request: 9, reply: 9, commit: 16,
+  starting: 800, ready: 700, call: 3, answer: 3, command: 90, commandDone: 90, request: 9, reply: 9, commit: 12,
 }
 
 /** One plan a kill, all places about as often. */

@@ -53,6 +53,7 @@ test(`nothing is lost and nothing is doubled when the daemon is killed ${KILLS} 
     }
     checks += 1
     problems.push(...found)
+    if (found.length > 0) problems.push(await ledger.books(client, patient))
   }
   const lives = async (client: NhicardClient, mayBegin: () => boolean) => {
     await Promise.all(stations.map(async (station) => {

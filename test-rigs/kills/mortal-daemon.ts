@@ -40,6 +40,11 @@ export class MortalDaemon {
     return this.#exited
   }
 
+  /** The same as of the shell that became it. */
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
   get exitCode(): number | null {
     return this.#child.exitCode
   }
