@@ -169,7 +169,8 @@ export class HisStation {
       this.told.push(story.visit)
     }
     if (key !== undefined) {
-      await this.#asked(client.call('visit.takeNumber', { ...outpatient, afterCheck: '1', reader, idempotencyKey: key }), ({ visit }) => keep(visit))
+      const taken = client.call('visit.takeNumber', { ...outpatient, afterCheck: '1', reader, idempotencyKey: key })
+      await this.#asked(taken, ({ visit }) => keep(visit))
       return ''
     }
     const asked = client.call('cshis.hisGetSeqNumber256N1', { ...outpatient, treatAfterCheck: '1', reader })

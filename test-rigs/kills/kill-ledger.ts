@@ -44,7 +44,8 @@ export class KillLedger {
       ...doubles(mine.map(lineOf)).map((one) => `${one} was told twice`),
       ...firm.filter((one) => !centre.includes(one)).map((one) => `${one} is taken, and not at the centre`),
       ...standing.filter((one) => !centre.includes(one)).map((one) => `${one} was told, and is not at the centre`),
-      ...standing.filter((one) => !firm.includes(one) && !openLines.includes(one)).map((one) => `${one} was told, and is not in the journal`),
+      ...standing.filter((one) => !firm.includes(one) && !openLines.includes(one))
+        .map((one) => `${one} was told, and is not in the journal`),
       ...mine.filter(({ undo }) => undo === 'done').map(lineOf).filter((one) => !undone.includes(one) && !openLines.includes(one))
         .map((one) => `${one} was undone, and not in the journal`),
     ]
@@ -91,11 +92,11 @@ export class KillLedger {
   #orderProblems(patient: string, visits: readonly Visit[]): string[] {
     const card = this.#clinic.card(patient)
     const issued = new Set((card.issued.image.orders ?? []).map((order) => order?.treatmentItemCode))
-    const onCard = card.records('orders').flatMap((order) => order === null || issued.has(order.treatmentItemCode) ? [] : [order.treatmentItemCode])
+    const onCard = card.records('orders').flatMap((order) => order === null ? [] : [order.treatmentItemCode]).filter((code) => !issued.has(code))
     const kept = visits.flatMap(({ orderLists }) => orderLists.flatMap(({ orders }) => orders))
     const signed = new Set(kept.filter(({ signature }) => signature !== null).map(({ order }) => order.treatmentItemCode))
     return [
-      ...onCard.filter((code) => !signed.has(code)).map((code) => `${patient}: order ${code} is on the card without a signature in the journal`),
+      ...onCard.filter((code) => !signed.has(code)).map((code) => `${patient}: order ${code} is on the card, its signature not in the journal`),
       ...doubles(onCard).map((code) => `${patient}: order ${code} is twice on the card`),
     ]
   }
