@@ -90,6 +90,26 @@ store.command('rotate-key')
     await rotateStoreKey()
   })
 
+const audit = program.command('audit')
+  .description('who called what, when, and with which result; the daemon may run / 稽核紀錄')
+
+audit.command('verify')
+  .description('follow the whole chain and name the first broken record; exit status 1 when there is one / 驗證')
+  .option('--json', 'as JSON, for other programs', false)
+  .action(async ({ json }: { json: boolean }) => {
+    const { verifyAudit, withAudit } = await import('./audit.ts')
+    process.exitCode = withAudit((read) => verifyAudit(read, json), true) ? 0 : 1
+  })
+
+audit.command('list')
+  .description('the last records, the oldest of them first / 列出最近紀錄')
+  .option('--limit <number>', 'how many', integer, 50)
+  .option('--json', 'as JSON, one a line', false)
+  .action(async ({ limit, json }: { limit: number, json: boolean }) => {
+    const { listAudit, withAudit } = await import('./audit.ts')
+    withAudit((read) => listAudit(read, limit, json), undefined)
+  })
+
 const simulate = program.command('simulate').description('run simulated parts alone / 單獨執行模擬元件')
 
 simulate.command('card')
