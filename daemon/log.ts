@@ -21,6 +21,7 @@ export interface LogFields {
   readonly clients?: number
   readonly why?: string
   readonly ms?: number
+  readonly count?: number
 }
 
 export interface Log {

@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
-import type { Idc } from '#protocols/port/idc'
 import type { ReaderLink } from '#protocols/port/reader-link'
 import type { SiteStatus } from '#protocols/port/remote-centre'
 import type { ScannerLink } from '#protocols/port/scanner-link'
-import type { World } from '#protocols/native-api/method'
 import type { ResultOf } from '#protocols/native-api/registry'
 import type { DoorStatusShape } from '#protocols/native-api/schemas'
 import { AuditBook } from './audit/audit-book.ts'
-import { LazyCloud, type EmbeddedCloud } from './cloud/lazy-cloud.ts'
+import { LazyCloud } from './cloud/lazy-cloud.ts'
 import { nhiaNews, nhiaStatusOf } from './cloud/nhia-status.ts'
 import type { Config } from './config.ts'
 import { consoleFiles } from './doors/console-files.ts'
@@ -19,12 +17,10 @@ import { Gate } from './doors/gate.ts'
 import { LateDoors } from './doors/late-doors.ts'
 import { NativeDoor } from './doors/native.ts'
 import { lazyEngine } from './engines/lazy-engine.ts'
-import type { Root } from './engines/open-profile/cloud-sam.ts'
-import type { SamFolder } from './engines/open-profile/sam-folder.ts'
 import { cardHandlers, ownersOf } from './handlers/card.ts'
 import { eventHandlers } from './handlers/events.ts'
 import { protectedCardHandlers } from './handlers/protected-card.ts'
-import { simulatorHandlers, type ClinicControl, type ScannerControl } from './handlers/simulator.ts'
+import { simulatorHandlers } from './handlers/simulator.ts'
 import { systemHandlers } from './handlers/system.ts'
 import { threeCardHandlers } from './handlers/three-cards.ts'
 import { loadCshis } from './handlers/cshis-loading.ts'
@@ -39,6 +35,7 @@ import { watchSleep } from './sessions/sleep-watch.ts'
 import { lazyDesk } from './visits/lazy-desk.ts'
 import { watchSettling } from './visits/settle-watch.ts'
 import type { StateDirectory } from './state-directory.ts'
+import type { SimulatedClinic } from './simulated-clinic.ts'
 import { LazyStore } from './store/lazy-store.ts'
 import { version } from './version.ts'
 
@@ -51,18 +48,6 @@ export const realClock: Clock = {
 }
 
 export const realEntropy: Entropy = { bytes: (length) => randomBytes(length) }
-
-export interface SimulatedClinic {
-  readonly clinic: ClinicControl
-  readonly link: ReaderLink
-  /** Absent in a world without devices. */
-  readonly scanner?: ScannerLink & ScannerControl
-  /** The data centre, whose certificates are believed, and the cloud SAM of the clinic. */
-  readonly centre: (clock: Clock, entropy: Entropy) => { readonly idc: Idc, readonly root: Root }
-  readonly samFolder: SamFolder
-  /** Starts NHIA's simulated cloud; without it the data centre alone stands in. */
-  readonly cloud?: (clock: Clock, entropy: Entropy) => Promise<EmbeddedCloud>
-}
 
 export interface DaemonOptions {
   readonly state: StateDirectory
@@ -96,38 +81,6 @@ export interface Daemon {
   /** Ends everything it started; the second call does nothing more. */
   close(): Promise<void>
 }
-
-/** NHIA's two sites on their ports, or on others where those are taken. */
-async function openCloud(seed: number | undefined, clock: Clock, entropy: Entropy): Promise<EmbeddedCloud> {
-  const { startCloud } = await import('#simulator/cloud/cloud')
-  const options = { clock, entropy, ...seed === undefined ? {} : { seed } }
-  try {
-    return await startCloud(options)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
-    return startCloud({ ...options, ports: [0, 0] })
-  }
-}
-
-/**
- * Loads the simulator, which a production daemon never does.
- * @param withCloud NHIA too, on loopback; otherwise the data centre alone stands in, within this process
- */
-export async function openClinic(world: World, seed?: number, withCloud = false): Promise<SimulatedClinic> {
-  const { Clinic } = await import('#simulator/clinic')
-  const { InProcessLink } = await import('#simulator/attachments/in-process')
-  const { testCentre, testSamFolder } = await import('#simulator/cloud/test-centre')
-  const clinic = new Clinic(world, seed)
-  const cloud = (clock: Clock, entropy: Entropy) => openCloud(seed, clock, entropy)
-  const simulated = {
-    clinic, link: new InProcessLink(clinic, stopwatch), centre: testCentre, samFolder: testSamFolder, ...withCloud ? { cloud } : {},
-  }
-  if (world === 'no-reader') return simulated
-  const { InProcessScanner } = await import('#simulator/attachments/in-process-scanner')
-  return { ...simulated, scanner: new InProcessScanner() }
-}
-
-const stopwatch = () => performance.now() * 1_000
 
 function scannerLinksOf({ scannerLinks = [], simulated }: DaemonOptions): readonly ScannerLink[] {
   return simulated?.scanner === undefined ? scannerLinks : [...scannerLinks, simulated.scanner]

@@ -81,6 +81,6 @@ describe('layers', () => {
       ['daemon/handlers/x.ts', "import { connect } from '#client/node'"],
     ]
     for (const [path, text] of trespasses) expect(complaints({ path, text }), `${path}: ${text}`).toHaveLength(1)
-    expect(complaints({ path: 'daemon/main.ts', text: "const { Clinic } = await import('#simulator/clinic')" })).toEqual([])
+    expect(complaints({ path: 'daemon/simulated-clinic.ts', text: "const { Clinic } = await import('#simulator/clinic')" })).toEqual([])
   })
 })

@@ -1,7 +1,12 @@
+import { existsSync } from 'node:fs'
 import type { Bilingual } from '#protocols/bilingual'
 import type { Breakage, Verdict } from '#protocols/audit/verification'
 import type { ReadAudit } from '../store/audit-reading.ts'
 import type { ShownRecord } from '../store/audit-rows.ts'
+import { openLog } from '../log.ts'
+import { realClock, realEntropy } from '../main.ts'
+import { StateDirectory } from '../state-directory.ts'
+import { openAudit, STORE_FILE } from '../store/open-store.ts'
 
 /** Where a command says what it found: stdout, or a test. */
 export type AuditOutput = (text: string) => void
@@ -51,4 +56,23 @@ function line({ sequence, at, door, caller, user, professional, called, patient,
 /** `nhicard audit list`: the last records, the oldest of them first; as JSON one a line. */
 export function listAudit({ rows: audit }: Pick<ReadAudit, 'rows'>, limit: number, json: boolean, output = standardOutput): void {
   for (const record of audit.recent(limit).reverse()) output(`${json ? JSON.stringify(record) : line(record)}\n`)
+}
+
+/**
+ * Opens the audit of the state directory for a command, whether the daemon runs or not.
+ * @returns what `work` does; without any journal `otherwise`
+ * @throws NhicardError as `openAudit`
+ */
+export function withAudit<Value>(work: (audit: ReadAudit) => Value, otherwise: Value, output = standardOutput): Value {
+  const state = new StateDirectory()
+  if (!existsSync(state.file(STORE_FILE))) {
+    output('there is no audit yet / 尚無稽核紀錄\n')
+    return otherwise
+  }
+  const audit = openAudit({ state, clock: realClock, entropy: realEntropy, log: openLog('warn') })
+  try {
+    return work(audit)
+  } finally {
+    audit.close()
+  }
 }

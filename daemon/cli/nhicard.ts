@@ -22,7 +22,8 @@ program.command('start')
   .option('--simulate', 'with the embedded simulated clinic instead of real readers', false)
   .option('--port <number>', 'native door; 0 lets the system choose (default: configuration, 6440)', port)
   .option('--seed <number>', 'seed of the simulated patients', integer, 1)
-  .action(async (options: { simulate: boolean, seed: number, port?: number }) => {
+  .option('--clinic <port>', 'with --simulate: readers and cards of another process (ClinicServer) instead of embedded ones', port)
+  .action(async (options: { simulate: boolean, seed: number, port?: number, clinic?: number }) => {
     const { start } = await import('./start.ts')
     await start(options)
   })
@@ -87,6 +88,26 @@ store.command('rotate-key')
   .action(async () => {
     const { rotateStoreKey } = await import('./store.ts')
     await rotateStoreKey()
+  })
+
+const audit = program.command('audit')
+  .description('who called what, when, and with which result; the daemon may run / 稽核紀錄')
+
+audit.command('verify')
+  .description('follow the whole chain and name the first broken record; exit status 1 when there is one / 驗證')
+  .option('--json', 'as JSON, for other programs', false)
+  .action(async ({ json }: { json: boolean }) => {
+    const { verifyAudit, withAudit } = await import('./audit.ts')
+    process.exitCode = withAudit((read) => verifyAudit(read, json), true) ? 0 : 1
+  })
+
+audit.command('list')
+  .description('the last records, the oldest of them first / 列出最近紀錄')
+  .option('--limit <number>', 'how many', integer, 50)
+  .option('--json', 'as JSON, one a line', false)
+  .action(async ({ limit, json }: { limit: number, json: boolean }) => {
+    const { listAudit, withAudit } = await import('./audit.ts')
+    withAudit((read) => listAudit(read, limit, json), undefined)
   })
 
 const simulate = program.command('simulate').description('run simulated parts alone / 單獨執行模擬元件')

@@ -5,6 +5,7 @@ import type { Entropy } from '#protocols/port/entropy'
 import type { Log } from '../log.ts'
 import type { StateDirectory } from '../state-directory.ts'
 import type { KeyPlace } from './key-place.ts'
+import { readAudit, type ReadAudit } from './audit-reading.ts'
 import { keyFile, systemdCredential } from './key-places.ts'
 import { keyring } from './keyring.ts'
 import { named } from './sqlite-error.ts'
@@ -65,6 +66,20 @@ function openWith(places: StorePlaces): Store {
     key.fill(0)
     nextKey?.fill(0)
   }
+}
+
+/**
+ * The audit of a state directory, to be read beside a daemon that writes or without one.
+ * @throws NhicardError STORE_KEY_MISSING, and as `readAudit`
+ */
+export function openAudit(places: StorePlaces): ReadAudit {
+  const file = places.state.file(STORE_FILE)
+  for (const place of keyPlaces(places)) {
+    // a change of keys may be under way, or cut off: either opens it
+    const keys = (['current', 'next'] as const).flatMap((which) => place.read(which) ?? [])
+    if (keys.length > 0) return readAudit(file, keys, place.source)
+  }
+  throw new NhicardError('STORE_KEY_MISSING', {})
 }
 
 function findKey(places: StorePlaces, hasDatabase: boolean): { readonly place: KeyPlace, readonly key: Uint8Array } {
