@@ -27,7 +27,8 @@ function typeOf({ type, enum: values, anyOf }: Shown): string {
 function lineOf(name: string, schema: z.ZodType): string {
   const shown = z.toJSONSchema(schema, { io: 'input' }) as Shown
   const isNeeded = !z.safeParse(schema, undefined).success
-  return `  ${flagOf(name)} <${typeOf(shown)}>${isNeeded ? '' : '  optional / 可省略'}${shown.description === undefined ? '' : `  ${shown.description}`}`
+  const more = [...isNeeded ? [] : ['optional / 可省略'], ...shown.description === undefined ? [] : [shown.description]]
+  return [`  ${flagOf(name)} <${typeOf(shown)}>`, ...more].join('  ')
 }
 
 async function described(name: string): Promise<Described | undefined> {

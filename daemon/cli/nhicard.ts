@@ -31,7 +31,8 @@ program.command('start')
 program.command('call')
   .description('call a method of the running daemon: result on stdout, error on stderr / 呼叫方法')
   .argument('<method>', 'such as card.readBasic; --help lists all / 列出所有方法')
-  .argument('[params...]', '--help lists them / 列出參數; --param value pairs; numbers, true, false and JSON are recognised where the method wants them; '
+  .argument('[params...]', '--help lists them / 列出參數; '
+    + '--param value pairs; numbers, true, false and JSON are recognised where the method wants them; '
     + 'a PIN or PUK is asked for, or read from standard input')
   .allowUnknownOption()
   .helpOption(false)

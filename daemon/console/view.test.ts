@@ -13,7 +13,8 @@ const page = (...messages: Message[]) => textOf(view(after(...opened, ...message
 function told(changed: Partial<ResultOf<'system.status'>>): Message {
   const status: ResultOf<'system.status'> = {
     version: '0.1.0', api: { min: 1, max: 1 }, simulation: false, startedAt: AT, links: [], doors: [], readers: 2, clients: 1,
-    nhia: null, sam: null, audit: { state: 'unopened', missed: 0 }, store: { state: 'closed', why: null, keySource: null, pending: null }, queue: { waiting: 0 },
+    nhia: null, sam: null, audit: { state: 'unopened', missed: 0 }, queue: { waiting: 0 },
+    store: { state: 'closed', why: null, keySource: null, pending: null },
   }
   return { type: 'statusTold', status: { ...status, ...changed } }
 }

@@ -22,7 +22,8 @@ function visit(number: number, waitsFor: WaitsFor | null): Visit {
   const found = Object.values(pendingCases).find((one) => one.waitsFor === waitsFor)
   return {
     visitId: idOf(number), patientMasked: 'Z1******16', begunAt: AT, changedAt: AT, treatmentDateTime: null, sequenceNumber: null,
-    state: 'taken', treatments: 0, orders: 0, pending: found === undefined ? null : { waitsFor: found.waitsFor, step: found.step, since: AT },
+    state: 'taken', treatments: 0, orders: 0,
+    pending: found === undefined ? null : { waitsFor: found.waitsFor, step: found.step, since: AT },
   }
 }
 
@@ -34,7 +35,8 @@ const status: Message = {
   type: 'statusTold',
   status: {
     version: '0.1.0', api: { min: 1, max: 1 }, simulation: false, startedAt: AT, links: [], doors: [], readers: 2, clients: 1, nhia: null,
-    sam: null, audit: { state: 'unopened', missed: 0 }, store: { state: 'ok', why: null, keySource: 'file', pending: 0 }, queue: { waiting: 0 },
+    sam: null, audit: { state: 'unopened', missed: 0 }, store: { state: 'ok', why: null, keySource: 'file', pending: 0 },
+    queue: { waiting: 0 },
   },
 }
 const shown = (...visits: Visit[]) => after(...opened, status, told(...visits))

@@ -10,7 +10,8 @@ const patients = ['A100000000', 'A100000001', 'A100000002']
 const keys = ['key one', 'key two', 'key three']
 
 const entry: fc.Arbitrary<NewEntry> = fc.record({
-  visit: fc.nat(VISITS - 1), isStrange: fc.constantFrom(false, false, false, true), key: fc.option(fc.constantFrom(...keys), { nil: undefined }),
+  visit: fc.nat(VISITS - 1), isStrange: fc.constantFrom(false, false, false, true),
+  key: fc.option(fc.constantFrom(...keys), { nil: undefined }),
   isOpen: fc.constantFrom(true, false, undefined), step: fc.nat(2),
 }).map(({ visit, isStrange, key, isOpen, step }) => entryOf(visit, {
   ...isStrange ? { patientId: 'A100000002' } : {}, ...key === undefined ? {} : { idempotencyKey: key },

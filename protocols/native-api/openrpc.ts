@@ -72,7 +72,10 @@ function functionOf({ name, declared, params, result }: CshisMethod): Json {
   }
 }
 
-/** The OpenRPC 1.3 document of the native API; events stand under `x-events`, what may stand beside `params` under `x-request-meta`: OpenRPC has no word for them. */
+/**
+ * The OpenRPC 1.3 document of the native API; events stand under `x-events`, and what may stand beside
+ * `params` under `x-request-meta`: OpenRPC has no word for them.
+ */
 export function openRpcDocument(): Json {
   return {
     openrpc: '1.3.2',

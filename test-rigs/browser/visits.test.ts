@@ -55,6 +55,10 @@ describe.skipIf(!chromiumExists)('visits in the console, in Chromium', () => {
     return `${await site.innerText()}/simulator/v1/faults`
   }
 
+  async function plan(faults: string, fault: object): Promise<void> {
+    expect((await fetch(faults, { method: 'POST', body: JSON.stringify(fault) })).ok).toBe(true)
+  }
+
   test('one that is taken stands there, of nobody by name', async () => {
     const page = await openConsole()
     await panel(page).getByText('No visit was kept today.').waitFor()
@@ -72,9 +76,8 @@ describe.skipIf(!chromiumExists)('visits in the console, in Chromium', () => {
     await takeNumber('01')
     const faults = await cloudOf(page)
     // counted by NHIA, which does not say so and cannot be asked after it
-    for (const fault of [{ fault: 'resetAfter', path: NEXT, times: 9 }, { fault: 'reset', path: VISITS, times: 999 }]) {
-      expect((await fetch(faults, { method: 'POST', body: JSON.stringify(fault) })).ok).toBe(true)
-    }
+    await plan(faults, { fault: 'resetAfter', path: NEXT, times: 9 })
+    await plan(faults, { fault: 'reset', path: VISITS, times: 999 })
     expect(await takeNumber('02')).toMatchObject({ data: { name: 'VISIT_UNCERTAIN' } })
     const lost = visit(page, 'To be found out')
     await lost.getByText('Do not take another number').waitFor()
@@ -100,7 +103,7 @@ describe.skipIf(!chromiumExists)('visits in the console, in Chromium', () => {
 
   test('one whose program has gone before it was told waits for a person, who says what was done', async () => {
     const page = await openConsole()
-    expect((await fetch(await cloudOf(page), { method: 'POST', body: JSON.stringify({ fault: 'late', path: NEXT, ms: 4_000 }) })).ok).toBe(true)
+    await plan(await cloudOf(page), { fault: 'late', path: NEXT, ms: 4_000 })
     const program = new AbortController()
     const asked = fetch(`${daemon.url}/rpc`, {
       method: 'POST', signal: program.signal,
