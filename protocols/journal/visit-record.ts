@@ -110,11 +110,9 @@ function grown(record: Folded, one: VisitEntry): Folded {
   const { at } = one
   switch (one.kind) {
     case 'number.standing': {
-      const { number } = record
       const { since, onCard, ...content } = one.content
-      const isTold = number?.isTold === true && content.state === number.state
       return {
-        ...record, number: { ...content, since: at, isTold, isSettled: false },
+        ...record, number: { ...content, since: at, isTold: false, isSettled: false },
         treatmentDateTime: content.given?.treatmentDateTime ?? record.treatmentDateTime,
       }
     }

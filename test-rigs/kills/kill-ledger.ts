@@ -92,11 +92,14 @@ export class KillLedger {
   #orderProblems(patient: string, visits: readonly Visit[]): string[] {
     const card = this.#clinic.card(patient)
     const issued = new Set((card.issued.image.orders ?? []).map((order) => order?.treatmentItemCode))
-    const onCard = card.records('orders').flatMap((order) => order === null ? [] : [order.treatmentItemCode]).filter((code) => !issued.has(code))
+    const codes = card.records('orders').flatMap((order) => order === null ? [] : [order.treatmentItemCode])
+    const onCard = codes.filter((code) => !issued.has(code))
     const kept = visits.flatMap(({ orderLists }) => orderLists.flatMap(({ orders }) => orders))
     const signed = new Set(kept.filter(({ signature }) => signature !== null).map(({ order }) => order.treatmentItemCode))
     return [
-      ...onCard.filter((code) => !signed.has(code)).map((code) => `${patient}: order ${code} is on the card, its signature not in the journal`),
+      ...onCard.filter((code) => !signed.has(code)).map((code) => (
+        `${patient}: order ${code} is on the card, its signature not in the journal`
+      )),
       ...doubles(onCard).map((code) => `${patient}: order ${code} is twice on the card`),
     ]
   }
