@@ -27,3 +27,10 @@ test.each(writes)('a number is known to whoever writes to its visit: %s', (kind)
   expect(numbers.untold(taken!.request, 'native')).toBeUndefined()
   expect(visitRecord(journal.entriesOf(visitId))?.number?.isTold).toBe(true)
 })
+
+test('a visit that was taken back is known too, since the centre lists it still', () => {
+  const { journal, numbers } = untoldJournal()
+  const content = { ...taken!, state: 'none', given: null, countedAt: '2026-01-15T09:01:00' } as const
+  journal.add({ visitId: '1'.repeat(32), patientId, kind: 'number.standing', content, isOpen: false })
+  expect([...numbers.times()].sort()).toEqual([taken!.given!.treatmentDateTime, '2026-01-15T09:01:00'].sort())
+})

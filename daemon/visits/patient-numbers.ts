@@ -65,9 +65,14 @@ export class PatientNumbers {
     })
   }
 
-  /** Times of visits that the journal knows to stand. */
+  /**
+   * Times of visits that the journal knows of: the centre lists those that were taken back too, and would have them found once
+   * more in the place of one that was lost since.
+   */
   times(): readonly string[] {
-    return this.#recent().flatMap(({ standing }) => standing.given === null ? [] : [standing.given.treatmentDateTime])
+    return this.#recent().flatMap(({ standing: { given, countedAt } }) => (
+      [given?.treatmentDateTime, countedAt].filter((time) => typeof time === 'string')
+    ))
   }
 
   /** What may be counted yet, though its visit is asked for anew, is looked for as a visit of its own. */
