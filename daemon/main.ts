@@ -14,6 +14,7 @@ import { consoleFiles } from './doors/console-files.ts'
 import { ConsoleSessions } from './doors/console-sessions.ts'
 import { Dispatcher } from './doors/dispatch.ts'
 import { Gate } from './doors/gate.ts'
+import { loggedInside } from './doors/inside-failure.ts'
 import { LateDoors } from './doors/late-doors.ts'
 import { NativeDoor } from './doors/native.ts'
 import { lazyEngine } from './engines/lazy-engine.ts'
@@ -137,6 +138,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     clock, entropy: options.visitIds ?? entropy, journal: async () => (await store.get()).journal,
     eachCard: async (work) => (await import('./engines/open-profile/each-health-card.ts')).eachHealthCard(await cards.get(), work),
     changed: (visitId) => events.publish('visit.changed', { visitId }),
+    failed: (error) => void loggedInside(log, error, { method: 'settling' }),
   })
   const dispatcher = new Dispatcher({
     ...systemHandlers(readers, facts),

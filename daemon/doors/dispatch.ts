@@ -63,7 +63,7 @@ export class Dispatcher {
     return { text: responses.length === 0 ? undefined : JSON.stringify(responses) }
   }
 
-  async #one(item: unknown, { progressOf, who, ...caller }: DoorCaller, onError: (error: NhicardError) => void): Promise<Pending> {
+  async #one(item: unknown, { progressOf, ...caller }: DoorCaller, onError: (error: NhicardError) => void): Promise<Pending> {
     const id = idOf(item)
     const fail = (error: unknown, method?: string): Response => {
       const named = this.#named(error, method)
@@ -78,9 +78,11 @@ export class Dispatcher {
       silent = request.id === undefined
       name = request.method
       const door = name.startsWith(CSHIS) ? 'cshis' : 'native'
-      record = new CallRecord(this.#audit, { door, caller: who, user: request.meta?.user })
+      record = new CallRecord(this.#audit, { door, caller: caller.who, user: request.meta?.user })
       const progress = request.id === undefined ? undefined : progressOf?.(request.id)
-      const asked = { ...caller, audit: record.note, ...progress === undefined ? {} : { progress } }
+      // nobody hears what a notification is answered
+      const silence = silent ? { onSent: () => {} } : {}
+      const asked = { ...caller, audit: record.note, ...progress === undefined ? {} : { progress }, ...silence }
       const result = await this.#call(request.method, request.params ?? {}, asked, record)
       return this.#finishing(result, request.method, record, (answer) => (
         silent ? undefined : 'error' in answer ? fail(answer.error, request.method) : { jsonrpc: '2.0', id, result: answer.opened }

@@ -23,6 +23,8 @@ export interface Caller {
   readonly progress?: (stage: Stage) => void
   /** The caller asks to be told of progress from now on; absent where the connection cannot carry any. */
   readonly wantProgress?: () => void
+  /** As the audit names it: a token, the console, an origin, a user of this PC. */
+  readonly who?: string
   /** Calls back once the answer has left; never when it does not. Absent where nobody can tell. */
   readonly onSent?: (callback: () => void) => void
   /** Starts the caller's events; absent where the connection cannot carry any. */

@@ -1,6 +1,7 @@
 import type { Wanted } from '#protocols/auth/needs'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Clock } from '#protocols/port/clock'
+import type { NumberRequest } from '#protocols/visit/number.machine'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import { updateContent } from '../visits/card-update.ts'
 import { thoughCardGoes } from '../visits/though-card-goes.ts'
@@ -18,6 +19,7 @@ const byCentre = { update: 'idc' } as const
 const DUE: readonly unknown[] = [5001, 5003]
 /** More visits left than an update wants (nhi-facts §3.1). */
 const NOT_DUE = 9081
+const NO_CARD: ReadonlySet<string> = new Set(['CARD_ABSENT', 'READER_ABSENT', 'READER_UNKNOWN'])
 
 export function visitHandlers(threeCards: LazyThreeCards, clock: Clock, desk: () => Promise<VisitDesk>): Pick<Handlers, Names> {
   const onCard = async <Value extends object>(
@@ -48,11 +50,25 @@ export function visitHandlers(threeCards: LazyThreeCards, clock: Clock, desk: ()
     }
   }
 
+  /** What a key stands for already, which wants no card; one that lies there all the same has to be the patient’s. */
+  const keptNumber = async (visits: VisitDesk, key: string, request: NumberRequest, { reader, caller }: InReader & { caller: Caller }) => {
+    if (!await visits.knows(key, caller)) return undefined
+    let owner: string | undefined
+    try {
+      const basic = await (await threeCards()).publicBasic(reader, caller)
+      owner = basic.open(basic.epoch)?.idCardNum
+    } catch (error) {
+      if (!(error instanceof NhicardError)) throw error
+      if (!NO_CARD.has(error.name)) return undefined // what is wrong is told by the call itself
+    }
+    return visits.numberWithKey(key, request, { caller, owner })
+  }
+
   return {
     'visit.takeNumber': async ({ reader, updateIfDue, idempotencyKey, ...asked }, caller) => {
       const request = { ...asked, withTreatmentNumber: true }
       const visits = await desk()
-      const before = idempotencyKey === undefined ? undefined : await visits.numberWithKey(idempotencyKey, request, caller)
+      const before = idempotencyKey === undefined ? undefined : await keptNumber(visits, idempotencyKey, request, { reader, caller })
       if (before !== undefined) return { reader: null, epoch: null, ...before, notices: [...before.notices] }
       return updatedIfDue(updateIfDue, { reader }, caller, () => thoughCardGoes((keep) => (
         onCard({ read: 'samAndPin' }, { reader }, caller, async (session) => {

@@ -1,5 +1,6 @@
 import type { NumberStanding } from '#protocols/journal/number-entries'
 import type { Journal } from '#protocols/port/journal'
+import { instantOf } from '#protocols/visit/clinic-time'
 import type { NumberRequest } from '#protocols/visit/number.machine'
 import type { Keep } from './number-run.ts'
 
@@ -14,6 +15,9 @@ export interface KeptNumber {
   readonly begunAt: number
   readonly standing: NumberStanding
   readonly isTold: boolean
+  readonly isUndone: boolean
+  /** Whether a person has looked after it since it was last kept. */
+  readonly isSettled: boolean
 }
 
 const DONE: ReadonlySet<NumberStanding['state']> = new Set(['taken', 'none'])
@@ -28,7 +32,10 @@ export function keptNumber(journal: Journal, visitId: string): KeptNumber | unde
   if (first === undefined || asked === undefined || standing === undefined) return undefined
   // whoever writes to a visit, or undoes it, knows its number
   const isTold = entries.some(({ kind }) => kind !== 'number.standing')
-  return { visitId, patientId: first.patientId, begunAt: asked.at, standing, isTold }
+  const isUndone = entries.findLast((entry) => entry.kind === 'undo.ended')?.content.how === 'done'
+  const last = entries.findLastIndex((entry) => entry.kind === 'number.standing')
+  const isSettled = entries.slice(last).some(({ kind }) => kind === 'visit.settled')
+  return { visitId, patientId: first.patientId, begunAt: asked.at, standing, isTold, isUndone, isSettled }
 }
 
 /** Whether both want the same; a key says more than that, and is looked at by who has one. */
@@ -55,20 +62,21 @@ export class PatientNumbers {
   }
 
   /**
-   * A number that was taken for the same request and that nobody was told, as after a crash; or that of the key.
-   * @param keyed the visit of the caller’s key, which is its alone
+   * A number that was taken for the same request without a key and that nobody was told, as after a crash.
    */
-  untold(request: NumberRequest, door: NumberStanding['door'], keyed?: string): KeptNumber | undefined {
-    return this.#recent().find(({ visitId, standing, isTold }) => {
-      if (standing.state !== 'taken') return false
-      if (keyed !== undefined || standing.isKeyed) return visitId === keyed
-      return !isTold && standing.door === door && isSameRequest(standing.request, request)
-    })
+  untold(request: NumberRequest, door: NumberStanding['door']): KeptNumber | undefined {
+    return this.#recent().find(({ standing, isTold }) => (
+      standing.state === 'taken' && !standing.isKeyed && !isTold && standing.door === door && isSameRequest(standing.request, request)
+    ))
   }
 
-  /** Times of visits that the journal knows of: of those that stand, and of those that the centre was told to take back. */
-  times(): readonly string[] {
-    return this.#recent().flatMap(({ standing: { given, countedAt } }) => [given?.treatmentDateTime ?? [], countedAt ?? []].flat())
+  /**
+   * Times of visits that the journal knows of: of those that stand, and of those that the centre was told to take back.
+   * @param since `YYYY-MM-DDTHH:mm:ss`, when that is longer ago than a day
+   */
+  times(since?: string): readonly string[] {
+    const from = Math.min(this.#now - TOLD_MS, since === undefined ? Infinity : instantOf(since))
+    return this.#numbers({ from }).flatMap(({ standing: { given, countedAt } }) => [given?.treatmentDateTime ?? [], countedAt ?? []].flat())
   }
 
   /** What may be counted yet, though its visit is asked for anew, is looked for as a visit of its own. */

@@ -107,6 +107,39 @@ describe('a number', () => {
     expect(numberOf(await refused.take({ idempotencyKey: KEY }))).toEqual(['0003', false])
   })
 
+  test('with a key is not told to whoever has another patient’s card there, nor to another program with the same key', async () => {
+    const desk = new KeptDesk()
+    await desk.take({ idempotencyKey: KEY })
+    desk.swap('hc.lin')
+    expect(await desk.take({ idempotencyKey: KEY })).toMatchObject({ failed: 'IDEMPOTENCY_KEY_REUSED' })
+    const other = { who: 'origin https://other.example' }
+    const asked = await desk.desk.call('visit.takeNumber', { ...outpatient, idempotencyKey: KEY }, other)
+    expect(asked).toMatchObject({ result: { isRepeat: false } })
+    expect(desk.states()).toEqual(['taken, told', 'taken, told'])
+  })
+
+  test('with a key that was undone since says so, and takes no other one', async () => {
+    const desk = new KeptDesk()
+    await desk.take({ idempotencyKey: KEY })
+    await desk.desk.call('visit.undo', { treatmentDateTime: '2026-01-15T09:00:00' })
+    expect(await desk.take({ idempotencyKey: KEY })).toMatchObject({ failed: 'VISIT_REFUSED', details: { code: 5153 } })
+  })
+
+  test('asked for at once with one key for two things is refused to one of them', async () => {
+    const desk = new KeptDesk()
+    const all = await Promise.all(['01', '02'].map((treatmentItem) => desk.take({ idempotencyKey: KEY, treatmentItem })))
+    expect(all.map(numberOf)).toEqual([['0003', false], 'IDEMPOTENCY_KEY_REUSED'])
+  })
+
+  test('is told though that cannot be kept, and the daemon goes on', async () => {
+    const desk = new KeptDesk()
+    let told = (): void => {}
+    await desk.take({}, (callback) => (told = callback))
+    desk.store.close()
+    expect(told).not.toThrow()
+    await expect(desk.desk.visits.settleAll()).resolves.toBeUndefined()
+  })
+
   test('asked for by several at once with one key is taken once', async () => {
     const desk = new KeptDesk()
     const all = await Promise.all(Array.from({ length: 5 }, () => desk.take({ idempotencyKey: KEY })))
@@ -171,6 +204,17 @@ describe('a card that is pulled while its visit is written', () => {
     await desk.desk.visits.settleAll()
     expect(desk.states()).toEqual(['none'])
     expect(numberOf(await desk.take())).toEqual(['0003', false])
+  })
+
+  test('and comes back a day later with its key, has the number of that day', async () => {
+    const desk = new KeptDesk()
+    desk.desk.failAt(await desk.untilAppend() + await warm(desk), lost)
+    await desk.take({ idempotencyKey: KEY })
+    expect(desk.states()).toEqual(['cardUnknown'])
+    desk.desk.clock.advance(25 * 60 * 60_000)
+    desk.desk.clinic.insert(READER, 'hc.wang')
+    expect(numberOf(await desk.take({ idempotencyKey: KEY }))).toEqual(['0003', true])
+    expect(await desk.onCard()).not.toContain('0004')
   })
 
   test('does not hold up another patient', async () => {

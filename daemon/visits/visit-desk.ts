@@ -11,9 +11,10 @@ import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { Caller } from '../handlers/handler.ts'
 import type { CountedVisit } from './centre-side.ts'
 import { CardForNumber } from './card-for-number.ts'
+import { belongs, keyedAnswer, keyOf, tellWhenSent, toldAgain, type NumberAnswer } from './kept-answer.ts'
 import { CardEffects, LATE_MS } from './number-effects.ts'
 import { NumberRun, standingOf } from './number-run.ts'
-import { AHEAD_MS, outcomeOf, takenOf, takeNumber, type NumberTaken } from './number-taking.ts'
+import { AHEAD_MS, outcomeOf, takeNumber } from './number-taking.ts'
 import { isSameRequest, keptNumber, PatientNumbers, type KeptNumber } from './patient-numbers.ts'
 import { PatientTurns } from './patient-turns.ts'
 import { countedVisitOf, ProxiedNumber } from './proxied-number.ts'
@@ -26,6 +27,8 @@ export interface VisitDeskGround {
   readonly entropy: Entropy
   /** undefined where nothing is kept, as in tests of what stands below. */
   readonly journal: () => Promise<Journal | undefined>
+  /** Told of a defect while something was settled that nobody waits for. */
+  readonly failed?: (error: unknown) => void
   /** Calls back with each health card that lies in a reader, once it may be read. */
   readonly eachCard: (work: (session: HealthSession) => Promise<void>) => Promise<void>
 }
@@ -37,12 +40,9 @@ export interface NumberCall {
   readonly idempotencyKey?: string | undefined
 }
 
-export interface NumberAnswer extends NumberTaken {
-  /** Whether it was taken for this request before. */
-  readonly isRepeat: boolean
-}
-
 const VISIT_ID_BYTES = 16
+/** The longest, in ms, between two looks for what the centre does not say. */
+const LONGEST_LOOK = 30 * 60_000
 
 /**
  * Where all doors come for what is done once and for good. What is begun is in the journal before, what is told is in it before,
@@ -53,22 +53,31 @@ export class VisitDesk {
   readonly #turns = new PatientTurns()
   #settling: Promise<void> | undefined
   #cancelLook: (() => void) | undefined
+  #lookAfter = LATE_MS / 2
+  #isClosed = false
 
   constructor(ground: VisitDeskGround) {
     this.#ground = ground
   }
 
+  /** Whether a visit was begun with this key. @throws NhicardError STORE_UNAVAILABLE */
+  async knows(idempotencyKey: string, caller: Caller): Promise<boolean> {
+    return (await this.#ground.journal())?.visitWithKey(keyOf(idempotencyKey, caller)) !== undefined
+  }
+
   /**
    * The number of a visit that was begun with this key, where it stands; no card is needed for it.
-   * @throws NhicardError IDEMPOTENCY_KEY_REUSED
+   * @param owner whose card lies in the reader all the same, 身分證號
+   * @throws NhicardError IDEMPOTENCY_KEY_REUSED; VISIT_REFUSED 5153: it was undone since
    */
-  async numberWithKey(idempotencyKey: string, request: NumberRequest, caller: Caller): Promise<NumberAnswer | undefined> {
+  async numberWithKey(
+    idempotencyKey: string, request: NumberRequest, { caller, owner }: { readonly caller: Caller, readonly owner: string | undefined },
+  ): Promise<NumberAnswer | undefined> {
     const journal = await this.#ground.journal()
-    const visitId = journal?.visitWithKey(idempotencyKey)
+    const visitId = journal?.visitWithKey(keyOf(idempotencyKey, caller))
     const kept = journal === undefined || visitId === undefined ? undefined : keptNumber(journal, visitId)
     if (journal === undefined || kept === undefined) return undefined
-    if (!isSameRequest(kept.standing.request, request)) throw new NhicardError('IDEMPOTENCY_KEY_REUSED', {})
-    return kept.standing.state === 'taken' ? toldAgain(journal, kept, caller) : undefined
+    return keyedAnswer(journal, kept, { request, patientId: owner ?? kept.patientId, caller })
   }
 
   /**
@@ -82,27 +91,36 @@ export class VisitDesk {
     const { idCardNum } = await session.owner()
     return this.#turns.with(idCardNum, async () => {
       const numbers = new PatientNumbers(journal, idCardNum, clock.now())
-      const keyed = idempotencyKey === undefined ? undefined : journal.visitWithKey(idempotencyKey)
-      if (keyed !== undefined && keptNumber(journal, keyed)?.patientId !== idCardNum) throw new NhicardError('IDEMPOTENCY_KEY_REUSED', {})
+      const key = idempotencyKey === undefined ? undefined : keyOf(idempotencyKey, caller)
+      const keyed = key === undefined ? undefined : journal.visitWithKey(key)
+      const asked = { request, patientId: idCardNum, caller }
+      const known = keyed === undefined ? undefined : keptNumber(journal, keyed)
+      if (known !== undefined) belongs(known, asked)
       await this.#settleNumbers(session, numbers, ({ visitId, standing }) => (
         keyed === visitId || (!standing.isKeyed && idempotencyKey === undefined && isSameRequest(standing.request, request))
       ))
-      const before = numbers.untold(request, door, keyed)
-      if (before !== undefined) return toldAgain(journal, before, caller)
-      const newId = () => hex(entropy.bytes(VISIT_ID_BYTES))
       const stopped = keyed === undefined ? undefined : keptNumber(journal, keyed)
+      const before = stopped === undefined ? undefined : keyedAnswer(journal, stopped, asked)
+      if (before !== undefined) return before
+      const untold = key === undefined ? numbers.untold(request, door) : undefined
+      if (untold !== undefined) return toldAgain(journal, untold, caller)
+      const newId = () => hex(entropy.bytes(VISIT_ID_BYTES))
       if (stopped?.standing.waitsFor === 'time') numbers.partWith(stopped, newId())
       const visitId = keyed ?? newId()
       try {
         const taken = await takeNumber(session, clock.now(), request, {
           door, isKeyed: idempotencyKey !== undefined, known: numbers.times(),
-          keep: numbers.keeper(visitId, keyed === undefined ? idempotencyKey : undefined),
+          keep: numbers.keeper(visitId, keyed === undefined ? key : undefined),
         })
+        // whatever could be kept of it: it is told
+        tellWhenSent(journal, { visitId, patientId: idCardNum }, caller)
         return { ...taken, isRepeat: false }
-      } finally {
+      } catch (error) {
         // a visit without its signature stands as well, and is told by its code
-        caller.audit?.({ visitId })
         if (keptNumber(journal, visitId)?.standing.state === 'taken') tellWhenSent(journal, { visitId, patientId: idCardNum }, caller)
+        throw error
+      } finally {
+        caller.audit?.({ visitId })
         if (numbers.open().length > 0) this.#lookAgain()
       }
     })
@@ -126,6 +144,7 @@ export class VisitDesk {
     return this.#turns.with(patientId, async () => {
       const before = numbers.untold(request, 'remoteProxy')
       if (before?.standing.given) {
+        caller.audit?.({ visitId: before.visitId })
         tellWhenSent(journal, before, caller)
         return countedVisitOf(before.standing.given)
       }
@@ -177,13 +196,14 @@ export class VisitDesk {
 
   /** Looks at the cards that lie in the readers, when anything is open: after a start, with a card, and when the line is back. */
   settleAll(): Promise<void> {
-    return (this.#settling ??= this.#settleAll().finally(() => {
+    return (this.#settling ??= this.#settleAll().catch((error: unknown) => this.#ground.failed?.(error)).finally(() => {
       this.#settling = undefined
     }))
   }
 
   /** Looks for nothing any more. */
   close(): void {
+    this.#isClosed = true
     this.#cancelLook?.()
   }
 
@@ -191,12 +211,14 @@ export class VisitDesk {
     const journal = await this.#ground.journal().catch(() => undefined)
     if (journal === undefined || !hasOpen(journal)) return
     await this.#ground.eachCard((session) => this.settle(session))
-    if (mayChangeByItself(journal)) this.#lookAgain()
+    if (mayChangeByItself(journal)) this.#lookAgain(this.#lookAfter * 2)
   }
 
-  #lookAgain(): void {
+  /** Each look without success makes the next one later: the card may have left with its patient. */
+  #lookAgain(afterMs = LATE_MS): void {
     this.#cancelLook?.()
-    this.#cancelLook = this.#ground.clock.after(LATE_MS, () => void this.settleAll())
+    this.#lookAfter = Math.min(afterMs, LONGEST_LOOK)
+    if (!this.#isClosed) this.#cancelLook = this.#ground.clock.after(this.#lookAfter, () => void this.settleAll())
   }
 
   /** @throws NhicardError VISIT_UNCERTAIN while one of them cannot be found out; the next number would be built on it */
@@ -207,29 +229,13 @@ export class VisitDesk {
       let card: Promise<CardForNumber> | undefined
       const effects = new CardEffects(session, {
         card: () => (card ??= CardForNumber.read(session, this.#ground.clock.now(), request)), askedAt: begunAt,
-        known: numbers.times(), isWanted: isWanted(kept),
+        known: numbers.times(kept.standing.since), isWanted: isWanted(kept),
       })
       const stood = await new NumberRun(effects, numbers.keeper(visitId)).resume(kept.standing)
       const { state: now, waitsFor } = standingOf(stood)
       if (now !== 'taken' && (waitsFor === 'card' || waitsFor === 'centre')) outcomeOf(stood, effects.cause)
     }
   }
-}
-
-/** What stands in the journal. @throws NhicardError VISIT_REFUSED 5008 */
-function toldAgain(journal: Journal, kept: KeptNumber, caller: Caller): NumberAnswer {
-  const { given, request, code } = kept.standing
-  if (given === null) throw new RangeError('a number that nobody gave')
-  tellWhenSent(journal, kept, caller)
-  if (code !== null) throw new NhicardError('VISIT_REFUSED', { code })
-  return { ...takenOf(given, request), isRepeat: true }
-}
-
-/** That a number was told is kept once it has left: one that did not is given to whoever asks for the same again. */
-function tellWhenSent(journal: Journal, { visitId, patientId }: Pick<KeptNumber, 'visitId' | 'patientId'>, { onSent }: Caller): void {
-  const told = () => journal.note({ visitId, patientId, kind: 'number.told', content: {} })
-  if (onSent === undefined) told()
-  else onSent(told)
 }
 
 /** What waits for a card is looked at when one comes, and what waits for a person is left to one. */
