@@ -18,6 +18,10 @@ export function isDamage(error: unknown): boolean {
  */
 export function named(error: unknown): unknown {
   if (error instanceof NhicardError) return error
+  // of a call that is still under way while the daemon stops; better-sqlite3 gives it no code
+  if (error instanceof TypeError && error.message === 'The database connection is not open') {
+    return new NhicardError('STORE_UNAVAILABLE', { why: 'closed' }, { cause: error })
+  }
   const code = codeOf(error)
   if (code === undefined || !/^(?:SQLITE_|E[A-Z]+$)/.test(code)) return error
   return isFull(code) ? new NhicardError('STORE_FULL', {}) : new NhicardError('STORE_UNAVAILABLE', { why: code })
