@@ -71,11 +71,15 @@ export class TwoSites {
   }
 
   async end(call: Promise<unknown>): Promise<Ending> {
+    // a timer may begin after what a site did has moved the clock: as long as a site lets anybody wait, time goes on
+    const pump = setInterval(() => (this.one.isStalling || this.other.isStalling) && this.clock.step(), 25)
     try {
       return { reply: await call }
     } catch (error) {
       if (error instanceof RemoteError) return error.failure
       throw error
+    } finally {
+      clearInterval(pump)
     }
   }
 
