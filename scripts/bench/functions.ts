@@ -36,8 +36,8 @@ export interface FunctionFigures {
 }
 
 /** Until V8 has compiled it, what takes 0.03 ms takes 0.2. */
-const WARMING = 200
-const ROUNDS = 40
+const WARMING = 600
+const ROUNDS = 200
 /** A sample is the mean of so many buffers, or of calls that send so many commands. */
 const BATCH = 25, COMMANDS = 100
 
