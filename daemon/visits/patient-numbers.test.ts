@@ -28,6 +28,17 @@ test.each(writes)('a number is known to whoever writes to its visit: %s', (kind)
   expect(visitRecord(journal.entriesOf(visitId))?.number?.isTold).toBe(true)
 })
 
+test('a visit that the centre took back is known though its key was asked for again', () => {
+  const { journal, numbers } = untoldJournal()
+  const visitId = '2'.repeat(32), countedAt = '2026-01-15T09:02:00'
+  const standings = [{ state: 'none' as const, countedAt }, { state: 'asking' as const, countedAt: null }]
+  for (const one of standings) {
+    const content = { ...taken!, given: null, ...one }
+    journal.add({ visitId, patientId, kind: 'number.standing', isOpen: one.state === 'asking', content })
+  }
+  expect(numbers.times()).toContain(countedAt)
+})
+
 test('a visit that the centre took back is known, and is no other one’s', () => {
   const { journal, numbers } = untoldJournal()
   const countedAt = '2026-01-15T09:02:00'

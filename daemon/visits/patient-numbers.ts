@@ -14,6 +14,8 @@ export interface KeptNumber {
   /** Milliseconds since 1970, when it was asked for last. */
   readonly begunAt: number
   readonly standing: NumberStanding
+  /** Times that the centre gave it: with a key the same visit is asked for again after one was taken back. */
+  readonly times: readonly string[]
   readonly isTold: boolean
   readonly isUndone: boolean
   /** Whether a person has looked after it since it was last kept. */
@@ -35,7 +37,8 @@ export function keptNumber(journal: Journal, visitId: string): KeptNumber | unde
   const isUndone = entries.findLast((entry) => entry.kind === 'undo.ended')?.content.how === 'done'
   const last = entries.findLastIndex((entry) => entry.kind === 'number.standing')
   const isSettled = entries.slice(last).some(({ kind }) => kind === 'visit.settled')
-  return { visitId, patientId: first.patientId, begunAt: asked.at, standing, isTold, isUndone, isSettled }
+  const times = standings.flatMap(({ content: { given, countedAt } }) => [given?.treatmentDateTime ?? [], countedAt ?? []].flat())
+  return { visitId, patientId: first.patientId, begunAt: asked.at, standing, times, isTold, isUndone, isSettled }
 }
 
 /** Whether both want the same; a key says more than that, and is looked at by who has one. */
@@ -76,7 +79,7 @@ export class PatientNumbers {
    */
   times(since?: string): readonly string[] {
     const from = Math.min(this.#now - TOLD_MS, since === undefined ? Infinity : instantOf(since))
-    return this.#numbers({ from }).flatMap(({ standing: { given, countedAt } }) => [given?.treatmentDateTime ?? [], countedAt ?? []].flat())
+    return this.#numbers({ from }).flatMap(({ times }) => times)
   }
 
   /** What may be counted yet, though its visit is asked for anew, is looked for as a visit of its own. */
