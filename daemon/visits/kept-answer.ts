@@ -4,6 +4,7 @@ import type { NumberRequest } from '#protocols/visit/number.machine'
 import type { Caller } from '../handlers/handler.ts'
 import { takenOf, type NumberTaken } from './number-taking.ts'
 import { isSameRequest, type KeptNumber } from './patient-numbers.ts'
+import type { ToldNumbers } from './told-numbers.ts'
 
 /** nhi-facts §3.1. */
 const UNDONE_ALREADY = 5153
@@ -20,6 +21,12 @@ export interface AskedNumber {
   readonly caller: Caller
 }
 
+/** Where it stands, and who keeps that it was told. */
+export interface AnswerBooks {
+  readonly journal: Journal
+  readonly told: ToldNumbers
+}
+
 /** Of one caller: keys of two programs that number their visits alike are two. */
 export const keyOf = (idempotencyKey: string, { who = '' }: Caller) => `${who} ${idempotencyKey}`
 
@@ -33,36 +40,21 @@ export function belongs({ patientId, standing }: KeptNumber, asked: AskedNumber)
  * What a key is answered with; undefined where it may be asked for anew.
  * @throws NhicardError IDEMPOTENCY_KEY_REUSED; VISIT_REFUSED 5153: undone since; VISIT_UNCERTAIN: a person is to look after it
  */
-export function keyedAnswer(journal: Journal, kept: KeptNumber, asked: AskedNumber): NumberAnswer | undefined {
+export function keyedAnswer(books: AnswerBooks, kept: KeptNumber, asked: AskedNumber): NumberAnswer | undefined {
   belongs(kept, asked)
   const { standing: { state, countedAt }, isUndone, isSettled } = kept
   if (state === 'forPerson' && !isSettled) throw new NhicardError('VISIT_UNCERTAIN', { treatmentDateTime: countedAt ?? '' })
   if (state !== 'taken') return undefined
   if (isUndone) throw new NhicardError('VISIT_REFUSED', { code: UNDONE_ALREADY })
-  return toldAgain(journal, kept, asked.caller)
+  return toldAgain(books, kept, asked.caller)
 }
 
 /** What stands in the journal. @throws NhicardError VISIT_REFUSED 5008 */
-export function toldAgain(journal: Journal, kept: KeptNumber, caller: Caller): NumberAnswer {
+export function toldAgain({ journal, told }: AnswerBooks, kept: KeptNumber, caller: Caller): NumberAnswer {
   const { given, request, code } = kept.standing
   if (given === null) throw new RangeError('a number that nobody gave')
   caller.audit?.({ patientId: kept.patientId, visitId: kept.visitId })
-  tellWhenSent(journal, kept, caller)
+  told.tellWhenSent(journal, kept, caller)
   if (code !== null) throw new NhicardError('VISIT_REFUSED', { code })
   return { ...takenOf(given, request), isRepeat: true }
-}
-
-/** That a number was told is kept once it has left: one that did not is given to whoever asks for the same again. */
-export function tellWhenSent(
-  journal: Journal, { visitId, patientId }: Pick<KeptNumber, 'visitId' | 'patientId'>, { onSent }: Caller,
-): void {
-  const told = () => {
-    try {
-      journal.note({ visitId, patientId, kind: 'number.told', content: {} })
-    } catch {
-      // it was told all the same; whoever asks for the same again is told it once more
-    }
-  }
-  if (onSent === undefined) told()
-  else onSent(told)
 }

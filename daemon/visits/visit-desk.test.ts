@@ -9,7 +9,12 @@ const outpatient = { treatmentItem: '01', babyTreatment: '', afterCheck: '1', up
 const KEY = 'visit-of-the-morning'
 
 class KeptDesk {
-  readonly store = openStore(memory())
+  isFull = false
+  readonly store = openStore(memory(), {
+    onCommit: (when) => {
+      if (this.isFull && when === 'before') throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+    },
+  })
   readonly desk: ThreeCardDesk
 
   constructor(card = 'hc.wang') {
@@ -79,6 +84,19 @@ describe('a number', () => {
     expect(numberOf(await desk.take())).toEqual(['0003', true])
     expect(numberOf(await desk.take())).toEqual(['0005', false])
     expect(desk.states()).toEqual(['taken, told', 'taken, told', 'taken, told'])
+  })
+
+  test('that left while the disk was full counts as told all the same', async () => {
+    const desk = new KeptDesk()
+    expect(numberOf(await desk.take({}, (told) => {
+      desk.isFull = true
+      told()
+    }))).toEqual(['0003', false])
+    expect(desk.states()).toEqual(['taken'])
+    expect(await desk.take()).toMatchObject({ failed: 'STORE_FULL' })
+    desk.isFull = false
+    expect(numberOf(await desk.take())).toEqual(['0004', false])
+    expect(desk.states()).toEqual(['taken, told', 'taken, told'])
   })
 
   test('that never left is not told a day later', async () => {

@@ -11,7 +11,7 @@ import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { Caller } from '../handlers/handler.ts'
 import type { CountedVisit } from './centre-side.ts'
 import { CardForNumber } from './card-for-number.ts'
-import { belongs, keyedAnswer, keyOf, tellWhenSent, toldAgain, type NumberAnswer } from './kept-answer.ts'
+import { belongs, keyedAnswer, keyOf, toldAgain, type NumberAnswer } from './kept-answer.ts'
 import { CardEffects, LATE_MS } from './number-effects.ts'
 import { NumberRun, standingOf } from './number-run.ts'
 import { AHEAD_MS, outcomeOf, takeNumber } from './number-taking.ts'
@@ -20,6 +20,7 @@ import { PatientTurns } from './patient-turns.ts'
 import { countedVisitOf, ProxiedNumber } from './proxied-number.ts'
 import { keptWrite, type ProxiedWrite } from './proxied-writes.ts'
 import { settleWrites } from './settling-writes.ts'
+import { ToldNumbers } from './told-numbers.ts'
 import { VisitLog, type Journaling } from './visit-log.ts'
 
 export interface VisitDeskGround {
@@ -51,6 +52,7 @@ const LONGEST_LOOK = 30 * 60_000
 export class VisitDesk {
   readonly #ground: VisitDeskGround
   readonly #turns = new PatientTurns()
+  readonly #told = new ToldNumbers()
   #settling: Promise<void> | undefined
   #cancelLook: (() => void) | undefined
   #lookAfter = LATE_MS / 2
@@ -77,7 +79,7 @@ export class VisitDesk {
     const visitId = journal?.visitWithKey(keyOf(idempotencyKey, caller))
     const kept = journal === undefined || visitId === undefined ? undefined : keptNumber(journal, visitId)
     if (journal === undefined || kept === undefined) return undefined
-    return keyedAnswer(journal, kept, { request, patientId: owner ?? kept.patientId, caller })
+    return keyedAnswer({ journal, told: this.#told }, kept, { request, patientId: owner ?? kept.patientId, caller })
   }
 
   /**
@@ -90,6 +92,7 @@ export class VisitDesk {
     if (journal === undefined) return { ...await takeNumber(session, clock.now(), request), isRepeat: false }
     const { idCardNum } = await session.owner()
     return this.#turns.with(idCardNum, async () => {
+      this.#told.keep(journal)
       const numbers = new PatientNumbers(journal, idCardNum, clock.now())
       const key = idempotencyKey === undefined ? undefined : keyOf(idempotencyKey, caller)
       const keyed = key === undefined ? undefined : journal.visitWithKey(key)
@@ -100,10 +103,10 @@ export class VisitDesk {
         keyed === visitId || (!standing.isKeyed && idempotencyKey === undefined && isSameRequest(standing.request, request))
       ))
       const stopped = keyed === undefined ? undefined : keptNumber(journal, keyed)
-      const before = stopped === undefined ? undefined : keyedAnswer(journal, stopped, asked)
+      const before = stopped === undefined ? undefined : keyedAnswer({ journal, told: this.#told }, stopped, asked)
       if (before !== undefined) return before
       const untold = key === undefined ? numbers.untold(request, door) : undefined
-      if (untold !== undefined) return toldAgain(journal, untold, caller)
+      if (untold !== undefined) return toldAgain({ journal, told: this.#told }, untold, caller)
       const newId = () => hex(entropy.bytes(VISIT_ID_BYTES))
       if (stopped?.standing.waitsFor === 'time') numbers.partWith(stopped, newId())
       const visitId = keyed ?? newId()
@@ -113,11 +116,11 @@ export class VisitDesk {
           keep: numbers.keeper(visitId, keyed === undefined ? key : undefined),
         })
         // whatever could be kept of it: it is told
-        tellWhenSent(journal, { visitId, patientId: idCardNum }, caller)
+        this.#told.tellWhenSent(journal, { visitId, patientId: idCardNum }, caller)
         return { ...taken, isRepeat: false }
       } catch (error) {
         // a visit without its signature stands as well, and is told by its code
-        if (keptNumber(journal, visitId)?.standing.state === 'taken') tellWhenSent(journal, { visitId, patientId: idCardNum }, caller)
+        if (keptNumber(journal, visitId)?.standing.state === 'taken') this.#told.tellWhenSent(journal, { visitId, patientId: idCardNum }, caller)
         throw error
       } finally {
         caller.audit?.({ visitId })
@@ -142,10 +145,11 @@ export class VisitDesk {
     const numbers = new PatientNumbers(journal, patientId, clock.now())
     if (numbers.open().length > 0) await this.settleAll()
     return this.#turns.with(patientId, async () => {
+      this.#told.keep(journal)
       const before = numbers.untold(request, 'remoteProxy')
       if (before?.standing.given) {
         caller.audit?.({ visitId: before.visitId })
-        tellWhenSent(journal, before, caller)
+        this.#told.tellWhenSent(journal, before, caller)
         return countedVisitOf(before.standing.given)
       }
       const visitId = hex(entropy.bytes(VISIT_ID_BYTES))
@@ -156,7 +160,7 @@ export class VisitDesk {
       if (numbers.open().length > 0) void this.settleAll()
       caller.audit?.({ visitId })
       const given = number.answer(stood)
-      tellWhenSent(journal, { visitId, patientId }, caller)
+      this.#told.tellWhenSent(journal, { visitId, patientId }, caller)
       return countedVisitOf(given)
     })
   }

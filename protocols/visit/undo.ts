@@ -39,6 +39,11 @@ type Year = RecordIn<'cumulativeData'>
 
 const DATE_LENGTH = 10
 const DAY_MS = 86_400_000
+/**
+ * How far a visit's time may stand ahead of the clock, in ms: a visit in a second that is taken gets the next one (`freeTime`), and
+ * clocks of two PCs differ (assumed: a minute).
+ */
+const AHEAD_MS = 60_000
 /** An update fills up to this many, so a card never holds more (nhi-facts §9). */
 const MOST_LEFT = 6
 /** The undo cannot be finished: the card went on without it. */
@@ -50,7 +55,7 @@ function refusalOf(visit: Visit, signature: RecordIn<'visitSignatures'> | null, 
   if (visit.hospitalId !== hospitalId) return 5152
   if (isUndone(signature)) return 5153
   const age = now - instantOf(visit.treatmentDateTime)
-  return age < 0 || age > DAY_MS ? 5154 : undefined
+  return age < -AHEAD_MS || age > DAY_MS ? 5154 : undefined
 }
 
 const feesOf = (visit: Visit) => ({

@@ -1,3 +1,4 @@
+import { AUDIT_MISSED } from '#protocols/audit/record'
 import { hex } from '#protocols/bytes/hex'
 import { visitRecord, type VisitRecord } from '#protocols/journal/visit-record'
 import { hcFiles } from '#protocols/nhi-card/contents'
@@ -21,6 +22,7 @@ interface Books {
   readonly told: readonly Line[]
 }
 
+const MANY = 10_000
 const bookOf = (lines: readonly Line[]) => [...lines].sort().join(', ')
 
 /** Visits that stand as the journal has it. */
@@ -48,7 +50,7 @@ export class CrashLedger {
   /** What does not fit, in words; nothing when all of it does. @param isAtRest whether everybody's card has been there since */
   problems(): string[] {
     const names = [...this.#world.cards.keys()]
-    return [...names.flatMap((name) => this.#ofPatient(name)), ...this.#ofJournal()]
+    return [...names.flatMap((name) => this.#ofPatient(name)), ...this.#ofJournal(), ...this.#ofAudit()]
   }
 
   /** Whether anything of a patient waits for anything. */
@@ -120,7 +122,7 @@ export class CrashLedger {
     return {
       card: ours,
       centre: line.store.visits(idCardNum).filter(({ undone }) => !undone).map(lineOf),
-      journal: journal.visits({ patientId: idCardNum, limit: 1000 }).flatMap((visitId) => visitRecord(journal.entriesOf(visitId)) ?? []),
+      journal: journal.visits({ patientId: idCardNum, limit: MANY }).flatMap((visitId) => visitRecord(journal.entriesOf(visitId)) ?? []),
       told: this.#told(name),
     }
   }
@@ -174,5 +176,20 @@ export class CrashLedger {
       'SELECT min(sequence) AS first, max(sequence) AS last, count(*) AS count FROM entry',
     ).get()!
     return count === 0 || (first === 1 && last === count) ? [] : [`the journal has holes: ${count} entries from ${first} to ${last}`]
+  }
+
+  /** The chain is whole, and whoever was told a number stands in it, unless it says that records are missed. */
+  #ofAudit(): string[] {
+    const { life: { store: { audit, journal } }, cards } = this.#world
+    const { broken } = audit.verify()
+    if (broken !== null) return [`the audit is broken at ${broken.sequence}: ${broken.what}`]
+    const records = audit.recent(MANY)
+    if (records.some(({ called }) => called === AUDIT_MISSED)) return []
+    const recorded = new Set(records.map(({ visitId }) => visitId))
+    const told = new Set([...cards.keys()].flatMap((name) => this.#told(name)))
+    return journal.visits({ limit: MANY }).filter((visitId) => {
+      const record = visitRecord(journal.entriesOf(visitId))
+      return record?.number?.given != null && told.has(lineOf(record.number.given)) && !recorded.has(visitId)
+    }).map((visitId) => `${visitId} was told to somebody, and the audit does not say so`)
   }
 }

@@ -7,6 +7,8 @@ import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { MethodName } from '#protocols/native-api/registry'
 import { methods } from '#protocols/native-api/registry'
 import { SeededRandom } from '#simulator/seeded-random'
+import { AuditBook } from '../../audit/audit-book.ts'
+import { CallRecord, errorOf, resultOf, type AuditWho } from '../../audit/call-record.ts'
 import { RemoteForwarding } from '../../cs6/remote-forwarding.ts'
 import { CshisLibrary } from '../../cshis/library.ts'
 import { cshisHandler, type CshisHandler } from '../../handlers/cshis.ts'
@@ -16,7 +18,7 @@ import { visitWritingHandlers } from '../../handlers/visit-writing.ts'
 import { visitHandlers } from '../../handlers/visits.ts'
 import { FromCard } from '../../sessions/epoch.ts'
 import type { Store } from '../../store/store.ts'
-import { openStore } from '../../store/store.fixture.ts'
+import { openStore, quietLog } from '../../store/store.fixture.ts'
 import { VisitDesk } from '../visit-desk.ts'
 import type { CrashWorld } from './crash-world.fixture.ts'
 
@@ -36,6 +38,7 @@ export class CrashLife {
   readonly #handlers: LifeHandlers
   readonly #cshis: CshisHandler
   readonly #forwarding: RemoteForwarding
+  readonly #book: AuditBook
 
   /** @param bytes what is on the disk */
   constructor(world: CrashWorld, seed: number, bytes: Buffer) {
@@ -49,6 +52,7 @@ export class CrashLife {
     this.desk = new VisitDesk({
       clock, entropy: this.entropy, journal: async () => this.store.journal, eachCard: (work) => eachHealthCard(engine, work),
     })
+    this.#book = new AuditBook(async () => this.store.audit, quietLog)
     const lazy = async () => engine
     const desk = async () => this.desk
     this.#handlers = {
@@ -64,13 +68,14 @@ export class CrashLife {
    */
   async call(method: MethodName, params: object, arrived: (called: Called) => void = () => {}): Promise<Called> {
     const declared: readonly string[] = methods[method].errors
-    return this.#called(method, (caller) => this.#handlers[method]?.(methods[method].params.parse(params), caller), arrived, declared)
+    const run = (caller: Caller) => this.#handlers[method]?.(methods[method].params.parse(params), caller)
+    return this.#called('native', method, run, arrived, declared)
   }
 
   /** The same for a function of csHIS. */
   async cshis(name: Parameters<CshisHandler['call']>[0], params: object, arrived: (called: Called) => void): Promise<Called> {
-    return this.#called(name, (caller) => this.#cshis.call(name, { ...params }, caller), (called) => arrived(ofCode(called)))
-      .then(ofCode)
+    const run = (caller: Caller) => this.#cshis.call(name, { ...params }, caller)
+    return ofCode(await this.#called('cshis', name, run, (called) => arrived(ofCode(called))))
   }
 
   /**
@@ -80,7 +85,7 @@ export class CrashLife {
   async proxied(reader: string, arrived: (called: Called) => void): Promise<Called> {
     const { engine, readers } = this.#world
     const toTell = (called: Called) => arrived(ofStatus(called))
-    return ofStatus(await this.#called('SequelNumber/Next', async (caller) => {
+    return ofStatus(await this.#called('remoteProxy', 'SequelNumber/Next', async (caller) => {
       const bundle = await engine.bundle({ cards: 'hc', service: 'number', reader }, {})
       const opened = bundle instanceof FromCard ? readers.open(bundle, 'bundle') : bundle
       const body = encodeRemoteRequest('SequelNumber/Next', opened, { treatmentItem: '01', babyTreatment: '', afterCheck: '1' })
@@ -94,10 +99,13 @@ export class CrashLife {
   }
 
   async #called(
-    method: string, run: (caller: Caller) => unknown, arrived: (called: Called) => void, declared?: readonly string[],
+    door: AuditWho['door'], method: string, run: (caller: Caller) => unknown, arrived: (called: Called) => void,
+    declared?: readonly string[],
   ): Promise<Called> {
     const sent: (() => void)[] = []
-    const called = await this.#answer(method, () => run({ onSent: (callback) => sent.push(callback) }))
+    const record = new CallRecord(this.#book, { door, caller: 'his' })
+    await record.open(method)
+    const called = await this.#answer(method, record, () => run({ onSent: (callback) => sent.push(callback), audit: record.note }))
     if ('failed' in called && declared?.includes(called.failed) === false) throw new Error(`${method} does not declare ${called.failed}`)
     this.#world.answered('before')
     arrived(called)
@@ -112,12 +120,14 @@ export class CrashLife {
     return called
   }
 
-  async #answer(method: string, run: () => unknown): Promise<Called> {
+  async #answer(method: string, record: CallRecord, run: () => unknown): Promise<Called> {
     try {
       const given = await run()
       const result = (given instanceof FromCard ? this.#world.readers.open(given, method) : given) as Record<string, unknown>
+      record.close(resultOf(result))
       return { result }
     } catch (error) {
+      record.close(errorOf(error))
       if (!(error instanceof NhicardError)) throw error
       const { code } = error.details as { readonly code?: number }
       return { failed: error.name, code }

@@ -25,6 +25,8 @@ const drug = (code: string, days: number): Order => ({
 export const firstOrders = [drug('A000000300', 7), drug('A000000301', 3), drug('A000000302', 28)]
 export const secondOrders = [drug('A000000303', 5), drug('A000000304', 14)]
 
+const TYPES = ['01', '02', '03', '04', '08'] as const
+
 function randomTask(random: SeededRandom, seed: number, at: number, numbers: number[], undone: Set<number>): Task {
   const standing = numbers.filter((one) => !undone.has(one))
   const kind = random.below(10)
@@ -32,7 +34,7 @@ function randomTask(random: SeededRandom, seed: number, at: number, numbers: num
     numbers.push(at)
     if (random.below(2) === 0) return { do: 'number', door: 'native', key: key(seed, `n${at}`) }
     // of another type each: a program without keys that asks for the same again may mean the one it was told as the process died
-    return { do: 'number', door: 'cshis', item: `0${1 + at % 4}` }
+    return { do: 'number', door: 'cshis', item: TYPES[at]! }
   }
   const last = standing.at(-1)!
   if (kind < 5) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { SeededRandom } from '#simulator/seeded-random'
 import { CrashLedger } from './crash-ledger.fixture.ts'
 import type { CrashStory } from './crash-stories.fixture.ts'
-import { CrashWorld, type Place, type Survivors } from './crash-world.fixture.ts'
+import { CrashWorld, HPC_READER, type Place, type Survivors } from './crash-world.fixture.ts'
 import { HisProgram, type HisMemory, type Station } from './his-program.fixture.ts'
 import { patients } from './patient-card.fixture.ts'
 
@@ -151,7 +151,7 @@ export class CrashSweep {
     for (const { patient, reader, withProfessional } of stations) {
       await this.#world.insert(reader, patient)
       if (withProfessional) {
-        if (this.#world.clinic.cardIn('Simulated Reader 03') === undefined) this.#world.clinic.insert('Simulated Reader 03', 'professional')
+        if (this.#world.clinic.cardIn(HPC_READER) === undefined) this.#world.clinic.insert(HPC_READER, 'professional')
         await life.call('hpc.verifyPin', { pin: '123456' })
       }
       for (let minutes = 0; minutes < 3; minutes++) await clock.advance(65_000, () => life.desk.settleAll())

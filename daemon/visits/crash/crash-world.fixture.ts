@@ -52,7 +52,13 @@ export interface Trouble {
 }
 
 export const stationReaders = ['Simulated Reader 01', 'Simulated Reader 02', 'Simulated Reader 03'] as const
+export type StationReader = (typeof stationReaders)[number]
+/** Each station has a second reader of its own: nobody puts a card where another's lies. */
+export const otherReader = {
+  'Simulated Reader 01': 'Simulated Reader 05', 'Simulated Reader 02': 'Simulated Reader 06', 'Simulated Reader 03': 'Simulated Reader 07',
+} as const satisfies Record<StationReader, string>
 export const HPC_READER = 'Simulated Reader 04'
+const allReaders = [...stationReaders, HPC_READER, ...Object.values(otherReader)]
 const NINE = Date.parse('2026-01-15T09:00:00+08:00')
 const physician = staff[0]!
 /** Its file is made, with a signature of its own, once for all. */
@@ -98,7 +104,7 @@ export class CrashWorld {
     })
     const link = new InProcessLink(this.clinic)
     this.readers.attach(link)
-    for (const reader of [...stationReaders, HPC_READER]) this.clinic.addReader(reader)
+    for (const reader of allReaders) this.clinic.addReader(reader)
     const database = memory()
     openStore(database, { clock: this.clock })
     this.#store = database.serialize()
@@ -155,7 +161,7 @@ export class CrashWorld {
     this.#life = undefined
     this.#trouble = {}
     this.onPlace = () => {}
-    for (const reader of [...stationReaders, HPC_READER]) this.clinic.remove(reader)
+    for (const reader of allReaders) this.clinic.remove(reader)
     this.clock.rewind(now)
     this.#store = store
     await this.line.restore(centre, late)

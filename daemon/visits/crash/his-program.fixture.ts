@@ -1,6 +1,6 @@
 import type { Order } from '../order-list.ts'
 import type { Called } from './crash-life.fixture.ts'
-import { HPC_READER, stationReaders, type CrashWorld } from './crash-world.fixture.ts'
+import { HPC_READER, otherReader, type CrashWorld, type StationReader } from './crash-world.fixture.ts'
 
 export interface NumberTask {
   readonly do: 'number'
@@ -20,13 +20,13 @@ export type Task =
   | { readonly do: 'update' }
   | { readonly do: 'write', readonly of: number }
   | { readonly do: 'orders', readonly of: number, readonly orders: readonly Order[], readonly key: string }
-  /** Card into the other reader. */
+  /** Card into the other reader of the station. */
   | { readonly do: 'move' }
   | { readonly do: 'wait', readonly ms: number }
 
 export interface Station {
   readonly patient: string
-  readonly reader: (typeof stationReaders)[number]
+  readonly reader: StationReader
   readonly tasks: readonly Task[]
   /** Whether the professional card lies beside it. */
   readonly withProfessional?: true
@@ -110,7 +110,7 @@ export class HisProgram {
   /** The card in its reader, and a professional card that has shown its PIN where one is wanted. */
   async #sit({ patient, reader, moves, withProfessional }: Station, attempt: number): Promise<void> {
     const seat = this.#world.clinic.cards().find(({ card }) => card === patient)?.readerName
-    const wanted = moves && attempt % 2 === 1 ? stationReaders.find((other) => other !== reader)! : reader
+    const wanted = moves && attempt % 2 === 1 ? otherReader[reader] : reader
     if (seat == null || (moves && attempt > 0)) await this.#world.insert(wanted, patient)
     if (!withProfessional || this.#world.clinic.cardIn(HPC_READER) !== undefined) return
     this.#world.clinic.insert(HPC_READER, 'professional')
@@ -119,8 +119,8 @@ export class HisProgram {
 
   #try(station: Station, task: Task, outcomes: Outcome[]): Promise<Called> {
     const { life, clock } = this.#world
-    const seat = this.#world.clinic.cards().find(({ card }) => card === station.patient)?.readerName
-    const reader = `r${Number(seat?.slice(-2) ?? 1)}`
+    const seat = this.#world.clinic.cards().find(({ card }) => card === station.patient)?.readerName ?? station.reader
+    const reader = `r${Number(seat.slice(-2))}`
     const { person } = this.#world.cards.get(station.patient)!.patient
     const place = outcomes.length
     const keep = (outcome: Outcome) => {
@@ -167,8 +167,7 @@ export class HisProgram {
   }
 
   async #moved({ patient, reader }: Station, keep: (outcome: Outcome) => void): Promise<Called> {
-    const other = stationReaders.find((one) => one !== reader)!
-    await this.#world.insert(other, patient)
+    await this.#world.insert(otherReader[reader], patient)
     return this.#skipped(keep)
   }
 
