@@ -125,6 +125,16 @@ describe('a number', () => {
     expect(numberOf(await refused.take({ idempotencyKey: KEY }))).toEqual(['0003', false])
   })
 
+  test('with a key that is new for two patients at once is one patient’s, and refused to the other', async () => {
+    const desk = new KeptDesk()
+    desk.desk.clinic.addReader('Another Reader')
+    desk.desk.clinic.insert('Another Reader', 'hc.lin')
+    const other = desk.desk.readers.list().find(({ name }) => name === 'Another Reader')!.reader
+    const both = await Promise.all(['r1', other].map((reader) => desk.take({ idempotencyKey: KEY, reader })))
+    expect(both.map((called) => ('failed' in called ? called.failed : 'taken')).sort()).toEqual(['IDEMPOTENCY_KEY_REUSED', 'taken'])
+    expect(desk.states()).toEqual(['taken, told'])
+  })
+
   test('with a key is not told to whoever has another patient’s card there, nor to another program with the same key', async () => {
     const desk = new KeptDesk()
     await desk.take({ idempotencyKey: KEY })

@@ -16,7 +16,7 @@ import { CardEffects, LATE_MS } from './number-effects.ts'
 import { NumberRun, standingOf } from './number-run.ts'
 import { AHEAD_MS, outcomeOf, takeNumber } from './number-taking.ts'
 import { isSameRequest, keptNumber, PatientNumbers, type KeptNumber } from './patient-numbers.ts'
-import { PatientTurns } from './patient-turns.ts'
+import { Turns } from './turns.ts'
 import { countedVisitOf, ProxiedNumber } from './proxied-number.ts'
 import { keptWrite, type ProxiedWrite } from './proxied-writes.ts'
 import { settleWrites } from './settling-writes.ts'
@@ -51,7 +51,8 @@ const LONGEST_LOOK = 30 * 60_000
  */
 export class VisitDesk {
   readonly #ground: VisitDeskGround
-  readonly #turns = new PatientTurns()
+  readonly #turns = new Turns()
+  readonly #keyTurns = new Turns()
   readonly #told = new ToldNumbers()
   #settling: Promise<void> | undefined
   #cancelLook: (() => void) | undefined
@@ -91,10 +92,10 @@ export class VisitDesk {
     const { clock, entropy } = this.#ground
     if (journal === undefined) return { ...await takeNumber(session, clock.now(), request), isRepeat: false }
     const { idCardNum } = await session.owner()
-    return this.#turns.with(idCardNum, async () => {
+    const key = idempotencyKey === undefined ? undefined : keyOf(idempotencyKey, caller)
+    return this.#inTurn(idCardNum, key, async () => {
       this.#told.keep(journal)
       const numbers = new PatientNumbers(journal, idCardNum, clock.now())
-      const key = idempotencyKey === undefined ? undefined : keyOf(idempotencyKey, caller)
       const keyed = key === undefined ? undefined : journal.visitWithKey(key)
       const asked = { request, patientId: idCardNum, caller }
       const known = keyed === undefined ? undefined : keptNumber(journal, keyed)
@@ -192,6 +193,12 @@ export class VisitDesk {
   async journaling(door: Journaling['door']): Promise<Journaling | undefined> {
     const journal = await this.#ground.journal()
     return journal === undefined ? undefined : { log: this.#logOf(journal), door }
+  }
+
+  /** Of the key first: two patients with one key are told apart by whoever comes first. */
+  #inTurn<Value>(patientId: string, key: string | undefined, work: () => Promise<Value>): Promise<Value> {
+    const ofPatient = () => this.#turns.with(patientId, work)
+    return key === undefined ? ofPatient() : this.#keyTurns.with(key, ofPatient)
   }
 
   #logOf(journal: Journal): VisitLog {

@@ -1,4 +1,3 @@
-import { AUDIT_MISSED } from '#protocols/audit/record'
 import { hex } from '#protocols/bytes/hex'
 import { visitRecord, type VisitRecord } from '#protocols/journal/visit-record'
 import { hcFiles } from '#protocols/nhi-card/contents'
@@ -178,14 +177,16 @@ export class CrashLedger {
     return count === 0 || (first === 1 && last === count) ? [] : [`the journal has holes: ${count} entries from ${first} to ${last}`]
   }
 
-  /** The chain is whole, and whoever was told a number stands in it, unless it says that records are missed. */
+  /**
+   * The chain is whole, and whoever was told a number stands in it, unless the disk was full: then the chain says so, or the process
+   * died before it could.
+   */
   #ofAudit(): string[] {
-    const { life: { store: { audit, journal } }, cards } = this.#world
+    const { life: { store: { audit, journal } }, cards, wasFull } = this.#world
     const { broken } = audit.verify()
     if (broken !== null) return [`the audit is broken at ${broken.sequence}: ${broken.what}`]
-    const records = audit.recent(MANY)
-    if (records.some(({ called }) => called === AUDIT_MISSED)) return []
-    const recorded = new Set(records.map(({ visitId }) => visitId))
+    if (wasFull) return []
+    const recorded = new Set(audit.recent(MANY).map(({ visitId }) => visitId))
     const told = new Set([...cards.keys()].flatMap((name) => this.#told(name)))
     return journal.visits({ limit: MANY }).filter((visitId) => {
       const record = visitRecord(journal.entriesOf(visitId))

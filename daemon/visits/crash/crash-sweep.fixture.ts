@@ -82,6 +82,7 @@ export class CrashSweep {
     { every, from }: { readonly every: number, readonly from: number },
   ): Promise<readonly Death[]> {
     await this.#world.restore(this.#beginning)
+    this.#world.wasFull = false
     this.#start()
     this.#world.line.isUp = story.centreIsDown !== true
     if (story.trouble !== undefined) this.#world.plan(story.trouble(random))

@@ -80,6 +80,8 @@ export class CrashWorld {
   /** Whether survivors are wanted of deaths within a transaction too: all commits are copied then. */
   diesWithin = true
   counts = { commit: 0, command: 0, message: 0 }
+  /** Whether the disk was full since the world was last set back to its beginning. */
+  wasFull = false
   #trouble: Trouble = {}
   #line: CentreLine | undefined
   #life: CrashLife | undefined
@@ -202,13 +204,16 @@ export class CrashWorld {
     if (moment === 'after') {
       this.#store = undefined
       if (this.diesWithin) void this.bytes
-    }
-    if (moment === 'before') {
-      const { diskFull: { from = Infinity, count = 0 } = {} } = this.#trouble
-      const at = this.counts.commit++
-      if (at >= from && at < from + count) throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+    } else if (this.#isFull(this.counts.commit++)) {
+      this.wasFull = true
+      throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
     }
     this.#place({ what: 'commit', moment })
+  }
+
+  #isFull(commit: number): boolean {
+    const { diskFull: { from = Infinity, count = 0 } = {} } = this.#trouble
+    return commit >= from && commit < from + count
   }
 
   #command(moment: 'before' | 'after', card: string): void {
