@@ -164,6 +164,7 @@ export class CrashWorld {
     this.#trouble = {}
     this.onPlace = () => {}
     for (const reader of allReaders) this.clinic.remove(reader)
+    this.engine.close()
     this.clock.rewind(now)
     this.#store = store
     await this.line.restore(centre, late)
