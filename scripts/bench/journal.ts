@@ -86,25 +86,31 @@ function bare(file: string): () => void {
   return () => both.immediate(realEntropy.bytes(16), realEntropy.bytes(SEALED), count += 1)
 }
 
+/** Of `journal.add` first, of bare SQLite second. */
+async function commitRows(folder: string): Promise<Row[]> {
+  // each in a file of its own: what a note leaves unsynced would fall on the next add
+  const [adding, meeting, noting] = ['add', 'new', 'note'].map((name) => open(join(folder, `${name}.sqlite`))) as [Store, Store, Store]
+  let visit = 0
+  const next = (patients: number) => entryOf(visit += 1, hex(realEntropy.bytes(16)), patients)
+  for (const store of [adding, noting]) {
+    for (let patient = 0; patient < KNOWN; patient++) store.journal.note(next(KNOWN))
+  }
+  const commits = await takeTurns([
+    timed('journal.add, one entry', () => adding.journal.add(next(KNOWN))),
+    timed('bare SQLite, the same bytes and pragmas', bare(join(folder, 'bare.sqlite'))),
+    timed('journal.add, the first entry of a patient', () => meeting.journal.add(next(Infinity))),
+    timed('journal.note, one entry', () => noting.journal.note(next(KNOWN))),
+  ], ROUNDS, WARMING)
+  for (const store of [adding, meeting, noting]) store.close()
+  return commits.map(({ name, samples }) => row(name, samples))
+}
+
 export async function journalFigures(): Promise<JournalFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'nhicardd-bench-journal-'))
   try {
-    // each in a file of its own: what a note leaves unsynced would fall on the next add
-    const [adding, meeting, noting] = ['add', 'new', 'note'].map((name) => open(join(folder, `${name}.sqlite`))) as [Store, Store, Store]
-    let visit = 0
-    const next = (patients: number) => entryOf(visit += 1, hex(realEntropy.bytes(16)), patients)
-    for (const store of [adding, noting]) {
-      for (let patient = 0; patient < KNOWN; patient++) store.journal.note(next(KNOWN))
-    }
-    const commits = await takeTurns([
-      timed('journal.add, one entry', () => adding.journal.add(next(KNOWN))),
-      timed('bare SQLite, the same bytes and pragmas', bare(join(folder, 'bare.sqlite'))),
-      timed('journal.add, the first entry of a patient', () => meeting.journal.add(next(Infinity))),
-      timed('journal.note, one entry', () => noting.journal.note(next(KNOWN))),
-    ], ROUNDS, WARMING)
+    const commits = await commitRows(folder)
     const full = join(folder, 'full.sqlite')
     fill(full)
-    for (const store of [adding, meeting, noting]) store.close()
     const openings = await takeTurns([{
       name: `a store of ${MANY.toLocaleString('en-US')} entries, opened`,
       turn: () => {
@@ -116,7 +122,7 @@ export async function journalFigures(): Promise<JournalFigures> {
       },
     }], 8, 1)
     const rows = (all: Awaited<ReturnType<typeof takeTurns>>) => all.map(({ name, samples }) => row(name, samples))
-    return { commits: rows(commits), openings: rows(openings), restarts: rows(await restarts(join(folder, 'state'))) }
+    return { commits, openings: rows(openings), restarts: rows(await restarts(join(folder, 'state'))) }
   } finally {
     rmSync(folder, { recursive: true })
   }
