@@ -77,7 +77,8 @@ export function institutionSide({ clinic, clock, entropy, remote, idc, reachSam,
       const { centre } = sam
       const signed = await signData(sam, data)
       if (!isRefused(signed)) {
-        // a module's answer travels in plain: one that was damaged must not be handed on as a signature
+        // a card's answer travels in plain: one that was damaged must not be handed on as a signature; a file's was made here
+        if (sam.form === 'cloud') return signed.signature
         if (isSignature(signed.signature, dataMessage(data), await publicKey())) return signed.signature
         throw new NhicardError('SAM_REFUSED', { code: SIGNATURE_FAILED })
       }
