@@ -12,7 +12,8 @@ function slowly(field: Field): number[] {
 }
 
 const field = fc.oneof(
-  fc.constant(null), fc.string({ unit: 'binary' }), fc.constant('a half of a pair \ud800'), fc.maxSafeInteger(), fc.uint8Array({ maxLength: 64 }),
+  fc.constant(null), fc.string({ unit: 'binary' }), fc.constant('a half of a pair \ud800'), fc.maxSafeInteger(),
+  fc.uint8Array({ maxLength: 64 }),
 )
 
 test('a list of fields is spelled as each field alone, one behind the other', () => {
