@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { ReaderLink } from '#protocols/port/reader-link'
@@ -37,6 +36,7 @@ import { lazyDesk } from './visits/lazy-desk.ts'
 import { watchSettling } from './visits/settle-watch.ts'
 import type { StateDirectory } from './state-directory.ts'
 import type { SimulatedClinic } from './simulated-clinic.ts'
+import { realEntropy } from './real-entropy.ts'
 import { LazyStore } from './store/lazy-store.ts'
 import { version } from './version.ts'
 
@@ -48,7 +48,7 @@ export const realClock: Clock = {
   },
 }
 
-export const realEntropy: Entropy = { bytes: (length) => randomBytes(length) }
+export { realEntropy }
 
 export interface DaemonOptions {
   readonly state: StateDirectory

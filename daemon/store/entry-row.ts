@@ -1,4 +1,4 @@
-import { hex, unhex } from '#protocols/bytes/hex'
+import { hex } from '#protocols/bytes/hex'
 import type { Entropy } from '#protocols/port/entropy'
 import type { JournalEntry, NewEntry } from '#protocols/port/journal'
 import type { PatientKey } from './patient-keys.ts'
@@ -24,7 +24,7 @@ const VISIT_ID = /^[0-9a-f]{32}$/
 /** @throws RangeError */
 export function visitIdBytes(visitId: string): Uint8Array {
   if (!VISIT_ID.test(visitId)) throw new RangeError('a visit’s id is 32 hex digits in lower case')
-  return unhex(visitId)
+  return Buffer.from(visitId, 'hex')
 }
 
 /** Everything that stands in clear is bound to the content. */
@@ -33,14 +33,17 @@ const about = ({ sequence, visitId, kind, at, patientKey, keyHash, isOpen }: Omi
 
 export interface EntryPlace {
   readonly sequence: number
+  /** 16 bytes, of the entry's. */
+  readonly visitId: Uint8Array
   readonly at: number
   readonly keyHash: Uint8Array | null
 }
 
-export function sealEntry(entry: NewEntry, place: EntryPlace, { id, key }: PatientKey, entropy: Entropy): EntryRow {
-  const isOpen = entry.isOpen === undefined ? null : Number(entry.isOpen)
-  const clear = { ...place, visitId: visitIdBytes(entry.visitId), kind: entry.kind, patientKey: id, isOpen }
-  return { ...clear, sealed: seal(key, padded(JSON.stringify(entry.content)), about(clear), entropy) }
+export function sealEntry(
+  { kind, content, isOpen }: NewEntry, { sequence, visitId, at, keyHash }: EntryPlace, { id, key }: PatientKey, entropy: Entropy,
+): EntryRow {
+  const clear = { sequence, visitId, kind, at, patientKey: id, keyHash, isOpen: isOpen === undefined ? null : Number(isOpen) }
+  return { ...clear, sealed: seal(key, padded(JSON.stringify(content)), about(clear), entropy) }
 }
 
 /** @returns undefined when the row is not as it was written */

@@ -1,34 +1,50 @@
-const text = new TextEncoder()
-
 /** What may stand in associated data. Numbers are whole and up to 2^53. */
 export type Field = string | number | Uint8Array | null
 
+/** 1 byte of type, 4 of length (big-endian). */
+const HEAD = 5
+const NUMBER = 8
+const WORD = 2 ** 32
+
 /**
  * One spelling for a list of fields, and no other list has the same: each field has its type and its length before it.
- * 1 byte of type, 4 of length (big-endian), the bytes; a number is 8 bytes big-endian.
+ * A number is 8 bytes big-endian, of two’s complement.
+ * @throws RangeError for a number that is not whole
  */
 export function spell(fields: readonly Field[]): Uint8Array {
-  const parts = fields.map((field): readonly [number, Uint8Array] => {
-    if (field === null) return [0, new Uint8Array()]
-    if (typeof field === 'string') return [1, text.encode(field)]
-    if (typeof field === 'number') return [2, bigEndian(field)]
-    return [3, field]
-  })
-  const whole = new Uint8Array(parts.reduce((length, [, bytes]) => length + 5 + bytes.length, 0))
-  const view = new DataView(whole.buffer)
+  const whole = Buffer.allocUnsafe(fields.reduce<number>((length, field) => length + HEAD + sizeOf(field), 0))
   let at = 0
-  for (const [type, bytes] of parts) {
-    whole[at] = type
-    view.setUint32(at + 1, bytes.length)
-    whole.set(bytes, at + 5)
-    at += 5 + bytes.length
+  for (const field of fields) {
+    const size = sizeOf(field)
+    whole[at] = typeOf(field)
+    whole.writeUInt32BE(size, at + 1)
+    write(whole, field, at + HEAD)
+    at += HEAD + size
   }
   return whole
 }
 
-function bigEndian(value: number): Uint8Array {
-  if (!Number.isSafeInteger(value)) throw new RangeError('not a whole number')
-  const bytes = new Uint8Array(8)
-  new DataView(bytes.buffer).setBigInt64(0, BigInt(value))
-  return bytes
+function typeOf(field: Field): number {
+  if (field === null) return 0
+  if (typeof field === 'string') return 1
+  return typeof field === 'number' ? 2 : 3
+}
+
+function sizeOf(field: Field): number {
+  if (field === null) return 0
+  if (typeof field === 'string') return Buffer.byteLength(field)
+  return typeof field === 'number' ? NUMBER : field.length
+}
+
+function write(whole: Buffer, field: Field, at: number): void {
+  if (field === null) return
+  if (typeof field === 'string') {
+    whole.write(field, at)
+  } else if (typeof field === 'number') {
+    if (!Number.isSafeInteger(field)) throw new RangeError('not a whole number')
+    whole.writeInt32BE(Math.floor(field / WORD), at)
+    whole.writeUInt32BE(field >>> 0, at + 4)
+  } else {
+    whole.set(field, at)
+  }
 }

@@ -4,11 +4,10 @@ import { padded, seal, unpadded, unseal } from './seal.ts'
 import type { StoreDatabase } from './store-database.ts'
 import type { HashKeys, WrapKey } from './store-keys.ts'
 
-/** Patients whose keys are in memory at a time. */
-const REMEMBERED = 64
+/** Patients whose keys are in memory at a time: those of a day, who come more than once in it. */
+const REMEMBERED = 256
 const KEY = 32
 const nobody = new Uint8Array()
-const decoder = new TextDecoder('latin1')
 
 export interface PatientKey {
   readonly id: number
@@ -55,9 +54,10 @@ export class PatientKeys {
   readonly #hashKeys: HashKeys
   readonly #entropy: Entropy
   readonly #statements: ReturnType<typeof prepared>
-  /** The longest unused one first. */
+  /** The first that was remembered is the first. */
   readonly #byId = new Map<number, PatientKey>()
-  readonly #idOfHash = new Map<string, number>()
+  /** What new entries are written under; each is in `#byId` too. */
+  readonly #byPatient = new Map<string, PatientKey>()
 
   constructor(database: StoreDatabase, keys: { readonly wrapKey: () => WrapKey, readonly hashKeys: HashKeys }, entropy: Entropy) {
     this.#wrapKey = keys.wrapKey
@@ -69,15 +69,14 @@ export class PatientKeys {
 
   /** For writing, within a transaction. */
   ofPatient(patientId: string): PatientKey {
-    const patient = this.#hashKeys.ofPatient(patientId)
-    const name = decoder.decode(patient)
-    const known = this.#byId.get(this.#idOfHash.get(name) ?? -1)
+    const known = this.#byPatient.get(patientId)
     if (known !== undefined) return known
+    const patient = this.#hashKeys.ofPatient(patientId)
     // a damaged row is passed over: what is new gets a new key
     const found = this.#statements.ofPatient.all(patient).map((row) => unwrapPatientKey(this.#wrapKey(), row)).find((key) => key)
-    const key = found ?? this.#make(patientId, patient)
-    this.#idOfHash.set(name, key.id)
-    return this.#remember(key)
+    const key = this.#remember(found ?? this.#make(patientId, patient))
+    this.#byPatient.set(key.patientId, key)
+    return key
   }
 
   /** @returns null: the patient was forgotten; undefined: the key is damaged or not there */
@@ -108,7 +107,7 @@ export class PatientKeys {
   zero(): void {
     for (const { key } of this.#byId.values()) key.fill(0)
     this.#byId.clear()
-    this.#idOfHash.clear()
+    this.#byPatient.clear()
   }
 
   #make(patientId: string, patient: Uint8Array): PatientKey {
@@ -119,9 +118,17 @@ export class PatientKeys {
   }
 
   #remember(key: PatientKey): PatientKey {
-    if (this.#byId.size >= REMEMBERED) this.zero()
+    this.#forget(this.#byId.get(key.id))
+    if (this.#byId.size >= REMEMBERED) this.#forget(this.#byId.values().next().value)
     this.#byId.set(key.id, key)
     return key
+  }
+
+  #forget(key: PatientKey | undefined): void {
+    if (key === undefined) return
+    key.key.fill(0)
+    this.#byId.delete(key.id)
+    if (this.#byPatient.get(key.patientId) === key) this.#byPatient.delete(key.patientId)
   }
 }
 

@@ -1,6 +1,6 @@
-import { xchacha20poly1305 } from '@noble/ciphers/chacha.js'
 import type { Entropy } from '#protocols/port/entropy'
 import { spell, type Field } from './fields.ts'
+import { decrypt, encrypt } from './xchacha.ts'
 
 /** First byte of everything sealed: which way. */
 const FORMAT = 1
@@ -17,10 +17,10 @@ const LENGTH = 4
  */
 export function seal(key: Uint8Array, plain: Uint8Array, about: readonly Field[], entropy: Entropy): Uint8Array {
   const nonce = entropy.bytes(NONCE)
-  const sealed = new Uint8Array(1 + NONCE + plain.length + TAG)
+  const sealed = Buffer.allocUnsafe(1 + NONCE + plain.length + TAG)
   sealed[0] = FORMAT
   sealed.set(nonce, 1)
-  xchacha20poly1305(key, nonce, spell(about)).encrypt(plain, sealed.subarray(1 + NONCE))
+  encrypt(key, nonce, spell(about), plain, sealed.subarray(1 + NONCE))
   return sealed
 }
 
@@ -28,25 +28,24 @@ export function seal(key: Uint8Array, plain: Uint8Array, about: readonly Field[]
 export function unseal(key: Uint8Array, sealed: Uint8Array, about: readonly Field[]): Uint8Array | undefined {
   try {
     if (sealed[0] !== FORMAT || sealed.length < 1 + NONCE + TAG) return undefined
-    return xchacha20poly1305(key, sealed.subarray(1, 1 + NONCE), spell(about)).decrypt(sealed.subarray(1 + NONCE))
+    return decrypt(key, sealed.subarray(1, 1 + NONCE), spell(about), sealed.subarray(1 + NONCE))
   } catch {
     return undefined // the tag is wrong, or what came from a damaged row is no bytes at all
   }
 }
 
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
-
 /** Text with its length before it (4 bytes, big-endian) and zeros behind it, up to the next size. */
 export function padded(content: string): Uint8Array {
-  const bytes = encoder.encode(content)
+  const length = Buffer.byteLength(content)
   let size = SMALLEST
-  while (size < LENGTH + bytes.length) size *= 2
-  const whole = new Uint8Array(size)
-  new DataView(whole.buffer).setUint32(0, bytes.length)
-  whole.set(bytes, LENGTH)
+  while (size < LENGTH + length) size *= 2
+  const whole = Buffer.alloc(size)
+  whole.writeUInt32BE(length)
+  whole.write(content, LENGTH)
   return whole
 }
+
+const decoder = new TextDecoder()
 
 /** @throws RangeError when it was not `padded` */
 export function unpadded(whole: Uint8Array): string {

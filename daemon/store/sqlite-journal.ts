@@ -32,12 +32,14 @@ export class SqliteJournal implements Journal {
   readonly #statements: ReturnType<typeof prepared>
   /** The last entry that was written and not told of as durable; 0: none. */
   #written = 0
+  /** The last entry that is there, also within a transaction that is under way; 0: look. */
+  #last = 0
   readonly #selections = new Map<string, Statement<unknown[], { visitId: Uint8Array }>>()
 
   constructor(ground: JournalGround) {
     this.#ground = ground
     this.#statements = prepared(ground.database)
-    ground.database.onRollback(() => this.#written = 0)
+    ground.database.onRollback(() => this.#written = this.#last = 0)
     ground.database.onCommitted((isDurable) => {
       if (!isDurable || this.#written === 0) return
       ground.onDurable(this.#written)
@@ -106,9 +108,10 @@ export class SqliteJournal implements Journal {
 
   #write(entries: readonly NewEntry[], isDurable: boolean): void {
     this.#ground.database.transact(() => {
-      let sequence = this.#statements.last.get()?.sequence ?? 0
+      let sequence = this.#last === 0 ? this.#statements.last.get()?.sequence ?? 0 : this.#last
+      this.#last = 0 // whoever catches an error within a greater transaction may go on
       for (const entry of entries) this.#keepOne(entry, sequence += 1)
-      this.#written = sequence
+      this.#written = this.#last = sequence
     }, isDurable)
   }
 
@@ -116,15 +119,16 @@ export class SqliteJournal implements Journal {
     const { patientKeys, hashKeys, clock, entropy } = this.#ground
     const key = patientKeys.ofPatient(entry.patientId)
     const keyHash = entry.idempotencyKey === undefined ? null : hashKeys.ofIdempotencyKey(entry.idempotencyKey)
-    const visit = this.#statements.visit.get(visitIdBytes(entry.visitId))
+    const visitId = visitIdBytes(entry.visitId)
+    const visit = this.#statements.visit.get(visitId)
     if (visit !== undefined && visit.patientKey !== key.id) throw new RangeError('a visit is one patient’s')
     const heldBy = keyHash === null ? undefined : this.#statements.withKey.get(keyHash)
     if (heldBy !== undefined && hex(heldBy.visitId) !== entry.visitId) throw new RangeError('an idempotency key is one visit’s')
     const isLate = visit !== undefined && keyHash !== null && heldBy === undefined
     if (isLate) throw new RangeError('an idempotency key is said with the first entry')
-    const row = sealEntry(entry, { sequence, at: clock.now(), keyHash }, key, entropy)
-    const { visitId, at, patientKey, isOpen } = row
-    this.#statements.add.run(sequence, visitId, row.kind, at, patientKey, keyHash, isOpen, row.sealed)
+    const at = clock.now()
+    const { kind, patientKey, isOpen, sealed } = sealEntry(entry, { sequence, visitId, at, keyHash }, key, entropy)
+    this.#statements.add.run(sequence, visitId, kind, at, patientKey, keyHash, isOpen, sealed)
     if (visit === undefined) this.#statements.begin.run(visitId, sequence, sequence, 1, at, patientKey, keyHash, isOpen ?? 0)
     else this.#statements.goOn.run(sequence, isOpen, visitId)
   }

@@ -16,7 +16,7 @@ export interface Aim {
   readonly name: string
   /** The most that meets the aim. */
   readonly most: number
-  readonly unit: 'ms' | 'µs' | 'ns' | 'MB' | 'times' | 'objects'
+  readonly unit: 'ms' | 'µs' | 'ns' | 'MB' | 'times' | 'objects' | 's'
   readonly figure: number
 }
 

@@ -1,3 +1,4 @@
+import { equal } from '#protocols/bytes/byte-array'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { openCloudSam, readCloudSam, type CloudSam, type Environment } from '#protocols/sam/cloud-sam'
 import { CloudSamError } from '#protocols/sam/cloud-sam-error'
@@ -12,6 +13,17 @@ export interface SamFolder {
   readonly machineSecret: Uint8Array
 }
 
+interface Opened {
+  readonly name: string
+  readonly text: string
+  readonly environment: Environment
+  readonly machineSecret: Uint8Array
+  readonly sam: CloudSam
+}
+
+/** What was opened last. A file is looked at for every signature, and opening it takes as long as signing: so not when it is the same. */
+const lastOpened = new WeakMap<SamFolder, Opened>()
+
 /**
  * The cloud SAM of this PC; undefined when its folder holds no file at all.
  * @throws NhicardError SAM_FILE_REFUSED with 9200 to 9202, ENVIRONMENT_MIXED
@@ -21,7 +33,13 @@ export function cloudSamIn(folder: SamFolder, environment: Environment): CloudSa
   if (names.length === 0) return undefined
   try {
     const name = oneCloudSam(names)
-    return openCloudSam(readCloudSam(folder.read(name), name), { environment, machineSecret: folder.machineSecret })
+    const [text, machineSecret] = [folder.read(name), folder.machineSecret]
+    const last = lastOpened.get(folder)
+    const isSame = last?.name === name && last.text === text && last.environment === environment && equal(last.machineSecret, machineSecret)
+    if (isSame) return last.sam
+    const sam = openCloudSam(readCloudSam(text, name), { environment, machineSecret })
+    lastOpened.set(folder, { name, text, environment, machineSecret: machineSecret.slice(), sam })
+    return sam
   } catch (error) {
     // a file that the system does not let us read, as one that makes no sense
     if (error instanceof Error && 'syscall' in error) {

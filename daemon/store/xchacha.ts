@@ -1,0 +1,59 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { hchacha } from '@noble/ciphers/chacha.js'
+
+const ALGORITHM = 'chacha20-poly1305'
+const OPTIONS = { authTagLength: 16 } as const
+/** What XChaCha20 adds to ChaCha20: the first 16 bytes of a nonce of 24 go into the key, the other 8 are a nonce. */
+const INTO_KEY = 16
+/** “expand 32-byte k”, as every ChaCha has it. */
+const SIGMA = Uint32Array.of(0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574)
+
+const key = new Uint32Array(8)
+const prefix = new Uint32Array(4)
+const subkey = new Uint32Array(8)
+const keyBytes = new Uint8Array(key.buffer)
+const prefixBytes = new Uint8Array(prefix.buffer)
+const subkeyBytes = new Uint8Array(subkey.buffer)
+
+/** @returns the key that belongs to this nonce, until the next call: zeroed by whoever asked for it */
+function derive(from: Uint8Array, nonce: Uint8Array): Uint8Array {
+  keyBytes.set(from)
+  prefixBytes.set(nonce.subarray(0, INTO_KEY))
+  hchacha(SIGMA, key, prefix, subkey)
+  keyBytes.fill(0)
+  return subkeyBytes
+}
+
+function ivOf(nonce: Uint8Array): Uint8Array {
+  const iv = new Uint8Array(12)
+  iv.set(nonce.subarray(INTO_KEY), 4)
+  return iv
+}
+
+/**
+ * XChaCha20-Poly1305. Its short step, which makes the key of a nonce, is of @noble/ciphers, its long one of OpenSSL: beside a commit
+ * the seal of 1 KB is the greatest part of what is ours, and so it takes a third of the time.
+ * @param from 32 bytes
+ * @param nonce 24 bytes
+ * @param sealed where to: as long as `plain` and 16 more
+ */
+export function encrypt(from: Uint8Array, nonce: Uint8Array, about: Uint8Array, plain: Uint8Array, sealed: Uint8Array): void {
+  const cipher = createCipheriv(ALGORITHM, derive(from, nonce), ivOf(nonce), OPTIONS)
+  subkeyBytes.fill(0)
+  cipher.setAAD(about, { plaintextLength: plain.length })
+  sealed.set(cipher.update(plain))
+  cipher.final()
+  sealed.set(cipher.getAuthTag(), plain.length)
+}
+
+/** @throws Error when the tag is wrong */
+export function decrypt(from: Uint8Array, nonce: Uint8Array, about: Uint8Array, sealed: Uint8Array): Uint8Array {
+  const length = sealed.length - 16
+  const decipher = createDecipheriv(ALGORITHM, derive(from, nonce), ivOf(nonce), OPTIONS)
+  subkeyBytes.fill(0)
+  decipher.setAAD(about, { plaintextLength: length })
+  decipher.setAuthTag(sealed.subarray(length))
+  const plain = decipher.update(sealed.subarray(0, length))
+  decipher.final()
+  return new Uint8Array(plain.buffer, plain.byteOffset, plain.length) // a Buffer's slices are no copies
+}
