@@ -123,14 +123,18 @@ export class CshisLibrary {
         const kept = () => new Map([...given].filter(([one]) => sound.has(one)))
         if (sound.size < parameters.length) return await refusedInput(kept(), () => this.#call(options))
       }
-      return await implementation(await this.#call(options), input)
+      return await implementation(this.#callOn(await this.#cards(), options), input)
     } catch (error) {
       return { code: codeOf(error, returns) }
     }
   }
 
   async #call(options: CallOptions): Promise<CshisCall> {
-    return new CshisCall({ cards: await this.#cards(), clock: this.#clock, desk: this.#desk }, options, this.#codes)
+    return this.#callOn(await this.#cards(), options)
+  }
+
+  #callOn(cards: ThreeCards, options: CallOptions): CshisCall {
+    return new CshisCall({ cards, clock: this.#clock, desk: this.#desk }, options, this.#codes)
   }
 }
 

@@ -39,12 +39,13 @@ export class Sheet {
         if (content.length > Math.min(room[name] ?? 0, memory?.[name]?.length ?? Infinity)) return undefined
         contents.push([name, content])
       }
-      return Object.fromEntries(contents.map(([name, content]) => {
+      const written: Record<string, Uint8Array> = {}
+      for (const [name, content] of contents) {
         const into = memory?.[name]
-        if (into === undefined) return [name, content.slice()]
-        into.set(content)
-        return [name, into.subarray(0, content.length)]
-      }))
+        into?.set(content)
+        written[name] = into?.subarray(0, content.length) ?? content.slice()
+      }
+      return written
     } finally {
       bytes.fill(0, 0, needed)
     }

@@ -12,12 +12,12 @@ export type CardRole = (typeof orderOfCards)[number]
 /** The cards that one call has in hand: others wait at their readers meanwhile, and at no other. */
 export class CardsInHand {
   readonly #readers: Readers
-  readonly #held: { readonly role: CardRole, readonly place: Place, readonly card: PresentCard }[] = []
+  readonly #held: { readonly role: CardRole, readonly place: Place, readonly card: PresentCard }[]
 
   /** @param first the health card that a call is about, in whose turn it runs */
   constructor(readers: Readers, first?: PresentCard) {
     this.#readers = readers
-    if (first !== undefined) this.#held.push({ role: 'hc', place: first, card: first })
+    this.#held = first === undefined ? [] : [{ role: 'hc', place: first, card: first }]
   }
 
   /** @throws NhicardError CARD_ABSENT for one that is not in hand */

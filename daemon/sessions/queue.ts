@@ -38,7 +38,8 @@ export class CallQueue {
 
   /** @throws NhicardError READER_BUSY when too many wait */
   async run<Result>(call: () => Promise<Result>): Promise<Result> {
-    await this.enter()
+    const turn = this.enter()
+    if (turn !== undefined) await turn
     try {
       return await call()
     } finally {

@@ -137,8 +137,8 @@ export class Readers {
     place: Place, held: readonly Place[], caller: Caller, call: (card: PresentCard) => Promise<Value>,
   ): Promise<Value> {
     const slot = this.#slot(place.reader)
-    const awaited = [...held, place]
     return slot.queue.runUnless((giveUp) => {
+      const awaited = [...held, place]
       const gone = awaited.find(({ reader, epoch }) => this.#slots.get(reader)?.card?.epoch !== epoch)
       if (gone !== undefined) giveUp(changedInQueue(gone.reader))
       return this.watch({
@@ -146,7 +146,7 @@ export class Readers {
           if (awaited.some(({ reader, epoch }) => reader === one.reader && epoch === one.epoch)) giveUp(changedInQueue(one.reader))
         },
       })
-    }, async () => {
+    }, () => {
       if (caller.gone?.()) throw new NhicardError('CALLER_GONE', { reader: slot.reader })
       const card = this.#present(slot)
       if (card.epoch !== place.epoch) throw changedInQueue(slot.reader)

@@ -18,8 +18,8 @@ export class CardLookout {
   readonly #seen = new Map<string, SeenCard>()
   /** Why a card could not be looked at, by reader. */
   readonly #failed = new Map<string, NhicardError>()
-  /** Readers that a call on a health card has. */
-  readonly #inHand = new Set<string>()
+  /** Whether a call on a health card has a reader. */
+  readonly #inHand = new Map<string, boolean>()
   readonly #found: (card: SeenCard) => void
 
   /** @param found told of every card once it was looked at */
@@ -44,22 +44,17 @@ export class CardLookout {
    */
   look(caller: Caller, isMeant: (reader: string) => boolean): Promise<unknown> | undefined {
     const unknown = this.#readers.answering().filter((place) => (
-      !this.#knows(place) && (isMeant(place.reader) || !this.#inHand.has(place.reader))
+      !this.#knows(place) && (isMeant(place.reader) || !this.#inHand.get(place.reader))
     ))
     return unknown.length === 0 ? undefined : Promise.all(unknown.map(({ reader }) => this.#lookAt(reader, caller)))
   }
 
   /**
-   * While a call on a health card has its reader: it may wait for the data centre, and a card that comes into that reader
+   * Whether a call on a health card has its reader: it may wait for the data centre, and a card that comes into that reader
    * meanwhile is none that others need wait for.
    */
-  async whileInHand<Value>(reader: string, call: () => Promise<Value>): Promise<Value> {
-    this.#inHand.add(reader)
-    try {
-      return await call()
-    } finally {
-      this.#inHand.delete(reader)
-    }
+  inHand(reader: string, isInHand: boolean): void {
+    this.#inHand.set(reader, isInHand)
   }
 
   of(kind: CardIdentity['kind']): SeenCard[] {

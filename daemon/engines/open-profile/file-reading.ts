@@ -50,22 +50,22 @@ export async function readFiles<Name extends HcFileName>(
     { step, capdu: encodeCommandApdu(channel.wrap(command)), mayBeRefused: false }
   ))
   const answers = await kept(channel, card.perform(exchanges))
-  const read = new Map<HcFileName, unknown[]>()
-  for (const [index, { name, step, records }] of pages.entries()) {
-    const { data, sw } = channel.unwrap(decodeResponseApdu(answers[index] ?? new Uint8Array(2)))
+  const read: Partial<Record<HcFileName, unknown[]>> = {}
+  let at = 0
+  for (const { name, step, records } of pages) {
+    const { data, sw } = channel.unwrap(decodeResponseApdu(answers[at++] ?? new Uint8Array(2)))
     if (!isOk(sw)) throw new NhicardError('AUTHENTICATION_FAILED', { reader: card.reader, code: sw.toString(16) })
     const { record: { length }, decodeAt } = hcFiles[name]
     if (data.length !== records * length) {
       throw new NhicardError('RECORD_MALFORMED', { reader: card.reader, step, sw: '9000', field: name, why: 'another length' })
     }
-    const file: unknown[] = read.get(name) ?? []
-    read.set(name, file)
+    const file = read[name] ??= []
     try {
-      for (let at = 0; at < data.length; at += length) file.push(decodeAt(data, at))
+      for (let from = 0; from < data.length; from += length) file.push(decodeAt(data, from))
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error
       throw new NhicardError('RECORD_MALFORMED', { reader: card.reader, step, sw: '9000', field: error.field, why: error.why })
     }
   }
-  return Object.fromEntries(read) as { [One in HcFileName]: unknown[] } as FilesRead<Name>
+  return read as { [One in HcFileName]: unknown[] } as FilesRead<Name>
 }

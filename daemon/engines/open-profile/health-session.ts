@@ -129,9 +129,14 @@ export class HealthSession {
    * @throws NhicardError, SecureMessagingError: see `readFiles`; SESSION_LOST when a professional's rights were used, and the
    *   professional card has gone meanwhile, or was logged out
    */
-  async read<Name extends HcFileName>(...names: readonly Name[]): Promise<FilesRead<Name>> {
-    const files = await readFiles(this.card, this.#session.channel, names)
-    if (names.every((name) => hcFiles[name].access.read !== 'hpc') || this.#standing.mayStill()) return files
+  read<Name extends HcFileName>(...names: readonly Name[]): Promise<FilesRead<Name>> {
+    const files = readFiles(this.card, this.#session.channel, names)
+    return names.every((name) => hcFiles[name].access.read !== 'hpc') ? files : this.#ifStillGranted(files)
+  }
+
+  async #ifStillGranted<Files>(reading: Promise<Files>): Promise<Files> {
+    const files = await reading
+    if (this.#standing.mayStill()) return files
     throw new NhicardError('SESSION_LOST', { reader: this.card.reader, step: 'proveHpc' })
   }
 }

@@ -46,11 +46,9 @@ export class ProfileCard {
 }
 
 /** An answer that never came ends the session it belongs to. */
-export async function kept<Answer>(channel: HostSecureMessaging | undefined, answer: Promise<Answer>): Promise<Answer> {
-  try {
-    return await answer
-  } catch (error) {
+export function kept<Answer>(channel: HostSecureMessaging | undefined, answer: Promise<Answer>): Promise<Answer> {
+  return answer.catch((error: unknown) => {
     channel?.abandon()
     throw error
-  }
+  })
 }

@@ -8,10 +8,16 @@ const MINUTE = 60_000
  */
 export const longestRest = { hc: 15 * MINUTE, hpc: 4 * 60 * MINUTE, sam: 12 * 60 * MINUTE } as const
 
+interface Rest {
+  /** Undefined once the thing is in use: then its time runs out unheard, or is ended by the next rest. */
+  over: (() => void) | undefined
+  readonly cancel: () => void
+}
+
 /** Counts how long nothing was done with each of several things. */
 export class Rests<Key> {
   readonly #clock: Clock
-  readonly #running = new Map<Key, () => void>()
+  readonly #running = new Map<Key, Rest>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -19,21 +25,24 @@ export class Rests<Key> {
 
   /** It is in use, or is none of ours any more. */
   stop(key: Key): void {
-    this.#running.get(key)?.()
-    this.#running.delete(key)
+    const rest = this.#running.get(key)
+    if (rest !== undefined) rest.over = undefined
   }
 
   /** It rests from now on; `over` is called when that has lasted too long. */
   start(key: Key, ms: number, over: () => void): void {
-    this.stop(key)
-    this.#running.set(key, this.#clock.after(ms, () => {
+    this.#running.get(key)?.cancel()
+    const cancel = this.#clock.after(ms, () => {
       this.#running.delete(key)
-      over()
-    }))
+      rest.over?.()
+    })
+    const rest: Rest = { over, cancel }
+    this.#running.set(key, rest)
   }
 
   /** Nobody is told of anything any more. */
   close(): void {
-    for (const key of [...this.#running.keys()]) this.stop(key)
+    for (const { cancel } of this.#running.values()) cancel()
+    this.#running.clear()
   }
 }

@@ -29,7 +29,9 @@ export class SessionRests {
   }
 
   inUse(station: Station): void {
-    for (const one of [station, this.#clinic.base, this.#clinic]) this.#rests.stop(one)
+    this.#rests.stop(station)
+    this.#rests.stop(this.#clinic.base)
+    this.#rests.stop(this.#clinic)
   }
 
   /** Waits for nothing any more. */

@@ -60,12 +60,12 @@ export class ThreeCards {
    * Runs a call on a health card once everything it wants has been authenticated, with the cards held meanwhile.
    * @throws NhicardError what stands in the way, by name
    */
-  async withHealthCard<Value>(
+  withHealthCard<Value>(
     { reader, wanted, optional, caller }: CardCall, call: (session: HealthSession) => Promise<Value>,
   ): Promise<FromCard<Value>> {
-    const station = await this.#station(reader, caller)
-    return this.#at(station, caller, async (steps, card) => {
-      await steps.reach(station, wanted)
+    return this.#at(reader, caller, async (station, steps, card) => {
+      const reaching = steps.reach(station, wanted)
+      if (reaching !== undefined) await reaching
       if (optional !== undefined && isFree(station, optional, this.clinic.hpc !== undefined)) {
         await whereGranted(async () => steps.reach(station, optional))
       }
@@ -113,12 +113,11 @@ export class ThreeCards {
    * An operation with the PIN of a health card, in its session.
    * @throws NhicardError PIN_* and what stands in the way
    */
-  async healthPin(
+  healthPin(
     reader: string | undefined, { operation, typed }: Omit<PinRequest, 'kind'>, caller: Caller,
   ): Promise<FromCard<Place>> {
-    const station = await this.#station(reader, caller)
-    const { place } = station
-    return this.#at(station, caller, async (steps, present) => {
+    return this.#at(reader, caller, async (station, steps, present) => {
+      const { place } = station
       await steps.reach(station, { read: 'samAndPin' }, typed?.verified ? undefined : 'verifyHcPin')
       const card = new ProfileCard(present, sessionOf(station).channel)
       caller.progress?.('waitingForPin')
@@ -222,26 +221,25 @@ export class ThreeCards {
     return gone
   }
 
-  async #station(reader: string | undefined, caller: Caller): Promise<HealthStation> {
-    caller.progress?.('lookingAtCards')
-    await this.clinic.look(caller, (one) => reader === undefined || one === reader)
-    notePatient(caller, this.clinic.healthCard(reader))
-    return this.clinic.stationFor(reader)
-  }
-
   /**
    * With a health card in hand, for all of the call. What else it wants it takes while something is sent to it, so that other
    * stations go on while this one waits for the data centre.
+   * @param reader undefined for the only health card
    */
   async #at<Value>(
-    station: HealthStation, caller: Caller, call: (steps: Steps, card: PresentCard) => Promise<Value>,
+    reader: string | undefined, caller: Caller, call: (station: HealthStation, steps: Steps, card: PresentCard) => Promise<Value>,
   ): Promise<FromCard<Value>> {
-    const { place, place: { reader, epoch } } = station
+    caller.progress?.('lookingAtCards')
+    const looking = this.clinic.look(caller, (one) => reader === undefined || one === reader)
+    if (looking !== undefined) await looking
+    notePatient(caller, this.clinic.healthCard(reader))
+    const station = this.clinic.stationFor(reader)
+    const { place } = station
     const { readers } = this.#options
-    const value = await readers.withCardAt(place, [], caller, (card) => this.clinic.lookout.whileInHand(reader, () => (
-      this.#guarded(station, () => call(this.#steps(caller, new CardsInHand(readers, card)), card))
-    )))
-    return new FromCard(reader, epoch, () => value)
+    const value = await readers.withCardAt(place, [], caller, (card) => (
+      this.#guarded(station, () => call(station, this.#steps(caller, new CardsInHand(readers, card)), card))
+    ))
+    return new FromCard(place.reader, place.epoch, () => value)
   }
 
   /** Without a health card. */
@@ -255,8 +253,9 @@ export class ThreeCards {
 
   /** A session that broke is over, for us as for the card. */
   async #guarded<Value>(station: Station, call: () => Promise<Value>): Promise<Value> {
+    const { snapshot, place } = station
+    if (place !== undefined) this.clinic.lookout.inHand(place.reader, true)
     this.#rests.inUse(station)
-    const { snapshot } = station
     let isUntold = true
     try {
       const value = await call()
@@ -271,6 +270,7 @@ export class ThreeCards {
       if (!(error instanceof SecureMessagingError)) throw error
       throw new NhicardError('SESSION_LOST', { reader: station.place?.reader ?? '', step: error.reason }, { cause: error })
     } finally {
+      if (place !== undefined) this.clinic.lookout.inHand(place.reader, false)
       this.#rests.begin(station)
       if (isUntold) this.#tell()
     }
