@@ -1,5 +1,7 @@
 import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
 
+const WORD = 2 ** 32
+
 /**
  * The number of the last entry that was certainly on the disk, in a file of its own, twice: as it is and with all bits turned.
  * It is written after the entry and never waited for, so it may be behind and is never ahead: a database that ends before it
@@ -14,8 +16,11 @@ export class HighMark {
   }
 
   write(sequence: number): void {
-    this.#bytes.setBigUint64(0, BigInt(sequence))
-    this.#bytes.setBigUint64(8, ~BigInt(sequence) & 0xffff_ffff_ffff_ffffn)
+    const high = Math.floor(sequence / WORD), low = sequence >>> 0
+    this.#bytes.setUint32(0, high)
+    this.#bytes.setUint32(4, low)
+    this.#bytes.setUint32(8, ~high)
+    this.#bytes.setUint32(12, ~low)
     try {
       writeSync(this.#descriptor, this.#bytes, 0, 16, 0)
     } catch {

@@ -95,7 +95,7 @@ export class SqliteJournal implements Journal {
     if (entries.length === 0) return
     const { reserve } = this.#ground
     if (reserve === undefined) return this.#write(entries, isDurable)
-    const isUnderWay = this.#reading(() => entries.every(({ visitId }) => this.#statements.visit.get(visitIdBytes(visitId)) !== undefined))
+    const isUnderWay = this.#reading(() => entries.every(({ visitId }) => this.#isBegun(visitId)))
     if (!isUnderWay && !reserve.fill()) throw new NhicardError('STORE_FULL', {})
     try {
       this.#write(entries, isDurable)
@@ -120,17 +120,23 @@ export class SqliteJournal implements Journal {
     const key = patientKeys.ofPatient(entry.patientId)
     const keyHash = entry.idempotencyKey === undefined ? null : hashKeys.ofIdempotencyKey(entry.idempotencyKey)
     const visitId = visitIdBytes(entry.visitId)
-    const visit = this.#statements.visit.get(visitId)
-    if (visit !== undefined && visit.patientKey !== key.id) throw new RangeError('a visit is one patient’s')
-    const heldBy = keyHash === null ? undefined : this.#statements.withKey.get(keyHash)
-    if (heldBy !== undefined && hex(heldBy.visitId) !== entry.visitId) throw new RangeError('an idempotency key is one visit’s')
-    const isLate = visit !== undefined && keyHash !== null && heldBy === undefined
-    if (isLate) throw new RangeError('an idempotency key is said with the first entry')
+    if (keyHash !== null) this.#checkKey(entry.visitId, keyHash)
     const at = clock.now()
     const { kind, patientKey, isOpen, sealed } = sealEntry(entry, { sequence, visitId, at, keyHash }, key, entropy)
+    const { changes } = this.#statements.visit.run(visitId, sequence, sequence, at, patientKey, keyHash, isOpen ?? 0, isOpen)
+    if (changes === 0) throw new RangeError('a visit is one patient’s')
     this.#statements.add.run(sequence, visitId, kind, at, patientKey, keyHash, isOpen, sealed)
-    if (visit === undefined) this.#statements.begin.run(visitId, sequence, sequence, 1, at, patientKey, keyHash, isOpen ?? 0)
-    else this.#statements.goOn.run(sequence, isOpen, visitId)
+  }
+
+  #checkKey(visitId: string, keyHash: Uint8Array): void {
+    const heldBy = this.#statements.withKey.get(keyHash)
+    if (heldBy !== undefined && hex(heldBy.visitId) !== visitId) throw new RangeError('an idempotency key is one visit’s')
+    const isLate = heldBy === undefined && this.#isBegun(visitId)
+    if (isLate) throw new RangeError('an idempotency key is said with the first entry')
+  }
+
+  #isBegun(visitId: string): boolean {
+    return this.#statements.isBegun.get(visitIdBytes(visitId)) !== undefined
   }
 
   #reading<Value>(read: () => Value): Value {
@@ -149,16 +155,18 @@ export const entryFields =
 function prepared({ handle }: StoreDatabase) {
   const one = <Parameters extends unknown[], Row = unknown>(sql: string): Statement<Parameters, Row> => handle.prepare(sql)
   type NewRow = [number, Uint8Array, string, number, number, Uint8Array | null, number | null, Uint8Array]
-  type NewVisit = [Uint8Array, number, number, number, number, number, Uint8Array | null, number]
+  type VisitRow = [Uint8Array, number, number, number, number, Uint8Array | null, number, number | null]
   return {
     last: one<[], { sequence: number }>(
       'SELECT max(ifnull((SELECT max(sequence) FROM entry), 0), ifnull((SELECT max(last) FROM loss), 0)) AS sequence',
     ),
     add: one<NewRow>('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
-    visit: one<[Uint8Array], { patientKey: number }>('SELECT patient_key AS patientKey FROM visit WHERE visit_id = ?'),
-    begin: one<NewVisit>('INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
-    goOn: one<[number, number | null, Uint8Array]>(
-      'UPDATE visit SET last = ?, is_open = ifnull(?, is_open), entries = entries + 1 WHERE visit_id = ?',
+    isBegun: one<[Uint8Array], object>('SELECT 1 FROM visit WHERE visit_id = ?'),
+    /** Begins it, or goes on with it: nothing is changed of another patient’s. */
+    visit: one<VisitRow>(
+      `INSERT INTO visit (visit_id, first, last, entries, begun_at, patient_key, key_hash, is_open) VALUES (?, ?, ?, 1, ?, ?, ?, ?)
+       ON CONFLICT (visit_id) DO UPDATE SET last = excluded.last, is_open = ifnull(?, is_open), entries = entries + 1
+       WHERE patient_key = excluded.patient_key`,
     ),
     entriesOf: one<[Uint8Array], EntryRow>(`SELECT ${entryFields} FROM entry WHERE visit_id = ? ORDER BY sequence`),
     withKey: one<[Uint8Array], { visitId: Uint8Array }>('SELECT visit_id AS visitId FROM visit WHERE key_hash = ?'),
