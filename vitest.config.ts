@@ -15,6 +15,7 @@ export default defineConfig({
           include: ['{protocols,drivers,simulator,daemon,client,systemd,scripts}/**/*.test.ts'],
           // A sweep that takes two seconds alone takes ten on a busy machine, which is no fault.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
