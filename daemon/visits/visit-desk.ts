@@ -121,7 +121,8 @@ export class VisitDesk {
         return { ...taken, isRepeat: false }
       } catch (error) {
         // a visit without its signature stands as well, and is told by its code
-        if (keptNumber(journal, visitId)?.standing.state === 'taken') this.#told.tellWhenSent(journal, { visitId, patientId: idCardNum }, caller)
+        const isTaken = keptNumber(journal, visitId)?.standing.state === 'taken'
+        if (isTaken) this.#told.tellWhenSent(journal, { visitId, patientId: idCardNum }, caller)
         throw error
       } finally {
         caller.audit?.({ visitId })
