@@ -49,6 +49,7 @@ type Ended<Name extends CshisName> = Answer<CshisOutputs<Name>> & { readonly cod
 
 type Answered<Name extends CshisName> = Answer<CshisOutputs<Name>> | FromCard<Answer<CshisOutputs<Name>>>
 
+const NO_INPUT: ReadonlyMap<string, unknown> = new Map()
 const NOTHING: Readonly<Record<string, Uint8Array>> = {}
 const refused: BufferAnswer = { code: PARAMETER, written: NOTHING }
 
@@ -92,7 +93,7 @@ export class CshisLibrary {
     const buffers = icd10 ? bracketed : output
     for (const [buffer, { length, variable }] of buffers) if (!isLength(room[buffer], variable ? 0 : length)) return refused
     for (const [input, { holds }] of parameters) if (!holds(inputs[input]?.length ?? NaN)) return refused
-    const sound = understood(parameters, (one, { decode }) => decode(inputs[one] ?? new Uint8Array()))
+    const sound = parameters.length === 0 ? NO_INPUT : understood(parameters, (one, { decode }) => decode(inputs[one] ?? new Uint8Array()))
     if (sound.size < parameters.length) {
       const answer = await refusedInput(sound, () => this.#call(call)).catch((error: unknown) => ({ code: codeOf(error, returns) }))
       const untouched = ({ code = 0 }: Answer<never>): BufferAnswer => ({ code, written: NOTHING })

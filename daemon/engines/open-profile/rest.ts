@@ -8,7 +8,12 @@ const MINUTE = 60_000
  */
 export const longestRest = { hc: 15 * MINUTE, hpc: 4 * 60 * MINUTE, sam: 12 * 60 * MINUTE } as const
 
+/** ms by which a rest may end early: what is done again and again does not set its clock each time. */
+const EARLY = 1000
+
 interface Rest {
+  /** When its clock was set, in ms since 1970. */
+  readonly since: number
   /** Undefined once the thing is in use: then its time runs out unheard, or is ended by the next rest. */
   over: (() => void) | undefined
   readonly cancel: () => void
@@ -29,14 +34,21 @@ export class Rests<Key> {
     if (rest !== undefined) rest.over = undefined
   }
 
-  /** It rests from now on; `over` is called when that has lasted too long. */
+  /** It rests from now on; `over` is called when that has lasted too long, or up to a second before. */
   start(key: Key, ms: number, over: () => void): void {
-    this.#running.get(key)?.cancel()
+    const now = this.#clock.now()
+    const before = this.#running.get(key)
+    const age = now - (before?.since ?? -Infinity)
+    if (before !== undefined && age >= 0 && age < EARLY) {
+      before.over = over
+      return
+    }
+    before?.cancel()
     const cancel = this.#clock.after(ms, () => {
       this.#running.delete(key)
       rest.over?.()
     })
-    const rest: Rest = { over, cancel }
+    const rest: Rest = { since: now, over, cancel }
     this.#running.set(key, rest)
   }
 
