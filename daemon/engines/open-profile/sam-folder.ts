@@ -21,7 +21,10 @@ interface Opened {
   readonly sam: CloudSam
 }
 
-/** What was opened last. A file is looked at for every signature, and opening it takes as long as signing: so not when it is the same. */
+/**
+ * What was opened last, as long as it lies there. A file is looked at for every signature, and opening it takes as long as signing: so
+ * not when it is the same.
+ */
 const lastOpened = new WeakMap<SamFolder, Opened>()
 
 /**
@@ -30,14 +33,14 @@ const lastOpened = new WeakMap<SamFolder, Opened>()
  */
 export function cloudSamIn(folder: SamFolder, environment: Environment): CloudSam | undefined {
   const names = folder.names()
+  const last = lastOpened.get(folder)
+  lastOpened.delete(folder)
   if (names.length === 0) return undefined
   try {
     const name = oneCloudSam(names)
     const [text, machineSecret] = [folder.read(name), folder.machineSecret]
-    const last = lastOpened.get(folder)
     const isSame = last?.name === name && last.text === text && last.environment === environment && equal(last.machineSecret, machineSecret)
-    if (isSame) return last.sam
-    const sam = openCloudSam(readCloudSam(text, name), { environment, machineSecret })
+    const sam = isSame ? last.sam : openCloudSam(readCloudSam(text, name), { environment, machineSecret })
     lastOpened.set(folder, { name, text, environment, machineSecret: machineSecret.slice(), sam })
     return sam
   } catch (error) {
