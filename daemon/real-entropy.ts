@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomFillSync } from 'node:crypto'
 import type { Entropy } from '#protocols/port/entropy'
 
-const POOL = 4096
 /** What is longer is drawn for itself. */
 const SHORT = 64
 
-let pool = new Uint8Array()
+const pool = new Uint8Array(4096)
 let left = 0
 
 /**
@@ -16,8 +15,8 @@ export const realEntropy: Entropy = {
   bytes(length) {
     if (length > SHORT) return randomBytes(length)
     if (length > left) {
-      pool = Uint8Array.from(randomBytes(POOL)) // a Buffer's slices are no copies
-      left = POOL
+      randomFillSync(pool)
+      left = pool.length
     }
     left -= length
     const given = pool.slice(left, left + length)

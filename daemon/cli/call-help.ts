@@ -24,9 +24,7 @@ function typeOf({ type, enum: values, anyOf }: Shown): string {
   return anyOf === undefined ? type ?? 'JSON' : anyOf.map(typeOf).join(' | ')
 }
 
-function lineOf(name: string, schema: z.ZodType): string {
-  const shown = z.toJSONSchema(schema, { io: 'input' }) as Shown
-  const isNeeded = !z.safeParse(schema, undefined).success
+function lineOf(name: string, shown: Shown, isNeeded: boolean): string {
   const more = [...isNeeded ? [] : ['optional / 可省略'], ...shown.description === undefined ? [] : [shown.description]]
   return [`  ${flagOf(name)} <${typeOf(shown)}>`, ...more].join('  ')
 }
@@ -50,9 +48,12 @@ export async function callHelp(name?: string): Promise<string | undefined> {
   }
   const found = await described(name)
   if (found === undefined) return undefined
-  const { summary: { zh, en }, params: { shape }, secrets } = found
-  const lines = Object.entries(shape).map(([param, schema]) => (
-    secrets.includes(param) ? `  ${param}: asked for, never a flag / 執行時詢問` : lineOf(param, schema as z.ZodType)
+  const { summary: { zh, en }, params, secrets } = found
+  const { properties = {}, required = [] } = z.toJSONSchema(params, { io: 'input' }) as {
+    readonly properties?: Readonly<Record<string, Shown>>, readonly required?: readonly string[]
+  }
+  const lines = Object.entries(properties).map(([param, shown]) => (
+    secrets.includes(param) ? `  ${param}: asked for, never a flag / 執行時詢問` : lineOf(param, shown, required.includes(param))
   ))
   return [found.name, `  ${zh}`, `  ${en}`, ...lines.length === 0 ? ['no parameters / 沒有參數'] : lines].join('\n')
 }

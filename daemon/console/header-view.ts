@@ -41,8 +41,8 @@ function simulationView({ say }: Scene): TemplateResult {
     </div>`
 }
 
-/** Said above all only where nothing can be kept: then no number can be taken. */
+/** Said above all only where nothing new can be kept: then no number can be taken. */
 function storeView({ say }: Scene, { state }: StoreStandingShape): TemplateResult | typeof nothing {
-  if (state !== 'unavailable') return nothing
-  return html`<p class="pill store-unavailable">${say('service.store')}: ${say('service.store.state.unavailable')}</p>`
+  if (state !== 'unavailable' && state !== 'full') return nothing
+  return html`<p class="pill store-${state}">${say('service.store')}: ${say(`service.store.state.${state}`)}</p>`
 }

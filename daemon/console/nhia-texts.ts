@@ -65,6 +65,7 @@ export const nhiaTexts = {
   'service.door.certificate': { zh: '憑證有效至 {time}，到期前自動更新', en: 'Certificate until {time}; it is renewed by itself before' },
   'service.store': { zh: '就醫日誌', en: 'Journal of visits' },
   'service.store.state.ok': { zh: '正常', en: 'In order' },
+  'service.store.state.full': { zh: '磁碟已滿', en: 'Disk full' },
   'service.store.state.rebuilt': { zh: '曾損壞，已重建', en: 'Was damaged, rebuilt' },
   'service.store.state.unavailable': { zh: '無法使用', en: 'Unavailable' },
   'service.store.state.closed': { zh: '尚未開啟', en: 'Not opened yet' },
@@ -73,6 +74,10 @@ export const nhiaTexts = {
   'service.store.key.file': { zh: '金鑰：檔案', en: 'Key from a file' },
   'service.store.key.given': { zh: '金鑰：由啟動本服務的程式提供', en: 'Key from the program that runs this service' },
   'service.store.pending': { zh: '待處理的就醫：{pending}', en: 'Visits that wait: {pending}' },
+  'service.store.full': {
+    zh: '已開始的就醫仍可完成，新的就醫會被拒絕。請釋出磁碟空間；完成後會自動恢復。',
+    en: 'Visits that were begun can be finished, new ones are refused. Make room on the disk; the service goes on by itself then.',
+  },
   'service.store.rebuilt': {
     zh: '可讀的紀錄都已保留，損壞的檔案另存於 quarantine。請停止服務後執行 nhicard store check，查看遺失哪些。',
     en: 'All that could be read was kept, and the damaged file is in quarantine. Stop the service and run nhicard store check: it '

@@ -36,6 +36,6 @@ function storeView({ say }: Scene, { state, why, keySource, pending }: StoreStan
       ${keySource === null ? nothing : html`<p class="link-hint">${say(`service.store.key.${keySource}`)}</p>`}
       ${pending === null ? nothing : html`<p class="link-hint">${say('service.store.pending', { pending })}</p>`}
       ${why === null ? nothing : html`<p class="site-reason"><code>${why}</code></p>`}
-      ${state === 'rebuilt' || state === 'unavailable' ? html`<p class="link-hint">${say(`service.store.${state}`)}</p>` : nothing}
+      ${state === 'ok' || state === 'closed' ? nothing : html`<p class="link-hint">${say(`service.store.${state}`)}</p>`}
     </li>`
 }

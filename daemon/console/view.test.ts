@@ -48,6 +48,7 @@ describe('status', () => {
   const store = { state: 'ok', why: null, keySource: 'file', pending: 2 } as const
   test.each([
     [store, ['In order', 'Key from a file', 'Visits that wait: 2'], ['正常', '金鑰：檔案', '待處理的就醫：2']],
+    [{ ...store, state: 'full' }, ['Disk full', 'new ones are refused'], ['磁碟已滿', '新的就醫會被拒絕']],
     [{ ...store, state: 'rebuilt', why: 'header' }, ['Was damaged, rebuilt', 'header', 'quarantine'], ['曾損壞，已重建', 'quarantine']],
     [
       { state: 'unavailable', why: 'STORE_KEY_MISSING', keySource: null, pending: null },
@@ -57,7 +58,7 @@ describe('status', () => {
   ] as const)('tells how the journal is: $0.state', (standing, en, zh) => {
     for (const text of en) expect(page(told({ store: standing }))).toContain(text)
     for (const text of zh) expect(page(told({ store: standing }), { type: 'languageChosen', language: 'zh' })).toContain(text)
-    expect(page(told({ store: standing })).includes('Journal of visits: ')).toBe(standing.state === 'unavailable')
+    expect(page(told({ store: standing })).includes('Journal of visits: ')).toBe(['unavailable', 'full'].includes(standing.state))
   })
 
   test('shows the version', () => {

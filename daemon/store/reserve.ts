@@ -17,6 +17,10 @@ export class Reserve {
     this.#isThere = existsSync(file) && statSync(file).size === SIZE
   }
 
+  get isThere(): boolean {
+    return this.#isThere
+  }
+
   /** @returns whether it is there */
   fill(): boolean {
     if (this.#isThere) return true

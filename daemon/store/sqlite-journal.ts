@@ -32,6 +32,8 @@ export class SqliteJournal implements Journal {
   readonly #statements: ReturnType<typeof prepared>
   /** The last entry that was written and not told of as durable; 0: none. */
   #written = 0
+  /** Whether the disk was full when something was to be kept last. */
+  #isFull = false
   /** The last entry that is there, also within a transaction that is under way; 0: look. */
   #last = 0
   readonly #selections = new Map<string, Statement<unknown[], { visitId: Uint8Array }>>()
@@ -91,8 +93,24 @@ export class SqliteJournal implements Journal {
     return this.#reading(() => this.#statements.gone.all().map(({ visitId }) => hex(visitId)))
   }
 
+  /** Whether the disk has no room, as far as is known: where there is a reserve, room for it is looked for again. */
+  get isFull(): boolean {
+    return this.#isFull &&= !(this.#ground.reserve?.fill() ?? false)
+  }
+
   #keep(entries: readonly NewEntry[], isDurable: boolean): void {
     if (entries.length === 0) return
+    try {
+      this.#keepWithin(entries, isDurable)
+      this.#isFull = this.#ground.reserve?.isThere === false
+    } catch (error) {
+      this.#isFull ||= isStoreFull(error)
+      throw error
+    }
+  }
+
+  /** Gives the reserve up for what was begun, where there is no other room. */
+  #keepWithin(entries: readonly NewEntry[], isDurable: boolean): void {
     const { reserve } = this.#ground
     if (reserve === undefined) return this.#write(entries, isDurable)
     const isUnderWay = this.#reading(() => entries.every(({ visitId }) => this.#isBegun(visitId)))
@@ -100,8 +118,7 @@ export class SqliteJournal implements Journal {
     try {
       this.#write(entries, isDurable)
     } catch (error) {
-      const isFull = error instanceof NhicardError && error.name === 'STORE_FULL'
-      if (!isFull || !isUnderWay || this.#ground.database.handle.inTransaction || !reserve.release()) throw error
+      if (!isStoreFull(error) || !isUnderWay || this.#ground.database.handle.inTransaction || !reserve.release()) throw error
       this.#write(entries, isDurable)
     }
   }
@@ -147,6 +164,8 @@ export class SqliteJournal implements Journal {
     }
   }
 }
+
+const isStoreFull = (error: unknown) => error instanceof NhicardError && error.name === 'STORE_FULL'
 
 /** Of an `EntryRow`. */
 export const entryFields =

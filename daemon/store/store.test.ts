@@ -201,11 +201,14 @@ describe('a full disk', () => {
         kept += 1
       }
     }
+    expect(store.standing.state).toBe('ok')
     expect(thrownBy(fill)).toBe('STORE_FULL')
+    expect(store.standing.state).toBe('full')
     expect(store.journal.visits({ limit: 1000 })).toHaveLength(kept)
     expect(store.journal.entriesOf(visitId(kept))).toEqual([])
     store.database.handle.pragma('max_page_count = 100000')
     store.journal.add(entryOf(kept))
+    expect(store.standing.state).toBe('ok')
     expect(store.journal.entriesOf(visitId(kept))).toHaveLength(1)
     store.close()
     expect(openStore(file).report).toMatchObject({ state: 'ok', lost: [] })

@@ -107,7 +107,8 @@ export class Store {
 
   /** How it was opened, and how many visits wait, without a look into any of them. */
   get standing(): StoreStandingShape {
-    const { report: { state, why }, keySource } = this
+    const { report: { state: opened, why }, keySource } = this
+    const state = this.journal.isFull ? 'full' : opened
     try {
       return { state, why, keySource, pending: this.journal.visits({ isOpen: true, limit: MOST_PENDING }).length }
     } catch (error) {

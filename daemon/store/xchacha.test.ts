@@ -1,20 +1,29 @@
+import * as crypto from 'node:crypto'
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decrypt, encrypt } from './xchacha.ts'
+import { xchacha } from './xchacha.ts'
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
 const sealing = {
   key: bytes(32), nonce: bytes(24), about: fc.uint8Array({ maxLength: 200 }), plain: fc.uint8Array({ maxLength: 5000 }),
 }
 
-function sealed(key: Uint8Array, nonce: Uint8Array, about: Uint8Array, plain: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(plain.length + 16)
-  encrypt(key, nonce, about, plain, whole)
-  return whole
+const unsupported = (): never => {
+  throw Object.assign(new Error('unsupported'), { code: 'ERR_OSSL_EVP_UNSUPPORTED' })
 }
+const ways = [
+  ['of two libraries', xchacha(crypto)],
+  ['beside an OpenSSL without ChaCha20', xchacha({ createCipheriv: unsupported, createDecipheriv: unsupported })],
+] as const
 
-describe('XChaCha20-Poly1305 of two libraries', () => {
+describe.each(ways)('XChaCha20-Poly1305 %s', (_, { encrypt, decrypt }) => {
+  function sealed(key: Uint8Array, nonce: Uint8Array, about: Uint8Array, plain: Uint8Array): Uint8Array {
+    const whole = new Uint8Array(plain.length + 16)
+    encrypt(key, nonce, about, plain, whole)
+    return whole
+  }
+
   test('makes the bytes that one library makes, and opens what that one sealed', () => {
     fc.assert(fc.property(fc.record(sealing), ({ key, nonce, about, plain }) => {
       const whole = xchacha20poly1305(key, nonce, about).encrypt(plain)

@@ -99,6 +99,16 @@ describe('a number', () => {
     expect(desk.states()).toEqual(['taken, told', 'taken, told'])
   })
 
+  test('of a patient who was forgotten before it left holds up nobody', async () => {
+    const desk = new KeptDesk()
+    let left = (): void => {}
+    await desk.take({}, (told) => (left = told))
+    desk.store.forgetPatient('Z199999016')
+    left()
+    desk.swap('hc.lin')
+    expect(await desk.take()).toMatchObject({ result: { isRepeat: false } })
+  })
+
   test('that never left is not told a day later', async () => {
     const desk = new KeptDesk()
     await desk.take({}, () => {})

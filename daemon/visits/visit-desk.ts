@@ -94,7 +94,7 @@ export class VisitDesk {
     const { idCardNum } = await session.owner()
     const key = idempotencyKey === undefined ? undefined : keyOf(idempotencyKey, caller)
     return this.#inTurn(idCardNum, key, async () => {
-      this.#told.keep(journal)
+      this.#told.keep()
       const numbers = new PatientNumbers(journal, idCardNum, clock.now())
       const keyed = key === undefined ? undefined : journal.visitWithKey(key)
       const asked = { request, patientId: idCardNum, caller }
@@ -147,7 +147,7 @@ export class VisitDesk {
     const numbers = new PatientNumbers(journal, patientId, clock.now())
     if (numbers.open().length > 0) await this.settleAll()
     return this.#turns.with(patientId, async () => {
-      this.#told.keep(journal)
+      this.#told.keep()
       const before = numbers.untold(request, 'remoteProxy')
       if (before?.standing.given) {
         caller.audit?.({ visitId: before.visitId })
@@ -217,9 +217,11 @@ export class VisitDesk {
   close(): void {
     this.#isClosed = true
     this.#cancelLook?.()
+    this.#told.keepIfPossible()
   }
 
   async #settleAll(): Promise<void> {
+    this.#told.keepIfPossible()
     const journal = await this.#ground.journal().catch(() => undefined)
     if (journal === undefined || !hasOpen(journal)) return
     await this.#ground.eachCard((session) => this.settle(session))

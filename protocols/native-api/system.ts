@@ -7,9 +7,10 @@ import { API_VERSIONS } from './wire.ts'
 
 /** How the journal of visits is; nothing of anybody is in it. */
 const StoreStanding = z.object({
-  state: z.enum(['ok', 'rebuilt', 'unavailable', 'closed']).describe(
-    '`rebuilt`: it was damaged, what verified was put into a new one, and `nhicard store check` names what was lost; `unavailable`: it '
-    + 'does not open; `closed`: nobody has wanted it yet',
+  state: z.enum(['ok', 'full', 'rebuilt', 'unavailable', 'closed']).describe(
+    '`full`: the disk is; visits that were begun can be finished, new ones are refused with STORE_FULL; `rebuilt`: '
+    + 'it was damaged, what verified was put into a new one, and `nhicard store check` names what was lost; `unavailable`: it does not '
+    + 'open; `closed`: nobody has wanted it yet',
   ),
   why: z.string().nullable().describe('what was damaged, or the name of the error'),
   keySource: z.enum(['systemd credential', 'keyring', 'file', 'given']).nullable()

@@ -41,9 +41,9 @@ const DATE_LENGTH = 10
 const DAY_MS = 86_400_000
 /**
  * How far a visit's time may stand ahead of the clock, in ms: a visit in a second that is taken gets the next one (`freeTime`), and
- * clocks of two PCs differ (assumed: a minute).
+ * clocks of two PCs differ (assumed: five minutes).
  */
-const AHEAD_MS = 60_000
+const AHEAD_MS = 300_000
 /** An update fills up to this many, so a card never holds more (nhi-facts §9). */
 const MOST_LEFT = 6
 /** The undo cannot be finished: the card went on without it. */

@@ -11,7 +11,7 @@ import type { Place, Readers } from '../../sessions/readers.ts'
 import { CardLookout, type SeenCard } from './card-lookout.ts'
 import { whyNoCard } from './missing-card.ts'
 import type { Centre } from './sam-authentication.ts'
-import { cloudSamIn, type SamFolder } from './sam-folder.ts'
+import { cloudSamIn, forgetCloudSam, type SamFolder } from './sam-folder.ts'
 import type { SamHolder } from './security-module.ts'
 import { Station, type OpenSession } from './station.ts'
 
@@ -46,10 +46,7 @@ interface Options {
   readonly samFolder: SamFolder
 }
 
-/**
- * Which of the three cards is where. Each health card has a machine of its own (`Station`); SAM and professional card are
- * everybody's.
- */
+/** Which of the three cards is where. Each health card has a machine of its own (`Station`); SAM and professional card are everybody's. */
 export class ClinicCards {
   readonly #options: Options
   readonly lookout: CardLookout
@@ -215,6 +212,7 @@ export class ClinicCards {
     }
     if (kind === 'hc') this.#changed()
     if (kind === 'sam' && this.#sam?.form !== 'card') {
+      forgetCloudSam(this.#options.samFolder) // a card counts before a file
       this.#sam = { form: 'card', place, holder: undefined, centre: undefined, problem: undefined }
       this.tellAll({ type: 'samInserted' }, { type: 'samIdentified', as: 'sam' })
     }
@@ -278,6 +276,7 @@ export class ClinicCards {
     if (names === '') {
       if (this.#sam === undefined) return
       this.#sam = undefined
+      forgetCloudSam(this.#options.samFolder)
       this.tellAll({ type: 'samRemoved' })
       return
     }

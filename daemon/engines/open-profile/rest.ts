@@ -8,7 +8,7 @@ const MINUTE = 60_000
  */
 export const longestRest = { hc: 15 * MINUTE, hpc: 4 * 60 * MINUTE, sam: 12 * 60 * MINUTE } as const
 
-/** ms by which a rest may end early: what is done again and again does not set its clock each time. */
+/** ms by which a rest may end early (more when the PC’s clock is set back): what is done often does not set a timer each time. */
 const EARLY = 1000
 
 interface Rest {
@@ -34,7 +34,7 @@ export class Rests<Key> {
     if (rest !== undefined) rest.over = undefined
   }
 
-  /** It rests from now on; `over` is called when that has lasted too long, or up to a second before. */
+  /** It rests from now on; `over` is called when that has lasted too long, or up to a second before, and never later. */
   start(key: Key, ms: number, over: () => void): void {
     const now = this.#clock.now()
     const before = this.#running.get(key)

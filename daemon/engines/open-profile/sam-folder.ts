@@ -27,15 +27,20 @@ interface Opened {
  */
 const lastOpened = new WeakMap<SamFolder, Opened>()
 
+/** Of a folder whose SAM is not used any more. */
+export function forgetCloudSam(folder: SamFolder): void {
+  lastOpened.delete(folder)
+}
+
 /**
  * The cloud SAM of this PC; undefined when its folder holds no file at all.
  * @throws NhicardError SAM_FILE_REFUSED with 9200 to 9202, ENVIRONMENT_MIXED
  */
 export function cloudSamIn(folder: SamFolder, environment: Environment): CloudSam | undefined {
   const names = folder.names()
+  if (names.length === 0) return undefined
   const last = lastOpened.get(folder)
   lastOpened.delete(folder)
-  if (names.length === 0) return undefined
   try {
     const name = oneCloudSam(names)
     const [text, machineSecret] = [folder.read(name), folder.machineSecret]

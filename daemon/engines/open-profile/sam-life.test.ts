@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { unhex } from '#protocols/bytes/hex'
+import { makeCloudSam } from '#protocols/sam/cloud-sam'
+import { signsVisit } from '#protocols/visit/visit-signature'
+import { testCertificate, testPrivateKey } from '#simulator/cards/test-keys'
 import { testClinic } from '#simulator/staff'
 import { testSamFolder } from '#simulator/cloud/test-centre'
 import { longestRest } from './rest.ts'
@@ -27,7 +31,29 @@ async function samOf(desk: ThreeCardDesk) {
   return (await desk.call('card.status') as { result: { sam: object } }).result.sam
 }
 
+/** The same module with another key, as a renewed file has it. */
+function renewed(): string {
+  const privateKey = testPrivateKey('renewed')
+  return makeCloudSam({
+    ...testClinic, environment: 'test', privateKey, machineSecret: testSamFolder.machineSecret, nonce: new Uint8Array(24),
+    certificate: testCertificate({ holder: testClinic.samId, role: 'sam' }, privateKey),
+  })
+}
+
 describe('a cloud SAM', () => {
+  test('whose file is renewed under its name is authenticated anew, and signs with the key that the centre knows', async () => {
+    const samFolder = new Folder()
+    const desk = new ThreeCardDesk({ world: 'one-clinic', samFolder })
+    for (const file of [sound, renewed(), sound]) {
+      samFolder.files.set(name!, file)
+      const called = await desk.call('visit.takeNumber', { treatmentItem: '01', babyTreatment: '', afterCheck: '1', updateIfDue: true })
+      const { visit } = (called as { result: { visit: { signature: string, treatmentDateTime: string } } }).result
+      const { hospitalId } = testClinic
+      const signed = { idCardNum: 'Z199999016', hospitalId, treatmentDateTime: visit.treatmentDateTime }
+      expect(signsVisit(unhex(visit.signature), signed)).toBe(true)
+    }
+  })
+
   const refusals: Readonly<Record<string, { code: number, spoil: (folder: Folder) => void }>> = {
     'no .SAM among the files': { code: 9200, spoil: ({ files }) => files.clear() ?? files.set('read.me', '') },
     'two files': { code: 9200, spoil: ({ files }) => files.set('9900000013TESTSAM00002.SAM', sound) },

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Idc } from '#protocols/port/idc'
 import { InProcessLink } from '#simulator/attachments/in-process'
 import type { ShelvedCard } from '#simulator/card-shelf'
+import type { SimulatedCard } from '#simulator/cards/simulated-card'
 import { ProfessionalCard } from '#simulator/cards/professional-card'
 import { testRoot } from '#simulator/cards/test-keys'
 import { Clinic } from '#simulator/clinic'
@@ -28,7 +29,7 @@ import { RewindableClock } from './rewindable-clock.fixture.ts'
 export interface Place {
   readonly what: 'commit' | 'command' | 'message' | 'answer'
   readonly moment: 'before' | 'after'
-  /** The request that was about to leave, of a message alone. */
+  /** The request that was about to leave, of a message of 6.0 alone. */
   readonly message?: Message
 }
 
@@ -92,7 +93,7 @@ export class CrashWorld {
       [name, new PatientCard(patient, (moment) => this.#command(moment, name))]
     )))
     const shelf: ShelvedCard[] = [...this.cards].map(([card, made]) => ({ card, label: { zh: '', en: '' }, make: () => made }))
-    const hpc = { card: 'professional', label: { zh: '', en: '' }, make: () => new ProfessionalCard(physician) }
+    const hpc = { card: 'professional', label: { zh: '', en: '' }, make: () => this.#watched(new ProfessionalCard(physician)) }
     this.clinic = new Clinic('no-reader', 1, [...shelf, hpc])
     const events = new EventStream(this.clock)
     const epochs = new EpochCounter(new StateDirectory(mkdtempSync(join(tmpdir(), 'nhicardd-crash-'))), 0, 0)
@@ -224,6 +225,18 @@ export class CrashWorld {
     this.#place({ what: 'command', moment })
   }
 
+  /** The professional's card, of which nothing is written: commands to it are moments as well. */
+  #watched(card: SimulatedCard): SimulatedCard {
+    const transmit = card.transmit.bind(card)
+    card.transmit = (capdu) => {
+      this.#place({ what: 'command', moment: 'before' })
+      const answer = transmit(capdu)
+      this.#place({ what: 'command', moment: 'after' })
+      return answer
+    }
+    return card
+  }
+
   #place(place: Place): void {
     this.onPlace(place)
   }
@@ -231,9 +244,12 @@ export class CrashWorld {
   /** Answers while the line is up, as whoever is asked is the same centre. */
   #idc(): Idc {
     const idc = new StandInIdc(this.clock, new SeededRandom(3), [testClinic], insuredPeople)
-    const up = <Args extends unknown[], Value>(ask: (...args: Args) => Promise<Value>) => (...args: Args) => {
+    const up = <Args extends unknown[], Value>(ask: (...args: Args) => Promise<Value>) => async (...args: Args) => {
       idc.reachable = this.#line?.isUp ?? true
-      return ask(...args)
+      this.#place({ what: 'message', moment: 'before' })
+      const answer = await ask(...args)
+      this.#place({ what: 'message', moment: 'after' })
+      return answer
     }
     return {
       hello: up((samId) => idc.hello(samId)), authenticate: up((...args) => idc.authenticate(...args)),
