@@ -76,7 +76,12 @@ export const dataCentreErrors = family('csHIS', { zh: '網路與資料中心', e
   },
   {
     code: 9005, retry: 'never', provenance: laterClients,
-    happens: { by: ['function.csGetLastUnTreatmentData', 'function.hisGetInsurerData', 'function.HCA_GNFuncCall'] },
+    happens: {
+      by: [
+        'function.csGetLastUnTreatmentData', 'function.hisGetInsurerData', 'function.hisQuickInsurence', 'function.VPNGetRandomX',
+        'function.VPNH_SignX', 'function.GetSAMCardInfoInCS', 'function.HCA_GNFuncCall',
+      ],
+    },
     meaning: { zh: '無法執行此功能', en: 'This function cannot be executed.' },
     cause: { zh: '此功能不對本院所或本軟體版本開放', en: 'It is not open to this institution or this version.' },
     staff: { zh: '改用人工方式處理該項作業', en: 'Do this piece of work by hand.' },
