@@ -76,3 +76,12 @@ export type CshisOutputs<Name extends CshisName> = OutputsOf<CshisFunctions[Name
 export function isCshisName(name: string): name is CshisName {
   return Object.hasOwn(cshisFunctions, name)
 }
+
+const misprints: ReadonlyMap<string, CshisName> = new Map(Object.values<CshisFunction<CshisName>>(cshisFunctions).flatMap(
+  ({ name, misprint }) => misprint === undefined ? [] : [[misprint, name]],
+))
+
+/** The function that a HIS means: by its name, or by what the manual prints in its place; undefined for any other, however alike. */
+export function cshisNameOf(written: string): CshisName | undefined {
+  return isCshisName(written) ? written : misprints.get(written)
+}
