@@ -6,7 +6,7 @@ import { markOf } from './provenance-mark.ts'
 
 const encodings: Readonly<Record<string, string>> = {
   'ascii': 'ASCII', 'big5': 'Big5', 'roc-date': '民國日期 yyyMMdd', 'optional-roc-date': '民國日期 yyyMMdd 或空白 or blank',
-  'roc-date-time': '民國日期時間 yyyMMddHHmmss', 'number': '數字 digits', 'hex': '任意位元組 any bytes',
+  'roc-date-time': '民國日期時間 yyyMMddHHmmss', 'number': '數字 digits', 'hex': '任意位元組 any bytes', 'bracketed': 'ASCII，[ 代碼 7 ] in brackets',
   'int16': '16 位元整數，低位元組在前 16-bit number, low byte first',
 }
 
