@@ -47,8 +47,8 @@ export const VPNGetRandomX = cshisFunction({
   summary: { zh: '取得簽章用亂數（CsHisX 元件）', en: 'A random string for VPNH_SignX, of the component CsHisX.' },
   inputs: {}, output: {}, needs: {}, returns: [NOT_EXECUTED],
   refused: {
-    zh: '亂數之格式與長度未公開，且僅供 VPNH_SignX 使用，不予執行（9005）',
-    en: 'The form and length of the random string are not public, and VPNH_SignX, which alone takes it, is refused: it is not executed (9005).',
+    zh: '亂數之格式未公開，且僅供 VPNH_SignX 使用，不予執行（9005）',
+    en: 'The form of the random string is not public, and VPNH_SignX, which alone takes it, is refused: it is not executed (9005).',
   },
   provenance: { unknown: 'nhi-facts §2.3: clients hand its string on to VPNH_SignX, and none says what is in it' },
   examples: [{ name: 'refused', world: 'one-clinic', input: {}, code: NOT_EXECUTED }],

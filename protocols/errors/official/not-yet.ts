@@ -11,7 +11,8 @@ export const notYet = {
   silentCentre: { zh: '資料中心沒有回應時一律為 4061', en: 'a silent data centre is 4061 here, whatever it was asked' },
   allergiesAlwaysRead: { zh: '過敏藥物欄位的任何內容都能讀出', en: 'any bytes in the place of an allergy are read as a text' },
   csHisDll: {
-    zh: '待 csHIS.dll 完成：本軟體未執行時才可能發生', en: 'comes with the DLL: within the daemon it cannot be, for the daemon is what would not be running',
+    zh: '待 csHIS.dll 完成：本軟體未執行時才可能發生',
+    en: 'comes with the DLL: within the daemon it cannot be, for the daemon is what would not be running',
   },
   toldAs9100: { zh: '職類無此權限時以 9100 告知', en: 'whichever profession has no right is told as 9100 here' },
   toldAs4000: { zh: '沒有讀卡機或 PC/SC 異常時以 4000 告知', en: 'a reader that is missing or out of order is told as 4000 here' },
