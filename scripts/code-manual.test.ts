@@ -14,10 +14,14 @@ describe('the manual of the codes', () => {
   })
 
   test('has as many columns in each line of a table as in its title', () => {
-    for (const part of manual.split('\n## ').slice(1)) {
-      const widths = part.split('\n').filter((line) => line.startsWith('|')).map((line) => line.split('|').length)
-      expect(new Set(widths).size).toBe(1)
+    for (const { name, rows } of codeTables) {
+      const widths = partOf(name).split('\n').filter((line) => line.startsWith('|')).map((line) => line.split('|').length)
+      expect(new Set(widths).size, name).toBe(rows.length === 0 ? 0 : 1)
     }
+  })
+
+  test('says of a list that nobody publishes that its values are unknown', () => {
+    expect(partOf('vaccine')).toMatch(/`vaccine`, 0 .*\*\*未知\*\* unknown: /)
   })
 
   test('says from when a code is in force, what follows from it, and what of that is assumed', () => {

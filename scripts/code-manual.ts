@@ -131,8 +131,10 @@ function tablePart(table: CodeTable): string[] {
     `## ${both(table)}`, '',
     `\`${table.name}\`, ${table.rows.length} 筆 rows. ${markOf(table.provenance)}`, '',
     ...table.gaps === undefined ? [] : [`${both(table.gaps)}`, ''],
-    `| ${used.map(([title]) => title).join(' | ')} |`, `|${'---|'.repeat(used.length)}`,
-    ...table.rows.map((row) => `| ${used.map(([, write]) => write(row)).join(' | ')} |`), '',
+    ...table.rows.length === 0 ? [] : [
+      `| ${used.map(([title]) => title).join(' | ')} |`, `|${'---|'.repeat(used.length)}`,
+      ...table.rows.map((row) => `| ${used.map(([, write]) => write(row)).join(' | ')} |`), '',
+    ],
   ]
 }
 

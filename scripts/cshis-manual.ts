@@ -6,7 +6,7 @@ import { markOf } from './provenance-mark.ts'
 
 const encodings: Readonly<Record<string, string>> = {
   'ascii': 'ASCII', 'big5': 'Big5', 'roc-date': '民國日期 yyyMMdd', 'optional-roc-date': '民國日期 yyyMMdd 或空白 or blank',
-  'roc-date-time': '民國日期時間 yyyMMddHHmmss', 'number': '數字 digits', 'hex': '任意位元組 any bytes',
+  'roc-date-time': '民國日期時間 yyyMMddHHmmss', 'number': '數字 digits', 'hex': '任意位元組 any bytes', 'bracketed': 'ASCII，[ 代碼 7 ] in brackets',
   'int16': '16 位元整數，低位元組在前 16-bit number, low byte first',
 }
 
@@ -60,11 +60,12 @@ function shown(bytes: string): string {
 }
 
 function functionPart(declared: CshisFunction): string[] {
-  const { name, no, summary, inputs, output, icd10, needs, returns, notForPages, refused, provenance, examples } = declared
+  const { name, no, misprint, summary, inputs, output, icd10, needs, returns, notForPages, refused, provenance, examples } = declared
   const [first] = examples
   return [
     `### ${name}${no === undefined ? '' : ` (${no})`}`, '',
     `${summary.zh}  `, `${summary.en}`, '',
+    ...misprint === undefined ? [] : [`手冊誤印為 printed in the official manual as \`${misprint}\`，亦可呼叫 which is understood too.`, ''],
     ...refused === undefined ? [] : [`> **不提供** Not available: ${refused.zh} ${refused.en}`, ''],
     ...notForPages === undefined ? [] : [`> 網頁不得呼叫 Not for web pages: ${notForPages}`, ''],
     `需要 Needs: ${needsOf(needs)}  `, `傳回碼 Returns: ${returns.join(', ')}  `, `${markOf(provenance)}`, '',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { unhex } from '#protocols/bytes/hex'
+import { hex, unhex } from '#protocols/bytes/hex'
+import { bracketedSlots } from '#protocols/cshis/bracketed-code'
 import type { CshisFunction } from '#protocols/cshis/function'
 import { cshisFunctions, type CshisName } from '#protocols/cshis/index'
 import { FromCard } from '../sessions/epoch.ts'
@@ -62,6 +63,36 @@ describe('a caller’s memory', () => {
     const { validity } = sealed.open(sealed.epoch)?.written ?? {}
     expect(validity).toEqual(plain.open(plain.epoch)?.written['validity'])
     expect(memory.validity).toEqual(Uint8Array.from([...validity ?? [], ...untouched.subarray(validity?.length ?? 0)]))
+  })
+
+  const inBrackets = writing.filter(({ example }) => example.icd10 === true)
+  test('of every function with diagnoses is looked at', () => {
+    const declared = functions.filter(({ icd10 }) => icd10 !== undefined).map(({ name }) => name)
+    expect(inBrackets.map(({ name }) => name).sort()).toEqual(declared.sort())
+  })
+
+  test.each(inBrackets)('asks $name for ICD-10 codes by the mark in it, and for those of the card without', async ({ name, example }) => {
+    const { inputs, icd10 = {} }: CshisFunction = cshisFunctions[name]
+    const given = new Map<string, unknown>(Object.entries(example.input))
+    const encoded = Object.fromEntries(Object.entries(inputs).map(([one, { encode }]) => [one, encode(given.get(one))]))
+    for (const isMarked of [true, false]) {
+      const desk = new FunctionDesk({ world: example.world })
+      await desk.prepare(example.before)
+      const expected = await desk.call(name, example.input, { icd10: isMarked })
+      const memory = Object.fromEntries(Object.entries(icd10).map(([buffer, { length, parts }]) => {
+        const bytes = new Uint8Array(length)
+        for (const slot of isMarked ? bracketedSlots(parts) : []) bytes.set(new TextEncoder().encode('[XXXXXXX]'), slot)
+        return [buffer, bytes]
+      }))
+      const room = Object.fromEntries(Object.entries(memory).map(([buffer, { length }]) => [buffer, length]))
+      // what the option says is not asked
+      const answer = await desk.library.callBuffers(name, {
+        inputs: encoded, room, memory, caller: {}, reader: undefined, icd10: !isMarked,
+      })
+      const { code, written = {} } = (answer instanceof FromCard ? answer.open(answer.epoch) : answer) ?? {}
+      expect({ code, written: Object.fromEntries(Object.entries(written).map(([buffer, bytes]) => [buffer, hex(bytes)])) })
+        .toEqual(expected)
+    }
   })
 })
 

@@ -1,6 +1,7 @@
 import { MalformedError } from '#protocols/bytes/malformed'
 import { Icd10Table } from '#protocols/codes/icd10-table'
 import { cshisFunctions, type CshisInputs, type CshisName, type CshisOutputs } from '#protocols/cshis/index'
+import { asksForBrackets, bracketedSlots } from '#protocols/cshis/bracketed-code'
 import type { CshisBuffer } from '#protocols/cshis/buffer'
 import type { CshisFunction } from '#protocols/cshis/function'
 import type { CshisInput } from '#protocols/cshis/input'
@@ -30,6 +31,7 @@ export interface BufferCall extends CallOptions {
   /**
    * By buffer, the HIS's own bytes, `room` of them. Nothing is written there before the answer is opened. Without them the
    * answer brings bytes of its own, which are asked of the system after all the card's answers and cost 0.1 to 0.6 ms then.
+   * Where they are given, what the HIS wrote there says whether diagnoses are wanted in brackets, and `icd10` does not.
    */
   readonly memory?: Readonly<Record<string, Uint8Array>>
 }
@@ -50,6 +52,7 @@ type Ended<Name extends CshisName> = Answer<CshisOutputs<Name>> & { readonly cod
 type Answered<Name extends CshisName> = Answer<CshisOutputs<Name>> | FromCard<Answer<CshisOutputs<Name>>>
 
 const NO_INPUT: ReadonlyMap<string, unknown> = new Map()
+const NO_BYTES = new Uint8Array()
 const NOTHING: Readonly<Record<string, Uint8Array>> = {}
 const refused: BufferAnswer = { code: PARAMETER, written: NOTHING }
 
@@ -88,8 +91,9 @@ export class CshisLibrary {
    * @throws NhicardError for what a HIS knows no code for
    */
   async callBuffers(name: CshisName, call: BufferCall): Promise<BufferAnswer | FromCard<BufferAnswer>> {
-    const { inputs, room, memory, icd10 } = call
-    const { declared: { roomFor, returns }, parameters, output, bracketed } = faceOf(name)
+    const { inputs, room, memory } = call
+    const { declared: { roomFor, returns }, parameters, output, bracketed, slots } = faceOf(name)
+    const icd10 = memory === undefined ? call.icd10 : slots.some(([one, places]) => asksForBrackets(memory[one] ?? NO_BYTES, places))
     const buffers = icd10 ? bracketed : output
     for (const [buffer, { length, variable }] of buffers) if (!isLength(room[buffer], variable ? 0 : length)) return refused
     for (const [input, { holds }] of parameters) if (!holds(inputs[input]?.length ?? NaN)) return refused
@@ -108,7 +112,7 @@ export class CshisLibrary {
       const bytes = this.#sheet.written(buffers, values, { own, room, memory })
       return bytes === undefined ? refused : { code, written: bytes, ...counted }
     }
-    const answer = await this.#answered(name, input, call)
+    const answer = await this.#answered(name, input, { ...call, icd10 })
     return answer instanceof FromCard ? answer.whenOpened(written) : written(answer)
   }
 
@@ -146,6 +150,8 @@ interface Face {
   readonly output: readonly (readonly [string, CshisBuffer])[]
   /** Where diagnoses are wanted in brackets. */
   readonly bracketed: readonly (readonly [string, CshisBuffer])[]
+  /** By buffer: where a HIS asks for that. */
+  readonly slots: readonly (readonly [string, readonly number[]])[]
 }
 
 const faces = new Map<CshisName, Face>()
@@ -155,7 +161,9 @@ function faceOf(name: CshisName): Face {
   if (known !== undefined) return known
   const declared: CshisFunction = cshisFunctions[name]
   const { inputs, output, icd10 = output } = declared
-  const face = { declared, parameters: Object.entries(inputs), output: Object.entries(output), bracketed: Object.entries(icd10) }
+  const bracketed = Object.entries(icd10)
+  const slots = bracketed.map(([buffer, { parts }]) => [buffer, bracketedSlots(parts)] as const)
+  const face = { declared, parameters: Object.entries(inputs), output: Object.entries(output), bracketed, slots }
   faces.set(name, face)
   return face
 }

@@ -9,8 +9,9 @@ import { ofSurroundings } from '#protocols/cshis/returns'
 import { officialErrorsOf } from '#protocols/errors/official/index'
 import { pinMachine } from '#protocols/hpc-card/pin.machine'
 import { pinOutcomes } from '#protocols/hpc-card/pin-outcomes'
+import { testSamFolder } from '#simulator/cloud/test-centre'
 import { codeStories, exampleOf } from './code-stories.fixture.ts'
-import type { CallStory, OutcomeStory } from './code-story.fixture.ts'
+import { HPC_READER, physician, type CallStory, type OutcomeStory } from './code-story.fixture.ts'
 import { WritingDesk } from './writing-desk.fixture.ts'
 
 const functions = Object.values(cshisFunctions) as readonly CshisFunction[]
@@ -91,5 +92,37 @@ describe('a code that the data centre alone may answer', () => {
       codes.push((await played({ name: '', mishap: { centre: code }, call }, 0)).code)
     }
     expect(codes).toEqual([4051, 4050])
+  })
+})
+
+describe('a code whose row says that another is told in its place', () => {
+  const nameless = testSamFolder.read().replace(/^.*"hospitalName".*\n/m, '')
+  const stories: Readonly<Record<string, CallStory & { readonly told: number }>> = {
+    toldAs9100: {
+      name: 'a pharmacist writes an allergy', told: 9100, desk: { world: 'three-cards' }, call: 'hisWriteAllergicMedicines',
+      before: async (desk) => {
+        desk.put(HPC_READER, 'hpc.pharmacist')
+        await desk.prepare(physician)
+      },
+    },
+    toldAs4000: { name: 'no reader is connected', told: 4000, desk: { world: 'no-reader' }, call: 'hisGetBasicData' },
+    toldAsMinus1: { name: 'a port is opened where there is none', told: -1, desk: { world: 'no-reader' }, call: 'csOpenCom' },
+    toldAs4014: {
+      name: 'the reader of the professional card is gone', told: 4014, desk: { world: 'three-cards' }, call: 'hpcVerifyHPCPIN',
+      before: ({ desk }) => desk.clinic.removeReader(HPC_READER),
+    },
+    toldAs9201: {
+      name: 'the SAM file has no name of a hospital', told: 9201, call: 'csVerifySAMDC',
+      desk: { world: 'one-clinic', samFolder: { ...testSamFolder, read: () => nameless } },
+    },
+  }
+  const saying = rows.flatMap(({ code, happens: { notYet = '' } }) => notYet.startsWith('toldAs') ? [{ code, notYet }] : [])
+
+  test('has a story of that other code', () => {
+    expect([...new Set(saying.map(({ notYet }) => notYet))].sort()).toEqual(Object.keys(stories).sort())
+  })
+
+  test.each(Object.values(stories))('$told comes when $name', async ({ told: code, ...story }) => {
+    expect((await played(story, 0)).code).toBe(code)
   })
 })

@@ -6,6 +6,10 @@ const refuse = async (): Promise<never> => {
   throw new CshisRefusal(9005)
 }
 
-export const unknownLayouts: Implementations<'csGetLastUnTreatmentData' | 'hisGetInsurerData'> = {
-  csGetLastUnTreatmentData: refuse, hisGetInsurerData: refuse,
+type Unknown =
+  | 'csGetLastUnTreatmentData' | 'hisGetInsurerData' | 'hisQuickInsurence' | 'VPNGetRandomX' | 'VPNH_SignX' | 'GetSAMCardInfoInCS'
+
+export const unknownLayouts: Implementations<Unknown> = {
+  csGetLastUnTreatmentData: refuse, hisGetInsurerData: refuse, hisQuickInsurence: refuse,
+  VPNGetRandomX: refuse, VPNH_SignX: refuse, GetSAMCardInfoInCS: refuse,
 }

@@ -125,7 +125,7 @@ export class Dispatcher {
     const cshis = await this.#cshis()
     const method = cshis.find(name)
     if (method === undefined) throw unknown(name)
-    if (isAudited(method.declared)) await record.open(name)
+    if (isAudited(method.declared)) await record.open(`${CSHIS}${method.name}`)
     const parsed = method.params.safeParse(params)
     if (!parsed.success) throw new NhicardError('PARAMS_INVALID', { method: name, why: explain(parsed.error) })
     if (caller.isPage && method.declared.notForPages !== undefined) throw new NhicardError('PAGE_REFUSED', { method: name })

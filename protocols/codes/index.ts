@@ -16,10 +16,11 @@ import { paymentKinds } from './payment-kinds.ts'
 import { prenatalItems } from './prenatal-items.ts'
 import { preventiveItems, preventiveServices } from './preventive-items.ts'
 import { treatmentItems } from './treatment-items.ts'
+import { vaccines } from './vaccines.ts'
 
 /** Every table of codes, in the order of the manual. */
 export const codeTables: readonly CodeTable[] = [
   treatmentItems, irregularSerials, identityMarks, afterChecks, newbornMarks, newbornCounts, cardOrderTypes, uploadOrderTypes,
   deliveryNotes, dispensingKinds, routes, frequencies, bodyParts, bodySides, toothParts, paymentKinds, medicalKinds,
-  preventiveServices, preventiveItems, prenatalItems, donorMarks, allergyMarks, copays, copayLevels, copayServices,
+  preventiveServices, preventiveItems, prenatalItems, vaccines, donorMarks, allergyMarks, copays, copayLevels, copayServices,
 ]

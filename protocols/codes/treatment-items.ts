@@ -107,9 +107,15 @@ export const treatmentItems = codeTable<TreatmentItem>({
     preventive('YF', '流行性感冒疫苗', 'a flu vaccine', '04', services),
     preventive('YG', '定量免疫法糞便潛血檢查', 'a faecal immunochemical test', '07', afterYf),
     preventive('YH', '口腔黏膜檢查', 'an oral mucosa examination', '08', afterYf),
-    cancelling('ZA', { zh: '取消 24 小時內所有就醫紀錄', en: 'cancels all records of the last 24 hours' }, {
-      what: 'allRecords', notFound: 5081, provenance: { source: 'nhi-facts §8.1 (CARD, UP1), §3.1 (5081), §9' },
-    }),
+    {
+      ...cancelling('ZA', { zh: '取消 24 小時內所有就醫紀錄', en: 'cancels all records of the last 24 hours' }, {
+        what: 'allRecords', notFound: 5081, provenance: { source: 'nhi-facts §8.1 (CARD, UP1), §3.1 (5081), §9' },
+      }),
+      note: {
+        zh: '可否重複取消未見公開；假設可再次使用，已退掛之就醫不計',
+        en: 'whether ZA may come again after ZA or ZB is not public: assumed that it may; a visit that was undone does not count',
+      },
+    },
     {
       ...cancelling('ZB', { zh: '取消 24 小時內部分就醫紀錄', en: 'cancels selected records of the last 24 hours' }, {
         what: 'selectedRecords', most: 6, notFound: 5081, provenance: { source: 'nhi-facts §8.1 (CARD, UP1), §3.1 (5081), §9' },

@@ -79,7 +79,7 @@ export const hisGetRegisterBasic2 = cshisFunction({
 })
 
 export const hisGetEmergentTel = cshisFunction({
-  name: 'hisGetEmergentTel', no: '1.13',
+  name: 'hisGetEmergentTel', no: '1.13', misprint: 'HisGetEmergentTel',
   summary: { zh: '讀取緊急聯絡電話', en: 'Emergency phone.' },
   inputs: {},
   output: { emergentTel: whole('emergentTel', emergencyPhone.record) },

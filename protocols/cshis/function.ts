@@ -49,6 +49,8 @@ export interface CshisFunction<
   readonly name: Name
   /** Number in the official manual; absent where it has none. */
   readonly no?: string
+  /** What the official manual prints in its place, by mistake (nhi-facts §2.1, oddities); the function has that name too. */
+  readonly misprint?: string
   readonly summary: Bilingual
   /** In the order of the parameters. */
   readonly inputs: I

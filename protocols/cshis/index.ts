@@ -28,7 +28,9 @@ import {
 import { hisGetTreatNumICCard, hisGetTreatNumNoICCard } from './treatment-number.ts'
 import { hisWriteTreatmentCode, hisWriteTreatmentData, hisWriteTreatmentFee } from './treatment-writing.ts'
 import { csUnGetSeqNumber } from './undo.ts'
-import { csGetLastUnTreatmentData, hisGetInsurerData } from './unknown-layouts.ts'
+import {
+  csGetLastUnTreatmentData, GetSAMCardInfoInCS, hisGetInsurerData, hisQuickInsurence, VPNGetRandomX, VPNH_SignX,
+} from './unknown-layouts.ts'
 import { csUploadData } from './upload.ts'
 import { hisGetInoculateData } from './vaccinations.ts'
 import { hisGetLastSeqNum, hisGetTreatmentNeedHPC, hisGetTreatmentNoNeedHPC } from './visits.ts'
@@ -47,7 +49,9 @@ const states = {
 const pins = { csVerifyHCPIN, csInputHCPIN, csDisableHCPIN, hpcVerifyHPCPIN, hpcInputHPCPIN, hpcUnlockHPC } as const
 const professional = { hpcGetHPCStatus, hpcGetHPCSN, hpcGetHPCSSN, hpcGetHPCCNAME, hpcGetHPCENAME, HCA_GNFuncCall } as const
 const codes = { hisGetICD10EnC, hisGetICD10DeC } as const
-const unknownLayouts = { csGetLastUnTreatmentData, hisGetInsurerData } as const
+const unknownLayouts = {
+  csGetLastUnTreatmentData, hisGetInsurerData, hisQuickInsurence, VPNGetRandomX, VPNH_SignX, GetSAMCardInfoInCS,
+} as const
 const writes = {
   hisWriteTreatmentCode, hisWriteTreatmentFee, hisWritePrescription, hisWriteNewBorn, hisWriteAllergicMedicines,
   hisWriteOrganDonate, hisWriteHealthInsurance, hisWriteEmergentTel, hisWritePredeliveryCheckup, hisDeletePredeliveryData,
@@ -71,4 +75,13 @@ export type CshisOutputs<Name extends CshisName> = OutputsOf<CshisFunctions[Name
 
 export function isCshisName(name: string): name is CshisName {
   return Object.hasOwn(cshisFunctions, name)
+}
+
+const misprints: ReadonlyMap<string, CshisName> = new Map(Object.values<CshisFunction<CshisName>>(cshisFunctions).flatMap(
+  ({ name, misprint }) => misprint === undefined ? [] : [[misprint, name]],
+))
+
+/** The function that a HIS means: by its name, or by what the manual prints in its place; undefined for any other, however alike. */
+export function cshisNameOf(written: string): CshisName | undefined {
+  return isCshisName(written) ? written : misprints.get(written)
 }

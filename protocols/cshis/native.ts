@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { Epoch, ReaderId } from '../native-api/schemas.ts'
 import type { CshisFunction } from './function.ts'
-import { cshisFunctions, isCshisName, type CshisInputs, type CshisName, type CshisOutputs } from './index.ts'
+import { cshisFunctions, cshisNameOf, type CshisInputs, type CshisName, type CshisOutputs } from './index.ts'
 
-/** A name as the native API has it: `cshis.` and the function's own name, verbatim. */
+/** A name as the native API has it: `cshis.` and the function's own name, verbatim. The manual's misprints are understood too. */
 export type CshisMethodName = `cshis.${CshisName}`
 
 export type CshisParams<Name extends CshisName> = CshisInputs<Name> & {
@@ -33,8 +33,9 @@ const made = new Map<CshisName, CshisMethod>()
 
 /** The method of a name `cshis.…`; undefined when there is no such function. Made when it is first asked for. */
 export function cshisMethod(method: string): CshisMethod | undefined {
-  const name = method.replace(/^cshis\./, '')
-  if (name === method || !isCshisName(name)) return undefined
+  if (!method.startsWith('cshis.')) return undefined
+  const name = cshisNameOf(method.slice('cshis.'.length))
+  if (name === undefined) return undefined
   const known = made.get(name) ?? methodOf(name)
   made.set(name, known)
   return known

@@ -11,7 +11,7 @@ const ofPads = [9041, 9043] as const
 
 /** The PIN goes from the reader's pad to the card: none is a parameter, and none passes this program. */
 export const csVerifyHCPIN = cshisFunction({
-  name: 'csVerifyHCPIN', no: '1.27',
+  name: 'csVerifyHCPIN', no: '1.27', misprint: 'CsVerifyHCPIN',
   summary: { zh: '驗證健保卡之 PIN 值（於讀卡機鍵盤輸入）', en: 'Verifies the patient’s PIN, entered at the reader’s pad.' },
   inputs: {},
   output: {},

@@ -68,7 +68,7 @@ export const hpcGetHPCCNAME = cshisFunction({
 })
 
 export const hpcGetHPCENAME = cshisFunction({
-  name: 'hpcGetHPCENAME', no: '4.8',
+  name: 'hpcGetHPCENAME', no: '4.8', misprint: 'hisGetHPCENAME',
   summary: { zh: '讀取醫事人員英文姓名', en: 'English name of the professional.' },
   inputs: {},
   output: { hpcEname: fieldText('hpcEname', englishName) },

@@ -134,7 +134,7 @@ export const csVerifySAMDC = cshisFunction({
 })
 
 export const csGetHospID = cshisFunction({
-  name: 'csGetHospID', no: '2.2',
+  name: 'csGetHospID', no: '2.2', misprint: 'csGetHOSPID',
   summary: { zh: '讀取安全模組之醫療院所代碼', en: 'Institution of the security module.' },
   inputs: {},
   output: {

@@ -8,6 +8,7 @@ type SchemaOf<F extends Fields> = z.ZodObject<{ [Name in keyof RecordOf<F>]: z.Z
 const encodings: Readonly<Record<string, () => z.ZodType>> = {
   'ascii': () => z.string(),
   'big5': () => z.string(),
+  'bracketed': () => z.string(),
   'hex': () => z.string(),
   'number': () => z.number().nullable(),
   'roc-date': () => CalendarDate,

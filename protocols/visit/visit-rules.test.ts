@@ -49,6 +49,20 @@ const table: readonly [string, Partial<WantedVisit>, Partial<CardFacts>, number 
   ['ZA a second too late', { treatmentItem: 'ZA' }, { visits: [visitAt('2026-01-14T08:59:59')] }, 5081],
   ['ZB of another institution', { treatmentItem: 'ZB' }, { visits: [visitAt('2026-01-15T08:00:00', ELSEWHERE)] }, 5081],
   ['ZB with a cancellation alone', { treatmentItem: 'ZB' }, { visits: [visitAt('2026-01-15T08:00:00', HERE, 'ZA')] }, 5081],
+  [
+    'ZA with an undone visit alone', { treatmentItem: 'ZA' },
+    { visits: [visitAt('2026-01-15T08:00:00')], visitSignatures: [undoneSignature] }, 5081,
+  ],
+  [
+    'ZA with another visit behind the undone one', { treatmentItem: 'ZA' },
+    {
+      visits: [visitAt('2026-01-15T08:30:00'), visitAt('2026-01-15T08:00:00')], visitSignatures: [undoneSignature, null],
+    }, undefined,
+  ],
+  [
+    'a second ZA, which is assumed to be taken', { treatmentItem: 'ZA' },
+    { visits: [visitAt('2026-01-15T08:30:00', HERE, 'ZA'), visitAt('2026-01-15T08:00:00')] }, undefined,
+  ],
   ['XA of yesterday’s record', { treatmentItem: 'XA' }, prenatal('2026-01-14'), undefined],
   ['XA of an older one', { treatmentItem: 'XA' }, prenatal('2026-01-13'), 5082],
   ['XA of another institution', { treatmentItem: 'XA' }, prenatal('2026-01-15', ELSEWHERE), 5082],

@@ -48,9 +48,14 @@ const checkUpMissing = (visit: WantedVisit, card: CardFacts) => (
   nothingToCancel(visit.treatmentItem, card, { hospitalId: visit.hospitalId, date: dayOf(visit.treatmentDateTime) })
 )
 
-function hasVisitHere(visit: WantedVisit, { visits }: CardFacts): boolean {
-  return visits.some((one) => {
+/**
+ * Whether there is anything that ZA or ZB could cancel: a visit of this institution within 24 hours (nhi-facts §3.1, 5081). An undone
+ * one is gone. Assumed: what cancels is no visit itself, and takes no visit out of the card, so ZA may come a second time after ZA.
+ */
+function hasVisitHere(visit: WantedVisit, { visits, visitSignatures }: CardFacts): boolean {
+  return visits.some((one, at) => {
     if (one?.hospitalId !== visit.hospitalId || cancels(one.treatmentItem) !== undefined) return false
+    if (isUndone(visitSignatures[at] ?? null)) return false
     const age = instantOf(visit.treatmentDateTime) - instantOf(one.treatmentDateTime)
     return age >= 0 && age <= DAY_MS
   })

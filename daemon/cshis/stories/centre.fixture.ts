@@ -1,5 +1,7 @@
 import { insuranceStandings, type InsuranceStanding } from '#protocols/visit/insurance'
 import { testClinic } from '#simulator/staff'
+import { VirtualClock } from '#simulator/virtual-clock'
+import { uploadsOnly } from '../../engines/open-profile/uploads-only.fixture.ts'
 import { puts, type CallStory, type CodeStories } from '../code-story.fixture.ts'
 import type { WritingDesk } from '../writing-desk.fixture.ts'
 
@@ -39,6 +41,10 @@ export const centreStories: CodeStories = {
       { type: 'signatureGiven', certificate: '', signature: '' }, { type: 'challengeGiven', challenge: '' },
       { type: 'proofGiven', signature: '', at: '' }, { type: 'accepted' }, { type: 'clockFailed' },
     ],
+  },
+  6014: {
+    name: 'the centre does not take the signature of an upload', call: 'csUploadData',
+    desk: { world: 'one-clinic', remote: uploadsOnly(new VirtualClock('2026-01-15T09:00:00+08:00'), 'signatureWrong') },
   },
   9014: answers(9014, 'the centre could not prove itself to the SAM'),
   9015: answers(9015, 'the SAM could not prove itself to the centre'),

@@ -22,7 +22,7 @@ export const signatureStatuses = family('cs6', { zh: '簽章與權杖', en: 'Sig
     engineer: { zh: '核對服務類別與簽章時間', en: 'Check service type and time of the signature.' },
   },
   {
-    code: 3236, retry: 'now', provenance: cs6Client, happens: { notYet: 'uploadFunction' },
+    code: 3236, retry: 'now', provenance: cs6Client, happens: { notYet: 'uploadWebApi' },
     meaning: { zh: '同時重複上傳', en: 'The same upload twice at once.' },
     cause: { zh: '兩台電腦或連按造成重複', en: 'Two PCs, or a double click.' },
     staff: { zh: '等前一次完成再看結果', en: 'Wait for the first and look at its result.' },

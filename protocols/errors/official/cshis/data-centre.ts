@@ -12,7 +12,7 @@ export const dataCentreErrors = family('csHIS', { zh: '網路與資料中心', e
     engineer: { zh: '測 VPN 閘道與 10100–10700 各埠是否可連', en: 'See whether the VPN gateway and ports 10100 to 10700 can be reached.' },
   },
   {
-    code: 6014, retry: 'now', provenance: manual, happens: { notYet: 'uploadFunction' },
+    code: 6014, retry: 'now', provenance: manual, happens: { by: ['function.csUploadData'] },
     meaning: { zh: '資料中心簽章檢查失敗', en: 'The signature was found wrong in the check with the data centre.' },
     cause: { zh: '回覆在傳輸中受損，或安全模組狀態改變', en: 'An answer was damaged on the way, or the state of the SAM changed.' },
     staff: { zh: '重新認證安全模組後再上傳一次', en: 'Authenticate the SAM again, then upload once more.' },
@@ -26,14 +26,14 @@ export const dataCentreErrors = family('csHIS', { zh: '網路與資料中心', e
     engineer: { zh: '核對傳入的檔案大小與實際位元組數', en: 'Compare the size that is passed with the bytes of the file.' },
   },
   {
-    code: 6016, retry: 'afterUser', provenance: manual, happens: { notYet: 'uploadFunction' },
+    code: 6016, retry: 'afterUser', provenance: manual, happens: { notYet: 'callerOpensFile' },
     meaning: { zh: '記憶體不足', en: 'There is not enough memory.' },
     cause: { zh: '檔案太大，或電腦開啟過多程式', en: 'The file is too large, or too many programs are open.' },
     staff: { zh: '關閉其他程式或重新啟動電腦後再傳', en: 'Close other programs or restart the PC, then upload.' },
     engineer: { zh: '把上傳檔分批，並查看記憶體用量', en: 'Split the upload and look at the use of memory.' },
   },
   {
-    code: 6017, retry: 'afterRepair', provenance: manual, happens: { notYet: 'uploadFunction' },
+    code: 6017, retry: 'afterRepair', provenance: manual, happens: { notYet: 'callerOpensFile' },
     meaning: { zh: '檔案不存在或沒有權限', en: 'The file is missing or may not be read.' },
     cause: { zh: '路徑設錯，或使用者帳號無法讀取該資料夾', en: 'The path is wrong, or this user account cannot read the folder.' },
     staff: { zh: '在院所系統重新產生上傳檔', en: 'Let the clinic system write the upload file again.' },
@@ -76,7 +76,12 @@ export const dataCentreErrors = family('csHIS', { zh: '網路與資料中心', e
   },
   {
     code: 9005, retry: 'never', provenance: laterClients,
-    happens: { by: ['function.csGetLastUnTreatmentData', 'function.hisGetInsurerData', 'function.HCA_GNFuncCall'] },
+    happens: {
+      by: [
+        'function.csGetLastUnTreatmentData', 'function.hisGetInsurerData', 'function.hisQuickInsurence', 'function.VPNGetRandomX',
+        'function.VPNH_SignX', 'function.GetSAMCardInfoInCS', 'function.HCA_GNFuncCall',
+      ],
+    },
     meaning: { zh: '無法執行此功能', en: 'This function cannot be executed.' },
     cause: { zh: '此功能不對本院所或本軟體版本開放', en: 'It is not open to this institution or this version.' },
     staff: { zh: '改用人工方式處理該項作業', en: 'Do this piece of work by hand.' },
@@ -132,14 +137,14 @@ export const dataCentreErrors = family('csHIS', { zh: '網路與資料中心', e
     engineer: { zh: '排除電腦日期錯誤後再認證', en: 'Rule out a wrong date of the PC, then authenticate.' },
   },
   {
-    code: 9070, retry: 'now', provenance: manual, happens: { notYet: 'uploadFunction' },
+    code: 9070, retry: 'now', provenance: manual, happens: { notYet: 'uploadWebApi' },
     meaning: { zh: '上傳資料大小不符', en: 'The size of the upload does not match.' },
     cause: { zh: '宣告的大小與資料中心收到的不同', en: 'What was announced is not what the centre received.' },
     staff: { zh: '重新產生檔案並再上傳', en: 'Write the file anew and upload it again.' },
     engineer: { zh: '查防毒或同步軟體是否在上傳時改動檔案', en: 'See whether an antivirus or sync program changes the file meanwhile.' },
   },
   {
-    code: 9071, retry: 'afterUser', provenance: manual, happens: { notYet: 'uploadFunction' },
+    code: 9071, retry: 'afterUser', provenance: manual, happens: { notYet: 'uploadWebApi' },
     meaning: { zh: '上傳日期與資料中心不同', en: 'The upload date differs from that of the data centre.' },
     cause: { zh: '電腦或讀卡機日期錯誤，或跨過午夜', en: 'The date of PC or reader is wrong, or it was midnight.' },
     staff: { zh: '校正日期後重新產生檔案上傳', en: 'Set the date right, write the file anew and upload.' },

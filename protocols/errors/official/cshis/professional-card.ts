@@ -18,7 +18,7 @@ export const professionalCardErrors = family('csHIS', { zh: '醫事人員卡', e
     engineer: { zh: '讓系統依卡別隱藏不能用的功能', en: 'Let the system hide what the card may not do.' },
   },
   {
-    code: 9101, retry: 'afterUser', provenance: laterClients, happens: { notYet: 'csHisDoor' },
+    code: 9101, retry: 'afterUser', provenance: laterClients, happens: { notYet: 'toldAs9100' },
     meaning: { zh: '不是醫師卡', en: 'It is not a physician’s card.' },
     cause: { zh: '此功能要醫師的卡，插入的是其他職類', en: 'The function wants a physician; the card is another profession’s.' },
     staff: { zh: '換成醫師的醫事人員卡', en: 'Insert a physician’s card instead.' },

@@ -53,7 +53,7 @@ export const readerErrors = family('csHIS', { zh: '讀卡機與連接埠', en: '
     engineer: { zh: '安裝讀卡機驅動程式與憑證元件後重新啟動電腦', en: 'Install the driver and the certificate component, then restart the PC.' },
   },
   {
-    code: 9204, retry: 'afterRepair', provenance: laterClients, happens: { notYet: 'csHisDoor' },
+    code: 9204, retry: 'afterRepair', provenance: laterClients, happens: { notYet: 'toldAs4000' },
     native: ['READER_ABSENT', 'READER_FAILED'],
     meaning: { zh: '找不到讀卡機或 PC/SC 異常', en: 'No reader was found, or PC/SC is out of order.' },
     cause: { zh: '讀卡機未接上，或智慧卡服務停止', en: 'The reader is not connected, or the smart-card service has stopped.' },
@@ -61,21 +61,21 @@ export const readerErrors = family('csHIS', { zh: '讀卡機與連接埠', en: '
     engineer: { zh: '檢查智慧卡服務是否執行、裝置是否列出', en: 'See whether the smart-card service runs and the device is listed.' },
   },
   {
-    code: 9205, retry: 'afterRepair', provenance: laterClients, happens: { notYet: 'csHisDoor' },
+    code: 9205, retry: 'afterRepair', provenance: laterClients, happens: { notYet: 'toldAsMinus1' },
     meaning: { zh: '開啟讀卡機連接埠失敗', en: 'The port of the reader could not be opened.' },
     cause: { zh: '連接埠被占用，或設定與實際接線不符', en: 'The port is in use, or the setting does not match the wiring.' },
     staff: { zh: '關閉所有讀卡程式，只開一個再試', en: 'Close all card programs, open a single one and try again.' },
     engineer: { zh: '重新指定連接埠；轉接線需確認驅動程式', en: 'Assign the port anew; with an adapter cable check its driver.' },
   },
   {
-    code: 9240, retry: 'afterUser', provenance: laterClients, happens: { notYet: 'csHisDoor' },
+    code: 9240, retry: 'afterUser', provenance: laterClients, happens: { notYet: 'csHisDll' },
     meaning: { zh: '控制軟體主控台（csfsim）未執行', en: 'The console of the control software (csfsim) is not running.' },
     cause: { zh: '開機後主控台沒有啟動，或被關閉', en: 'It was not started with the PC, or somebody closed it.' },
     staff: { zh: '開啟桌面上的健保控制軟體後再試', en: 'Start the NHI control software and try again.' },
     engineer: { zh: '把主控台設為開機自動啟動，並查看防毒軟體是否攔截', en: 'Let it start with the PC; see whether an antivirus program stops it.' },
   },
   {
-    code: 9999, retry: 'afterUser', provenance: laterClients, happens: { notYet: 'csHisDoor' },
+    code: 9999, retry: 'afterUser', provenance: laterClients, happens: { notYet: 'toldAs4014' },
     meaning: { zh: '沒有醫事人員卡讀卡機', en: 'There is no reader for the professional card.' },
     cause: { zh: '第二台讀卡機未接上或未被選用', en: 'The second reader is not connected or not chosen.' },
     staff: { zh: '接上放醫事人員卡的讀卡機後再試', en: 'Connect the reader that holds the professional card and try again.' },
