@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { rocDateTimeFromIso } from '#protocols/bytes/roc-date-time'
 import type { RemoteParams } from '#protocols/cs6/remote/index'
 import type { VisitRecord } from '#protocols/journal/visit-record'
+import { writeEntries } from '#protocols/journal/write-entries'
 import { hcFiles } from '#protocols/nhi-card/contents'
 import type { Called } from './crash/crash-life.fixture.ts'
 import type { LineFault } from './crash/centre-line.fixture.ts'
 import { CrashWorld, HPC_READER, type Survivors } from './crash/crash-world.fixture.ts'
 import { patients } from './crash/patient-card.fixture.ts'
+import { MortalDesk } from './mortal-desk.fixture.ts'
 import type { ProxiedWrite } from './proxied-writes.ts'
 import { VisitLog, type LoggedVisit } from './visit-log.ts'
 
@@ -256,5 +258,29 @@ describe('orders of a program of 6.0', () => {
     await visit.writeWith('Prescription/Write', 'requestLost', ['A000000301'])
     await visit.wait()
     expect([visit.stateOf('Prescription/Write'), visit.ordersAtCentre]).toEqual(['notThere', 2])
+  })
+})
+
+describe('a card that has the visit', () => {
+  const [treatmentIntended] = writeEntries['treatment.intended'].examples, [ordersIntended] = writeEntries['orders.intended'].examples
+  const [undoIntended] = writeEntries['undo.intended'].examples
+  const door = 'remoteProxy'
+  const intentions: Readonly<Record<ProxiedWrite, (visit: LoggedVisit) => void>> = {
+    'Treatment/WriteCodeFee': (visit) => visit.add('treatment.intended', { ...treatmentIntended!, door }),
+    'Prescription/Write': (visit) => visit.add('orders.intended', { ...ordersIntended!, door, signatures: [] }),
+    'SequelNumber/Rollback': (visit) => visit.add('undo.intended', { ...undoIntended!, door }),
+  }
+
+  test.each(calls)('says nothing of %s', async (name) => {
+    const mortal = new MortalDesk()
+    await mortal.call('hpc.verifyPin', { pin: '123456' })
+    await mortal.call('card.readPrescriptions')
+    const log = new VisitLog({ journal: mortal, clock: mortal.desk.clock, entropy: { bytes: (length) => new Uint8Array(length) } })
+    const visit = log.of('Z199999016', undoIntended!.treatmentDateTime)
+    intentions[name](visit)
+    const before = mortal.entries.length
+    await mortal.settle()
+    expect(mortal.entries.length).toBe(before)
+    expect(visit.record?.pending?.waitsFor).toBe('person')
   })
 })
