@@ -10,6 +10,9 @@ import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import { bundleOfCard } from '../engines/open-profile/signature-bundle.ts'
 
 export type CountedVisit = RemoteReply<'SequelNumber/Next'>
+export type ListedVisit = RemoteReply<'Treatment/NoNeedHPC'>['treatments'][number]
+/** A list of visits has no more (nhi-facts §2.2.6). */
+const MOST_VISITS = 6
 
 /** Status codes of nhi-facts §3.2: what was asked for stands already. */
 const NO_SUCH_VISIT = 3208, WRITTEN_ALREADY = 3209, UNDONE_ALREADY = 3220
@@ -86,6 +89,42 @@ export class CentreSide {
    */
   async takeBack(treatmentDateTime: string): Promise<void> {
     await this.#rollBack(rocDateTimeFromIso(treatmentDateTime))
+  }
+
+  /**
+   * A visit of this institution as the centre lists it: the last six of the card's owner, among them those that were undone.
+   * @returns `older` where it may have made room for newer ones
+   * @throws RemoteError, MalformedError, NhicardError
+   */
+  async listedVisit(treatmentDateTime: string): Promise<ListedVisit | 'none' | 'older'> {
+    const { hospitalId } = this.#session.institution.holder
+    const { treatments } = await this.#surely('Treatment/NoNeedHPC', {})
+    const times = treatments.map(({ treatDateTime }) => isoFromRocDateTime(treatDateTime))
+    const found = treatments.find((visit, at) => times[at] === treatmentDateTime && visit.hospitalId === hospitalId)
+    if (found !== undefined) return found
+    return times.length >= MOST_VISITS && times.every((time) => time > treatmentDateTime) ? 'older' : 'none'
+  }
+
+  /**
+   * Whether the centre has a visit that was not undone (assumed: it gives a 就醫識別碼 to no other, as it writes to no other).
+   * @throws RemoteError, MalformedError, NhicardError
+   */
+  async isStanding(treatmentDateTime: string): Promise<boolean> {
+    const params = { treatmentDateTime: rocDateTimeFromIso(treatmentDateTime) }
+    const verdict = await this.#verdictOn('TreatmentNumber/Card', params, false)
+    if (verdict === undefined || verdict === NO_SUCH_VISIT) return verdict === undefined
+    throw new RemoteError({ kind: 'refused', statusCode: verdict })
+  }
+
+  /** Diagnoses of a visit; undefined for none. @throws RemoteError 3243 without a physician's card; MalformedError, NhicardError */
+  async diagnosesOf(treatmentDateTime: string): Promise<RecordIn<'visitDiagnoses'> | undefined> {
+    const { treatments } = await this.#surely('Treatment/NeedHPC', {}, true)
+    return treatments.find(({ treatDateTime }) => isoFromRocDateTime(treatDateTime) === treatmentDateTime)
+  }
+
+  /** Orders of all visits, as far as this professional sees them. @throws RemoteError 3243 without a professional card; as above */
+  async orders(): Promise<RemoteReply<'Prescription/Query'>['outpatientPrescriptions']> {
+    return (await this.#surely('Prescription/Query', {}, true)).outpatientPrescriptions
   }
 
   /** 就醫識別碼 of a visit that the centre has; null when it tells none. */

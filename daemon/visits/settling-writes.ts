@@ -1,7 +1,7 @@
 import { hex } from '#protocols/bytes/hex'
 import { MalformedError } from '#protocols/bytes/malformed'
 import { ordersOnCard } from '#protocols/journal/orders-on-card'
-import { isOpenWrite } from '#protocols/journal/pending'
+import { isAtCentre, isOpenWrite } from '#protocols/journal/pending'
 import type { TreatmentVersion, VisitRecord } from '#protocols/journal/visit-record'
 import { viewOf } from '#protocols/nhi-card/access'
 import { hcFiles, type HcFileName, type RecordIn } from '#protocols/nhi-card/contents'
@@ -22,7 +22,7 @@ function spelling<Name extends HcFileName>(name: Name, record: RecordIn<Name> | 
 /**
  * Finds out by the card what stands of writes that were interrupted, as far as this session may read it, and keeps that. What
  * is not there is named, and written by whoever wants it; only an undo that stopped halfway is finished, where the session has
- * the right. Cheap where nothing is open.
+ * the right. What went to the centre alone no card tells of: `settleAtCentre`. Cheap where nothing is open.
  * @param visit of the owner of this card
  * @throws NhicardError what cards and readers say, STORE_FULL, STORE_UNAVAILABLE: what was kept until then stays
  */
@@ -47,7 +47,7 @@ async function settleTreatments(
   session: HealthSession, visit: LoggedVisit, { treatments, treatmentDateTime }: VisitRecord,
 ): Promise<void> {
   // what was written later stands in the same place, so only the last one can be looked for
-  const last = treatments.at(-1)
+  const last = treatments.findLast((version) => !isAtCentre(version))
   if (treatmentDateTime === null || last === undefined || !isOpenWrite(last) || !showsAll(session, 'visits')) return
   const { hospitalId } = session.institution.holder
   const files = await session.read('visits', 'visitSignatures')
@@ -86,7 +86,8 @@ function isPart(part: object, whole: object): boolean {
   return Object.entries(part).every(([name, value]) => values.get(name) === value)
 }
 
-async function settleOrders(session: HealthSession, visit: LoggedVisit, { orders: lists, treatmentDateTime }: VisitRecord): Promise<void> {
+async function settleOrders(session: HealthSession, visit: LoggedVisit, { orders: all, treatmentDateTime }: VisitRecord): Promise<void> {
+  const lists = all.filter((list) => !isAtCentre(list))
   if (!lists.some(isOpenWrite) || !showsAll(session, 'orders')) return
   const { orders } = await session.read('orders')
   const ofVisit = orders.filter((order) => order?.treatmentDateTime === treatmentDateTime)

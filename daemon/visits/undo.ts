@@ -1,6 +1,6 @@
 import { MalformedError } from '#protocols/bytes/malformed'
 import { NhicardError } from '#protocols/errors/nhicard-error'
-import { isOpenWrite } from '#protocols/journal/pending'
+import { isAtCentre, isOpenWrite } from '#protocols/journal/pending'
 import type { VisitRecord } from '#protocols/journal/visit-record'
 import { planUndo, type UndoPlan } from '#protocols/visit/undo'
 import { isUndoNote } from '#protocols/visit/undo-note'
@@ -56,7 +56,7 @@ async function ended(visit: LoggedVisit, part: number, work: () => Promise<void>
  * @throws NhicardError what cards and readers say
  */
 export async function settleUndo(session: HealthSession, visit: LoggedVisit, { undo, treatmentDateTime }: VisitRecord): Promise<void> {
-  if (undo === null || treatmentDateTime === null || !isOpenWrite(undo) || !session.mayRead('visits')) return
+  if (undo === null || treatmentDateTime === null || !isOpenWrite(undo) || isAtCentre(undo) || !session.mayRead('visits')) return
   const { part } = undo
   const { plan, isNoted } = await planOf(session, treatmentDateTime, session.institution.now())
   if ('code' in plan && plan.code === UNDONE_ALREADY) return visit.add('undo.ended', { part, how: 'done', code: 0 })

@@ -19,6 +19,7 @@ import { isSameRequest, keptNumber, PatientNumbers, type KeptNumber } from './pa
 import { Turns } from './turns.ts'
 import { countedVisitOf, ProxiedNumber } from './proxied-number.ts'
 import { keptWrite, type ProxiedWrite } from './proxied-writes.ts'
+import { hasOpenAtCentre, settleAtCentre } from './settling-at-centre.ts'
 import { settleWrites } from './settling-writes.ts'
 import { ToldNumbers } from './told-numbers.ts'
 import { VisitLog, type Journaling } from './visit-log.ts'
@@ -174,7 +175,13 @@ export class VisitDesk {
   ): Promise<RemoteReply<Name>> {
     const journal = await this.#ground.journal()
     if (journal === undefined) return send()
-    return this.#turns.with(parties.hcIdNo, () => keptWrite(this.#logOf(journal), name, params, parties, send))
+    try {
+      return await this.#turns.with(parties.hcIdNo, () => keptWrite(this.#logOf(journal), name, params, parties, send))
+    } catch (error) {
+      this.#lookAfter = LATE_MS / 2
+      void this.settleAll()
+      throw error
+    }
   }
 
   /** What is open for this card is found out before anything else is done with it. @throws NhicardError STORE_UNAVAILABLE */
@@ -187,7 +194,11 @@ export class VisitDesk {
     if (numbers.open().length > 0) {
       await this.#turns.with(idCardNum, () => this.#settleNumbers(session, numbers, () => false).catch(named))
     }
-    for (const visit of log.openOf(idCardNum)) await settleWrites(session, log, visit).catch(named)
+    for (const visit of log.openOf(idCardNum)) {
+      await settleWrites(session, log, visit).catch(named)
+      // one that is being asked for now comes first
+      if (hasOpenAtCentre(visit)) await this.#turns.with(idCardNum, () => settleAtCentre(session, log, visit).catch(named))
+    }
   }
 
   /** For whatever is written beside a number; undefined where nothing is kept. @throws NhicardError STORE_UNAVAILABLE */
@@ -225,7 +236,7 @@ export class VisitDesk {
     const journal = await this.#ground.journal().catch(() => undefined)
     if (journal === undefined || !hasOpen(journal)) return
     await this.#ground.eachCard((session) => this.settle(session))
-    if (mayChangeByItself(journal)) this.#lookAgain(this.#lookAfter * 2)
+    if (mayChangeByItself(journal, this.#logOf(journal))) this.#lookAgain(this.#lookAfter * 2)
   }
 
   /** Each look without success makes the next one later: the card may have left with its patient. */
@@ -252,11 +263,13 @@ export class VisitDesk {
   }
 }
 
-/** What waits for a card is looked at when one comes, and what waits for a person is left to one. */
-function mayChangeByItself(journal: Journal): boolean {
+/** What waits for a card is looked at when one comes, and a number that waits for a person is left to one. */
+function mayChangeByItself(journal: Journal, log: VisitLog): boolean {
   return journal.visits({ isOpen: true }).some((visitId) => {
     const waitsFor = keptNumber(journal, visitId)?.standing.waitsFor
-    return waitsFor === 'centre' || waitsFor === 'time'
+    if (waitsFor === 'centre' || waitsFor === 'time') return true
+    const record = log.find(visitId)
+    return record !== undefined && hasOpenAtCentre(record)
   })
 }
 

@@ -1,5 +1,5 @@
 import { fill, type Bilingual } from '../bilingual.ts'
-import type { Folded, OrderListRecord, TreatmentVersion } from './visit-record.ts'
+import type { Door, Folded, OrderListRecord, TreatmentVersion, Write } from './visit-record.ts'
 
 /** What somebody has to do about a visit, or bring, before it is settled. */
 export interface Pending {
@@ -105,6 +105,60 @@ export const pendingCases = {
       en: 'It is not sure that diagnoses and fees were written. Insert the same card and write them once more: the same twice counts once.',
     },
   },
+  treatmentAtCentreUnknown: {
+    waitsFor: 'person',
+    step: {
+      zh: '已請健保署寫入診斷與費用，但沒有收到回覆，可能已寫入。插入同一張健保卡，服務會詢問健保署；'
+        + '或由原程式先查 Treatment/NoNeedHPC，沒有時再寫一次（3209 表示已寫入）。查明後按「已處理」。',
+      en: 'NHIA was asked to write diagnoses and fees and may have them: no answer came. Insert the same card, and the service asks '
+        + 'NHIA; or the program looks by Treatment/NoNeedHPC, and where they are not there writes the same once more (3209: they '
+        + 'were written). Then press “Looked after”.',
+    },
+  },
+  treatmentNotAtCentre: {
+    waitsFor: 'person',
+    step: {
+      zh: '健保署沒有這筆診斷與費用。仍需要時請由原程式查 Treatment/NoNeedHPC 後再寫一次（3209 表示已寫入）；不需要時按「已處理」。',
+      en: 'NHIA does not have these diagnoses and fees. If they are still wanted, the program looks by Treatment/NoNeedHPC and writes '
+        + 'them once more (3209: they were written); if not, press “Looked after”.',
+    },
+  },
+  ordersAtCentreUnknown: {
+    waitsFor: 'person',
+    step: {
+      zh: '已請健保署寫入 {count} 筆處方，但沒有收到回覆，可能已寫入，簽章沒有收到。查明之前請勿再寫：插入同一張健保卡與已驗證 PIN '
+        + '的醫事人員卡，服務會詢問健保署；或由原程式查 Prescription/Query。查明後按「已處理」。',
+      en: 'NHIA was asked to write {count} orders and may have them: no answer and no signature came. Write nothing again before it '
+        + 'is known: insert the same card and a professional card with its PIN verified, and the service asks NHIA; or the program '
+        + 'looks by Prescription/Query. Then press “Looked after”.',
+    },
+  },
+  ordersNotAtCentre: {
+    waitsFor: 'person',
+    step: {
+      zh: '健保署沒有這 {count} 筆處方。仍需要時請由原程式先查 Prescription/Query，確認沒有後再寫；不需要時按「已處理」。',
+      en: 'NHIA does not have these {count} orders. If they are still wanted, the program looks by Prescription/Query, and writes them '
+        + 'where they are not there; if not, press “Looked after”.',
+    },
+  },
+  undoAtCentreUnknown: {
+    waitsFor: 'person',
+    step: {
+      zh: '已請健保署退掛，但沒有收到回覆，可能已退掛。插入同一張健保卡，服務會詢問健保署；或由原程式查 Treatment/NoNeedHPC，'
+        + '仍列出時再退掛一次（SequelNumber/Rollback，3220 表示已退掛）。查明後按「已處理」。',
+      en: 'NHIA was asked to undo this visit and may have done it: no answer came. Insert the same card, and the service asks NHIA; or '
+        + 'the program looks by Treatment/NoNeedHPC, and where the visit is listed undoes it once more (SequelNumber/Rollback; 3220: '
+        + 'it was undone). Then press “Looked after”.',
+    },
+  },
+  undoNotAtCentre: {
+    waitsFor: 'person',
+    step: {
+      zh: '健保署仍有這筆就醫，沒有退掛。仍要退掛時請由原程式再退掛一次（SequelNumber/Rollback，3220 表示已退掛）；不需要時按「已處理」。',
+      en: 'NHIA still has this visit: it was not undone. If it is to be, the program undoes it once more (SequelNumber/Rollback; 3220: '
+        + 'it was undone); if not, press “Looked after”.',
+    },
+  },
   updateToRepeat: {
     waitsFor: 'card',
     step: {
@@ -117,6 +171,12 @@ export const pendingCases = {
 type CaseName = keyof typeof pendingCases
 
 const isUnsettled = ({ isSettled }: { readonly isSettled: boolean }) => !isSettled
+
+/**
+ * Whether a write went to NHIA alone, as a program of 6.0 does it through us: what became of it the centre says, and a card never
+ * does.
+ */
+export const isAtCentre = ({ door }: { readonly door: Door }): boolean => door === 'remoteProxy'
 
 /** Whether nobody knows what stands of a write. */
 export function isOpenWrite({ state, isSettled }: { readonly state: string, readonly isSettled: boolean }): boolean {
@@ -170,23 +230,38 @@ function ofNumber({ number, undo }: Folded): Pending | null {
   }
 }
 
+function ofUndo(undo: Write | null): Pending | null {
+  if (undo === null) return null
+  if (isOpenWrite(undo)) return pending(isAtCentre(undo) ? 'undoAtCentreUnknown' : 'undoStopped', undo.since)
+  if (undo.state !== 'notThere' || undo.isSettled) return null
+  return pending(isAtCentre(undo) ? 'undoNotAtCentre' : 'undoImpossible', undo.since, { code: undo.code })
+}
+
+function treatmentCase(version: TreatmentVersion): CaseName {
+  if (!isAtCentre(version)) return 'treatmentToWrite'
+  return isOpenWrite(version) ? 'treatmentAtCentreUnknown' : 'treatmentNotAtCentre'
+}
+
 /** What a visit waits for first; null when all of it is settled. */
 export function pendingOf(record: Folded): Pending | null {
   const { treatments, orders, undo, update } = record
   const number = ofNumber(record)
   if (number !== null) return number
-  if (undo !== null && isOpenWrite(undo)) return pending('undoStopped', undo.since)
-  if (undo?.state === 'notThere' && isUnsettled(undo)) return pending('undoImpossible', undo.since, { code: undo.code })
+  const taking = ofUndo(undo)
+  if (taking !== null) return taking
   if (undo?.state !== 'done') {
     const lost = orders.find(isOpenWrite)
-    if (lost !== undefined) return pending('ordersUnknown', lost.since, { written: lost.written, count: lost.orders.length })
+    if (lost !== undefined) {
+      const name = isAtCentre(lost) ? 'ordersAtCentreUnknown' : 'ordersUnknown'
+      return pending(name, lost.since, { written: lost.written, count: lost.orders.length })
+    }
     const rest = unfinished(orders)
     if (rest !== undefined) {
       const { since, written, orders: { length: count } } = rest
-      return pending('ordersToWrite', since, { written, count, next: written + 1 })
+      return pending(isAtCentre(rest) ? 'ordersNotAtCentre' : 'ordersToWrite', since, { written, count, next: written + 1 })
     }
     const treatment = unwritten(treatments)
-    if (treatment !== undefined) return pending('treatmentToWrite', treatment.since)
+    if (treatment !== undefined) return pending(treatmentCase(treatment), treatment.since)
   }
   if (update !== null && (isOpenWrite(update) || (update.state === 'notThere' && isUnsettled(update)))) {
     return pending('updateToRepeat', update.since)

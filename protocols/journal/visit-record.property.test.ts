@@ -46,13 +46,15 @@ const number = fc.constantFrom(...numberStates).map((state): Step => ({
 const ends = fc.constantFrom('done' as const, 'refused' as const, 'stopped' as const, 'notThere' as const)
 const isOpenAfter = (how: string) => how === 'stopped' || how === 'notThere'
 
-const write = fc.tuple(fc.constantFrom('treatment' as const, 'undo' as const, 'update' as const), ends, fc.integer({ min: 1, max: 99 }))
-  .map(([matter, how, part]): Step => {
+const doors = fc.constantFrom('native' as const, 'cshis' as const, 'remoteProxy' as const)
+const matters = fc.constantFrom('treatment' as const, 'undo' as const, 'update' as const)
+const write = fc.tuple(matters, ends, fc.integer({ min: 1, max: 99 }), doors)
+  .map(([matter, how, part, door]): Step => {
     const ended = { part, how, code: 0 }
     const kept = {
-      treatment: () => [entry('treatment.intended', { ...treatment!, part }), entry('treatment.ended', { ...ended, missing: [] })],
-      undo: () => [entry('undo.intended', { ...undo!, part }), entry('undo.ended', ended)],
-      update: () => [entry('update.intended', { ...update!, part }), entry('update.ended', ended)],
+      treatment: () => [entry('treatment.intended', { ...treatment!, part, door }), entry('treatment.ended', { ...ended, missing: [] })],
+      undo: () => [entry('undo.intended', { ...undo!, part, door }), entry('undo.ended', ended)],
+      update: () => [entry('update.intended', { ...update!, part, door }), entry('update.ended', ended)],
     }[matter]()
     return { matter, kept, open: [true, isOpenAfter(how)] }
   })
@@ -143,6 +145,18 @@ describe('a list of orders', () => {
     const done = entry('orders.ended', { part: 2, how: 'done', code: 0, written: 3, begun: 3 })
     const again = [entry('orders.intended', { ...list, part: 2 }), done]
     expect(visitRecord(timed([intended, ended('notThere', 2, 2), ...again]))?.pending).toBeNull()
+  })
+
+  test('that went to the centre alone never says that signatures are kept, or where on the card to go on', () => {
+    fc.assert(fc.property(fc.option(ends), fc.nat(3), fc.nat(3), (how, written, begun) => {
+      const kept = [entry('orders.intended', { ...list, door: 'remoteProxy', signatures: [] })]
+      if (how !== null) kept.push(entry('orders.ended', { part: 1, how, code: 0, written, begun }))
+      const waits = visitRecord(timed(kept))?.pending ?? null
+      expect(waits === null).toBe(how === 'done' || how === 'refused')
+      if (waits === null) return
+      expect(waits).toMatchObject({ waitsFor: 'person', step: { en: expect.stringMatching(/Prescription\/Query.*“Looked after”/) } })
+      expect(waits.step.zh + waits.step.en).not.toMatch(/signatures are kept|簽章都已保存|補寫|from order/)
+    }))
   })
 
   test('may take back what an earlier one brought', () => {

@@ -10,7 +10,7 @@ const own = { assumed: 'the journal is this project’s own' } as const
 
 /**
  * What became of a write:
- * - `done`: all of it stands on the card
+ * - `done`: all of it stands, on the card or, of door `remoteProxy`, at NHIA alone
  * - `refused`: by a rule, the card or the centre; whoever asked was told the code
  * - `stopped`: the card or the line has gone, and nobody knows what stands
  * - `notThere`: it is known by now that not all of it stands

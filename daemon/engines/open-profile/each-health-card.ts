@@ -8,7 +8,7 @@ export async function eachHealthCard(cards: ThreeCards, work: (session: HealthSe
   await cards.clinic.look({})
   for (const { place: { reader } } of cards.clinic.seen('hc')) {
     try {
-      await cards.withHealthCard({ reader, wanted: { read: 'samAndPin' }, caller: {} }, work)
+      await cards.withHealthCard({ reader, wanted: { read: 'samAndPin' }, optional: { read: 'hpc' }, caller: {} }, work)
     } catch (error) {
       if (!(error instanceof NhicardError)) defects.push(error)
     }

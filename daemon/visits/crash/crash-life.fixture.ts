@@ -1,6 +1,7 @@
 import { eachHealthCard } from '#daemon/engines/open-profile/each-health-card'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { isoFromRocDateTime } from '#protocols/bytes/roc-date-time'
+import { remoteCallNamed, type RemoteName, type RemoteParams } from '#protocols/cs6/remote/index'
 import { remotePath } from '#protocols/cs6/remote-call'
 import { encodeRemoteRequest } from '#protocols/cs6/remote-wire'
 import { NhicardError } from '#protocols/errors/nhicard-error'
@@ -83,13 +84,21 @@ export class CrashLife {
    * @returns with the number as the other doors tell it
    */
   async proxied(reader: string, arrived: (called: Called) => void): Promise<Called> {
+    const wanted = { treatmentItem: '01', babyTreatment: '', afterCheck: '1' } as const
+    return numberOf(await this.proxiedCall('SequelNumber/Next', wanted, reader, (called) => arrived(numberOf(called))))
+  }
+
+  /** Any call of such a program, signed by the health card. */
+  async proxiedCall<Name extends RemoteName>(
+    name: Name, params: RemoteParams<Name>, reader: string, arrived: (called: Called) => void = () => {},
+  ): Promise<Called> {
     const { engine, readers } = this.#world
     const toTell = (called: Called) => arrived(ofStatus(called))
-    return ofStatus(await this.#called('remoteProxy', 'SequelNumber/Next', async (caller) => {
-      const bundle = await engine.bundle({ cards: 'hc', service: 'number', reader }, {})
+    return ofStatus(await this.#called('remoteProxy', name, async (caller) => {
+      const bundle = await engine.bundle({ cards: 'hc', service: remoteCallNamed(name).service, reader }, {})
       const opened = bundle instanceof FromCard ? readers.open(bundle, 'bundle') : bundle
-      const body = encodeRemoteRequest('SequelNumber/Next', opened, { treatmentItem: '01', babyTreatment: '', afterCheck: '1' })
-      return this.#forwarding.answer(this.#forwarding.callAt(remotePath('SequelNumber/Next'))!, JSON.stringify(body), caller)
+      const body = encodeRemoteRequest(name, opened, params)
+      return this.#forwarding.answer(this.#forwarding.callAt(remotePath(name))!, JSON.stringify(body), caller)
     }, toTell))
   }
 
@@ -135,11 +144,17 @@ export class CrashLife {
   }
 }
 
-/** A visit of the centre, or the status code that says why there is none. */
+/** What the centre tells, or the status code that says why there is nothing. */
 function ofStatus(called: Called): Called {
   if (!('result' in called)) return called
-  const { statusCode, treatmentDateTime, ...visit } = called.result
-  if (statusCode !== 0) return { failed: '6.0', code: Number(statusCode) }
+  const { statusCode, ...result } = called.result
+  return statusCode === 0 ? { result } : { failed: '6.0', code: Number(statusCode) }
+}
+
+/** A visit of the centre. */
+function numberOf(called: Called): Called {
+  if (!('result' in called)) return called
+  const { treatmentDateTime, ...visit } = called.result
   return { result: { visit: { ...visit, treatmentDateTime: isoFromRocDateTime(String(treatmentDateTime)) } } }
 }
 
