@@ -227,6 +227,19 @@ describe.each(calls)('%s of a program of 6.0 through us', (name) => {
   })
 })
 
+describe('diagnoses of a program of 6.0 without fees', () => {
+  test.each([true, false])('whose answer is lost are seen by a physician alone (there is one: %s)', async (withProfessional) => {
+    const visit = await begun(withProfessional)
+    visit.world.plan({ line: { at: 0, fault: 'replyLost' } })
+    const then = rocDateTimeFromIso(visit.then)
+    await visit.world.life.proxiedCall('Treatment/WriteCodeFee', { ...treatment(then), outpatientFee: '', costFee: '' }, 'r1')
+    await visit.world.life.desk.settleAll()
+    await visit.wait(3 * MINUTE)
+    expect(visit.stateOf('Treatment/WriteCodeFee')).toBe(withProfessional ? 'done' : 'stopped')
+    expect(visit.record.pending?.waitsFor).toBe(withProfessional ? undefined : 'person')
+  })
+})
+
 describe('orders of a program of 6.0', () => {
   test('without a professional card are left to a person, however long that takes', async () => {
     const visit = await begun(false)
