@@ -31,18 +31,18 @@ export function removeDatabase(file: string): void {
 }
 
 /**
- * Puts a rebuilt database in the place of the damaged one. The damaged log would be applied to whatever bears the name, so it
- * goes first; whoever dies in between finds the rebuilt one ready and goes on.
+ * Gives a draft its name: a new database, or a rebuilt one in the place of the damaged one. The damaged log would be applied to
+ * whatever bears the name, so it goes first; whoever dies in between finds the draft ready and goes on.
  */
-export function putRebuilt(file: string): void {
+export function putDraft(file: string): void {
   syncFile(draftOf(file))
   renameSync(draftOf(file), readyOf(file))
   syncFolder(dirname(file))
-  finishRebuilt(file)
+  finishDraft(file)
 }
 
 /** Before a database is opened. */
-export function finishRebuilt(file: string): void {
+export function finishDraft(file: string): void {
   removeDatabase(draftOf(file))
   if (!existsSync(readyOf(file))) return
   for (const part of ['-wal', '-shm']) rmSync(file + part, { force: true })

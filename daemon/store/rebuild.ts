@@ -4,7 +4,7 @@ import { AuditKeys } from './audit-keys.ts'
 import { savedAudit, type SavedAudit } from './audit-salvage.ts'
 import { HighMark } from './high-mark.ts'
 import { rebuildVisits } from './integrity.ts'
-import { draftOf, putRebuilt, quarantine, removeDatabase } from './quarantine.ts'
+import { draftOf, putDraft, quarantine, removeDatabase } from './quarantine.ts'
 import { salvage, type Salvage } from './salvage.ts'
 import { openFile, StoreDatabase, useLog } from './store-database.ts'
 import { HashKeys, keepRoot, type WrapKey } from './store-keys.ts'
@@ -50,7 +50,7 @@ export function rebuild(file: string, { saved }: Damaged, { now, entropy }: Rebu
     draft.migrate()
     const lost = draft.transact(() => fill(draft, saved, HighMark.read(`${file}-mark`), now, entropy), true)
     draft.close()
-    putRebuilt(file)
+    putDraft(file)
     return lost
   } finally {
     handle.close()

@@ -5,7 +5,7 @@ import type { Entropy } from '#protocols/port/entropy'
 import { HighMark } from './high-mark.ts'
 import { checkIntegrity, checkSchema, DamageError, rebuildVisits, visitsAgree } from './integrity.ts'
 import { newestVersion } from './migrations.ts'
-import { finishRebuilt } from './quarantine.ts'
+import { draftOf, finishDraft, putDraft } from './quarantine.ts'
 import { copyAway, rebuild, type Damaged, type RebuildGround } from './rebuild.ts'
 import { codeOf } from './sqlite-error.ts'
 import { openFile, StoreDatabase, useLog, type DatabaseSettings } from './store-database.ts'
@@ -39,7 +39,8 @@ function isDamage(error: unknown): boolean {
 
 /** Opens a file; one that is damaged is copied away and rebuilt. */
 export function openDatabaseFile(file: string, ground: OpeningGround): OpenedDatabase {
-  finishRebuilt(file)
+  finishDraft(file)
+  if (isNothingThere(file)) makeNew(file, ground)
   let handle: Database | undefined
   try {
     lookAtFiles(file)
@@ -70,14 +71,28 @@ function openRebuilt(file: string, ground: OpeningGround, damaged: Damaged, erro
   }
 }
 
-/** What SQLite would pass over without a word. */
+const sizeOf = (file: string) => existsSync(file) ? statSync(file).size : 0
+
+/** No database, and nothing beside its name that tells of one. */
+const isNothingThere = (file: string) => sizeOf(file) === 0 && sizeOf(`${file}-wal`) === 0 && HighMark.read(`${file}-mark`) === 0
+
+/** Makes a database whole before it gets its name: one that lost its power while it was made would look like a damaged one. */
+function makeNew(file: string, ground: OpeningGround): void {
+  const handle = openFile(draftOf(file))
+  try {
+    const { database, hashKeys } = openChecked(handle, ground, 0)
+    hashKeys.zero()
+    database.close()
+  } finally {
+    handle.close()
+  }
+  putDraft(file)
+}
+
+/** What SQLite would pass over without a word: beside an empty database it would remove the log. */
 function lookAtFiles(file: string): void {
-  const log = `${file}-wal`
-  // beside an empty database SQLite would remove the log
-  const isEmpty = !existsSync(file) || statSync(file).size === 0
-  const hadMore = HighMark.read(`${file}-mark`) > 0 || (existsSync(log) && statSync(log).size > 0)
-  if (isEmpty && hadMore) throw new DamageError('file')
-  if (!isEmpty) lookAtHeader(file)
+  if (sizeOf(file) === 0) throw new DamageError('file')
+  lookAtHeader(file)
 }
 
 /** A database that says that it wants a newer SQLite would be opened, and could not be written to. */

@@ -8,8 +8,8 @@ const SEEDS = isLong ? [1, 2, 3, 4, 5] : [1]
 const REOPENS_EVERY = 25
 const LONG_MS = 3_600_000 // of the long version, which nobody waits for
 
-const written = (durability: 'full' | 'off', seed: number) =>
-  logOf('journal-writer', [durability, String(seed), String(BATCHES), String(REOPENS_EVERY)])
+const written = (durability: 'full' | 'off', seed: number, batches = BATCHES) =>
+  logOf('journal-writer', [durability, String(seed), String(batches), String(REOPENS_EVERY)])
 
 describe('the journal', () => {
   test.each(SEEDS)('holds all that was told whenever the power goes, and nothing half (seed %i)', async (seed) => {
@@ -23,6 +23,15 @@ describe('the journal', () => {
     })).toEqual([])
     expect(cuts).toBeGreaterThan(20 * BATCHES)
   }, isLong ? LONG_MS : undefined)
+
+  test('that lost its power at any moment while it was made is not taken for a damaged one', async () => {
+    const log = await written('full', 1, 2)
+    const plan = journalPlan(1, 2)
+    using scratch = scratchFolder()
+    expect(await complaintsAbout(log.cuts({ seed: 1, randomWeathers: 12 }), ({ told, image }) => (
+      complaintAbout(image, { plan, told: batchesToldIn(told.output) }, scratch.path)
+    ))).toEqual([])
+  })
 
   test('holds it too when the power goes once more while the store opens what the first cut left', async () => {
     const plan = journalPlan(1, BATCHES)
