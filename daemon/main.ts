@@ -48,8 +48,6 @@ export const realClock: Clock = {
   },
 }
 
-export { realEntropy }
-
 export interface DaemonOptions {
   readonly state: StateDirectory
   readonly config: Config

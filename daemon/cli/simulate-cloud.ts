@@ -1,4 +1,5 @@
-import { realClock, realEntropy } from '../main.ts'
+import { realClock } from '../main.ts'
+import { realEntropy } from '../real-entropy.ts'
 import { say } from './card-hands.ts'
 
 export interface SimulateCloudOptions {

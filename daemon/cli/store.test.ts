@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { realClock, realEntropy } from '../main.ts'
+import { realClock } from '../main.ts'
+import { realEntropy } from '../real-entropy.ts'
 import { StateDirectory } from '../state-directory.ts'
 import { lockState } from '../state-lock.ts'
 import { openStore, STORE_FILE } from '../store/open-store.ts'

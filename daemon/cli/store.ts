@@ -1,6 +1,7 @@
 import { readConfig } from '../config.ts'
 import { openLog } from '../log.ts'
-import { realClock, realEntropy } from '../main.ts'
+import { realClock } from '../main.ts'
+import { realEntropy } from '../real-entropy.ts'
 import { StateDirectory } from '../state-directory.ts'
 import { lockState } from '../state-lock.ts'
 import { openStore, rotateKey, STORE_FILE, type StorePlaces } from '../store/open-store.ts'

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { realClock, realEntropy } from '#daemon/main'
+import { realClock } from '#daemon/main'
+import { realEntropy } from '#daemon/real-entropy'
 import { StateDirectory } from '#daemon/state-directory'
 import { keyring } from '#daemon/store/keyring'
 import { openStore, rotateKey, STORE_FILE, type StorePlaces } from '#daemon/store/open-store'
