@@ -1,11 +1,13 @@
 import { certificateContent, decodeCertificate, isIssuedBy, isValidOn } from '#protocols/auth/certificate'
 import { CHALLENGE_LENGTH, dataMessage, provesRole, signSam } from '#protocols/auth/role-authentication'
+import { equal } from '#protocols/bytes/byte-array'
 import { MalformedError } from '#protocols/bytes/malformed'
 import { sign } from '#protocols/crypto/ecdsa'
 import type { Clock } from '#protocols/port/clock'
 import type { Entropy } from '#protocols/port/entropy'
 import type { AuthenticatingKind, Conversation, Idc } from '#protocols/port/idc'
 import type { CloudSam as OpenedFile } from '#protocols/sam/cloud-sam'
+import type { Centre } from './sam-authentication.ts'
 import type { Refused, SamHolder, SecurityModule } from './security-module.ts'
 
 /** Whose certificates are believed. */
@@ -19,8 +21,8 @@ interface Surroundings {
   readonly root: Root
   readonly clock: Clock
   readonly entropy: Entropy
-  /** In which the module is authenticated; undefined before. */
-  readonly conversation: () => Conversation | undefined
+  /** With which the SAM is authenticated; undefined before. */
+  readonly centre: () => Centre | undefined
 }
 
 const WRONG = 0x6300
@@ -80,19 +82,26 @@ export class CloudSam implements SecurityModule {
   }
 
   async begin(kind: AuthenticatingKind, cardId: Uint8Array, challenge: Uint8Array): ReturnType<SecurityModule['begin']> {
-    const conversation = this.#around.conversation()
+    const conversation = this.#conversation()
     if (conversation === undefined) return { sw: NOT_AUTHENTICATED }
     return { cryptogram: await this.#around.idc.beginCard(conversation, kind, cardId, challenge) }
   }
 
   async finish(kind: AuthenticatingKind, answer: Uint8Array): ReturnType<SecurityModule['finish']> {
-    const conversation = this.#around.conversation()
+    const conversation = this.#conversation()
     if (conversation === undefined) return { sw: NOT_AUTHENTICATED }
     return { sessionKeys: await this.#around.idc.finishCard(conversation, kind, answer) }
   }
 
   async signData(data: Uint8Array): ReturnType<SecurityModule['signData']> {
-    if (this.#around.conversation() === undefined) return { sw: NOT_AUTHENTICATED }
+    if (this.#conversation() === undefined) return { sw: NOT_AUTHENTICATED }
     return { signature: sign(dataMessage(data), this.#file.privateKey) }
+  }
+
+  /** Of this very file: one that was put in its place under its name is none that the centre believed. */
+  #conversation(): Conversation | undefined {
+    const centre = this.#around.centre()
+    if (centre === undefined || !equal(centre.samCertificate, certificateContent(this.#file.certificate))) return undefined
+    return centre.conversation
   }
 }

@@ -70,20 +70,19 @@ export function institutionSide({ clinic, clock, entropy, remote, idc, reachSam,
     return decodeCertificate(centre.samCertificate).certificate.publicKey
   }
 
-  /** A module that forgot the data centre is authenticated once more, and so is a file in whose place another one lies. */
+  /** A module that forgot the data centre is authenticated once more. */
   const sign = async (data: Uint8Array): Promise<Uint8Array> => {
     for (let again = false; ; again = true) {
       const sam = await authenticated()
       const { centre } = sam
       const signed = await signData(sam, data)
       if (!isRefused(signed)) {
-        // a card's answer travels in plain, and a file may have been renewed: what does not fit the certificate that the centre
-        // believed must not be handed on as a signature
-        if (isSignature(signed.signature, dataMessage(data), await publicKey())) return signed.signature
+        // a card's answer travels in plain: one that was damaged must not be handed on as a signature; a file's was made here, with
+        // the key of the certificate that the centre believed
+        if (sam.form === 'cloud' || isSignature(signed.signature, dataMessage(data), await publicKey())) return signed.signature
+        throw new NhicardError('SAM_REFUSED', { code: SIGNATURE_FAILED })
       }
-      const isOfAnother = !isRefused(signed) && sam.form === 'cloud'
-      const isForgotten = isRefused(signed) && signed.sw === FORGOTTEN
-      if (again || !(isOfAnother || isForgotten)) throw new NhicardError('SAM_REFUSED', { code: SIGNATURE_FAILED })
+      if (again || signed.sw !== FORGOTTEN) throw new NhicardError('SAM_REFUSED', { code: SIGNATURE_FAILED })
       clinic.forgetCentre(centre)
     }
   }

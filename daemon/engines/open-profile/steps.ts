@@ -201,7 +201,7 @@ export class Steps {
   #cloudSam(sam: Sam): CloudSam {
     const file = cloudSamIn(this.#options.samFolder, this.#options.environment)
     if (file === undefined) throw new NhicardError('SAM_ABSENT', {})
-    return new CloudSam(file, { ...this.#options, conversation: () => sam.centre?.conversation })
+    return new CloudSam(file, { ...this.#options, centre: () => sam.centre })
   }
 
   async #authenticateHc(station: Station): Promise<void> {
