@@ -63,8 +63,8 @@ export const visitWriteOrders = method({
   params: z.strictObject({
     ...visit, orders: z.array(recordSchema(hcFiles.orders.record)).min(1).max(hcFiles.orders.count),
     idempotencyKey: IdempotencyKey.exactOptional()
-      .describe('the caller’s own name of this list: once more with it goes on where it stopped, with the same signatures; left out: '
-        + 'every call appends'),
+      .describe('the caller’s own name of this list, 8 to 64 printed characters without blanks: once more with it goes on where it '
+        + 'stopped, with the same signatures; left out: every call appends'),
   }),
   errors: [...shared.errors, 'HPC_ABSENT', 'IDEMPOTENCY_KEY_REUSED'],
   result: z.object({

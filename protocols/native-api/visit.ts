@@ -30,7 +30,8 @@ export const visitTakeNumber = method({
     updateIfDue: z.boolean().default(true)
       .describe('whether a card past its date (5003), or without visits left (5001), is updated first and asked once more'),
     idempotencyKey: IdempotencyKey.exactOptional()
-      .describe('of the caller’s own: the same request with the same key is answered with the same visit, after a crash too'),
+      .describe('of the caller’s own, 8 to 64 printed characters without blanks: the same request with the same key is '
+        + 'answered with the same visit, after a crash too'),
   }),
   result: z.object({
     reader: ReaderId.nullable().describe('null: answered without the card, of a visit taken before'), epoch: Epoch.nullable(),
