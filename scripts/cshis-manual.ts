@@ -1,3 +1,4 @@
+import { takesBig5 } from '#protocols/cshis/cut-text'
 import type { BufferPart, CshisBuffer } from '#protocols/cshis/buffer'
 import type { CshisFunction, Needs } from '#protocols/cshis/function'
 import type { CshisInput } from '#protocols/cshis/input'
@@ -51,6 +52,9 @@ function needsOf(needs: Needs): string {
   return named.length === 0 ? '無 none' : named.join('；')
 }
 
+const CUT_TEXT = '過長之中文以 6018 拒絕；JSON 可帶 `cutText`，則於字與字之間截斷並於 `cut` 告知 A text that is too long is refused (6018); with '
+  + '`cutText`, in JSON alone, it is cut between characters and `cut` says where.'
+
 /** Text where it is text, otherwise hex. */
 function shown(bytes: string): string {
   const compact = bytes.replaceAll(' ', '')
@@ -72,6 +76,7 @@ function functionPart(declared: CshisFunction): string[] {
     ...Object.keys(inputs).length === 0 ? ['參數 Parameters: 無 none', ''] : [
       '| 參數 Parameter | | 長度 Length | |', '|---|---|---|---|', ...Object.entries(inputs).map(inputRow), '',
     ],
+    ...takesBig5(declared) ? [CUT_TEXT, ''] : [],
     ...Object.entries(output).flatMap(([buffer, one]) => [
       ...bufferTable(buffer, one), ...icd10?.[buffer] === undefined || icd10[buffer] === one ? []
         : bufferTable(buffer, icd10[buffer], '（ICD-10 括號模式 in brackets）'),

@@ -49,6 +49,35 @@ const commandsOfAll = async () => {
   return desk.desk.commands - commands
 }
 
+describe('an ingredient longer than its slot', () => {
+  const long = { ...wang, data: named('盤'.repeat(21)), number: 2 }
+  const asked = async (desk: WritingDesk, params: object) => {
+    const { params: schema, result } = cshisMethod('cshis.hisWriteAllergicNum')!
+    const answer = await cshisHandler(desk.library).call('hisWriteAllergicNum', schema.parse(params), {})
+    return result.parse(answer instanceof FromCard ? answer.open(answer.epoch) : answer)
+  }
+
+  test('is refused, and nothing is written, unless the caller says that it may be cut', async () => {
+    const desk = await ready()
+    for (const params of [long, { ...long, cutText: false }]) expect(await asked(desk, params)).toMatchObject({ code: 6018 })
+    expect(await slotsOf(desk)).toEqual(before)
+  })
+
+  test('is cut between characters where the caller says so, and told with the answer', async () => {
+    const desk = await ready()
+    expect(await asked(desk, { ...long, cutText: true })).toMatchObject({
+      code: 0, docId: 'Z299999410', cut: [{ parameter: 'data', record: 1, field: 'ingredient', characters: 20 }],
+    })
+    expect(await slotsOf(desk)).toEqual(['PENICILLIN', '盤'.repeat(20), ''])
+  })
+
+  test('is told as cut though the call came to nothing', async () => {
+    const desk = await ready()
+    expect(await asked(desk, { ...long, patientId: 'Z199999025', cutText: true })).toMatchObject({ code: 5020, cut: [{ characters: 20 }] })
+    expect(await slotsOf(desk)).toEqual(before)
+  })
+})
+
 describe('three allergies', () => {
   test.each(names)('are written so far as is told, or one more, when at any command %s', async (name) => {
     const commands = await commandsOfAll()

@@ -60,6 +60,26 @@ describe('diagnoses', () => {
     expect(await desk.content()).toEqual(before)
   })
 
+  test('of ZB are the minutes and seconds of the records it cancels, and nothing else', async () => {
+    const desk = await WritingDesk.open({ world: 'three-cards' })
+    for (const treatmentItem of ['01', 'ZB'] as const) {
+      expect((await desk.call('hisGetSeqNumber256', { treatmentItem, babyTreatment: '', treatAfterCheck: '1' })).code).toBe(0)
+      desk.desk.clock.advance(60_000)
+    }
+    const { treatments } = await desk.read('card.readTreatments') as { treatments: { visit: { treatmentDateTime: string } }[] }
+    const [zb = '', cancelled = ''] = treatments.map(({ visit }) => visit.treatmentDateTime)
+    const write = (mainCode: string) => desk.call('hisWriteTreatmentCode', {
+      treatmentDateTime: zb, patientId: 'Z199999016', birthday: '1990-01-01',
+      data: { icd10: true, afterCheck: '1', mainCode, subCode1: '', subCode2: '', subCode3: '', subCode4: '', subCode5: '' },
+    })
+    const before = await desk.content()
+    for (const text of ['J069', '6000']) expect(await write(text)).toEqual({ code: 6018, written: {} })
+    expect(await desk.content()).toEqual(before)
+    const record = cancelled.slice(14).replace(':', '')
+    expect((await write(record)).code).toBe(0)
+    expect((await monday(desk)).diagnoses).toMatchObject({ mainCode: record })
+  })
+
   test('want the patient’s PIN where there is one, and a refusal costs no session', async () => {
     const desk = new WritingDesk({ world: 'pin-card' })
     const lin = { patientId: bytes('Z299999027'), birthday: bytes('0741231') }

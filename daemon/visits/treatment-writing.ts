@@ -2,11 +2,15 @@ import { rocDateTimeFromIso } from '#protocols/bytes/roc-date-time'
 import type { EntryContent } from '#protocols/journal/entries'
 import { treatmentRecords } from '#protocols/journal/write-entries'
 import type { RecordIn } from '#protocols/nhi-card/contents'
+import { mayStandBeside } from '#protocols/visit/selected-records'
 import type { FileChange, HealthSession } from '../engines/open-profile/health-session.ts'
 import { CentreSide } from './centre-side.ts'
 import { settleWrites } from './settling-writes.ts'
 import type { Journaling, LoggedVisit } from './visit-log.ts'
 import { codeOf, foundVisit, isRefusal, refusal, spelled } from './visit-record.ts'
+
+/** A parameter is wrong (nhi-facts §3.1). */
+const PARAMETER = 6018
 
 /** 診斷, as the card stores them: five characters each. */
 export type StoredDiagnoses = RecordIn<'visitDiagnoses'>
@@ -37,8 +41,8 @@ export interface TreatmentChange {
  * @param failure official code of a refused write: 5023, or 5028 for fees alone
  * @param journaling where what is intended is kept before the card hears of it, and what became of it before the caller does
  * @returns 醫事人員 ID; '' for none, and where no diagnoses are written
- * @throws NhicardError VISIT_REFUSED 5022, then what `diagnoses` throws, and `failure`; what cards and readers say: then each
- *   record is the old or the new one
+ * @throws NhicardError VISIT_REFUSED 5022, then what `diagnoses` throws, 6018 for diagnoses of ZB that name no record, and
+ *   `failure`; what cards and readers say: then each record is the old or the new one
  */
 export async function writeTreatment(
   session: HealthSession, { treatmentDateTime, afterCheck = '', diagnoses: written, fees }: TreatmentChange, failure: number,
@@ -46,6 +50,7 @@ export async function writeTreatment(
 ): Promise<string> {
   const { number, visit } = await foundVisit(session, treatmentDateTime, failure)
   const diagnoses = written?.stored()
+  if (diagnoses !== undefined && !mayStandBeside(visit.treatmentItem, diagnoses)) throw refusal(PARAMETER)
   const mark = afterCheck === '' || afterCheck === '0' ? visit.afterCheck : afterCheck
   const changes: FileChange[] = []
   if (fees !== undefined || mark !== visit.afterCheck) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeBig5, encodeBig5, REPLACEMENT } from './big5.ts'
+import { cutBig5, decodeBig5, encodeBig5, REPLACEMENT } from './big5.ts'
 import { big5Rows } from './generated/big5-index.ts'
 import { sweepSha256 } from './generated/big5-sweep.ts'
 import { hex, unhex } from './hex.ts'
@@ -119,5 +119,29 @@ describe('encoding', () => {
     ['kana with no code', 'ヷ'],
   ])('refuses %s', (_, text) => {
     expect(() => encodeBig5(text, 'name')).toThrow(new MalformedError('name', 'a character has no Big5 code'))
+  })
+})
+
+describe('cutting', () => {
+  const character = fc.oneof(fc.constantFrom(...assigned), fc.constantFrom('a', '0', '\u00ca\u0304', '\u00ea\u0304'))
+
+  test('leaves whole characters, as many as there is room for', () => {
+    fc.assert(fc.property(fc.array(character, { maxLength: 30 }), fc.nat(45), (characters, length) => {
+      let whole = ''
+      for (const one of characters) {
+        if (encodeBig5(whole + one).length > length) break
+        whole += one
+      }
+      expect(cutBig5(characters.join(''), length)).toBe(whole)
+    }))
+  })
+
+  test.each([
+    ['測試', 3, '測'], ['測試', 4, '測試'], ['a測', 2, 'a'], ['測a', 3, '測a'], ['測', 1, ''], ['測試a', 4, '測試'],
+    ['\u00ca\u0304', 1, ''], ['a\u00ca\u0304', 3, 'a\u00ca\u0304'],
+  ])('of %s to %i bytes leaves "%s"', (text, length, kept) => expect(cutBig5(text, length)).toBe(kept))
+
+  test('refuses a character without a code, also behind the end', () => {
+    expect(() => cutBig5('測試🙂', 4, 'name')).toThrow(new MalformedError('name', 'a character has no Big5 code'))
   })
 })

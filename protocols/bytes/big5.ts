@@ -87,20 +87,50 @@ export function decodeBig5(bytes: Uint8Array): { text: string; complete: boolean
  * @throws MalformedError of `field` when a character has no code
  */
 export function encodeBig5(text: string, field = 'text'): Uint8Array {
-  const units = [...text]
   const bytes: number[] = []
+  for (const { code, size } of spellings(text, field)) {
+    if (size === 1) bytes.push(code)
+    else bytes.push(code >> 8, code & 0xff)
+  }
+  return Uint8Array.from(bytes)
+}
+
+/**
+ * As much of a text as `length` bytes hold, cut between characters: never within one of two bytes, nor within one that is two code
+ * points.
+ * @throws MalformedError of `field` when a character, also of the rest, has no code
+ */
+export function cutBig5(text: string, length: number, field = 'text'): string {
+  let bytes = 0
+  let kept = ''
+  for (const { characters, size } of spellings(text, field)) {
+    bytes += size
+    if (bytes <= length) kept += characters
+  }
+  return kept
+}
+
+interface Spelling {
+  /** One code point, or two that have one code. */
+  readonly characters: string
+  readonly code: number
+  /** bytes, 1 or 2 */
+  readonly size: number
+}
+
+function* spellings(text: string, field: string): Generator<Spelling> {
+  const units = [...text]
   for (let at = 0; at < units.length; at++) {
     const character = units[at] ?? ''
     if (character <= '\x7f') {
-      bytes.push(character.charCodeAt(0))
+      yield { characters: character, code: character.charCodeAt(0), size: 1 }
       continue
     }
     const next = units[at + 1]
     const pair = next === undefined ? undefined : codeOf(character + next)
     const code = pair ?? codeOf(character)
     if (code === undefined) throw new MalformedError(field, 'a character has no Big5 code')
-    bytes.push(code >> 8, code & 0xff)
+    yield { characters: pair === undefined ? character : character + (next ?? ''), code, size: 2 }
     if (pair !== undefined) at++
   }
-  return Uint8Array.from(bytes)
 }

@@ -121,8 +121,8 @@ export const treatmentItems = codeTable<TreatmentItem>({
         what: 'selectedRecords', most: 6, notFound: 5081, provenance: { source: 'nhi-facts §8.1 (CARD, UP1), §3.1 (5081), §9' },
       }),
       note: {
-        zh: '於診斷欄填欲取消紀錄之分秒（0000–5959），每次至多六筆',
-        en: 'the diagnosis fields hold minutes and seconds (0000 to 5959) of the records, up to six',
+        zh: '於診斷欄填欲取消紀錄之分秒（0000–5959），每次至多六筆；填其他內容者以 6018 拒絕（假設）',
+        en: 'the diagnosis fields hold minutes and seconds (0000 to 5959) of up to six records; anything else is refused, 6018 (assumed)',
       },
     },
   ],

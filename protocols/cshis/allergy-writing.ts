@@ -14,7 +14,8 @@ type Allergy = ReturnType<typeof record.decode>
 
 /** The three slots as they are to be, 120 bytes and a NUL; a blank one ends what stood there. */
 const all: CshisInput<Allergy[]> = {
-  zh: '過敏藥物三組', length: SLOTS * record.length + 1, form: 'records', mark: 'personal', schema: z.array(schema).length(SLOTS),
+  zh: '過敏藥物三組', length: SLOTS * record.length + 1, form: 'records', mark: 'personal', layout: record.layout,
+  schema: z.array(schema).length(SLOTS),
   holds: (given) => given === SLOTS * record.length,
   decode(bytes) {
     if (bytes.length !== SLOTS * record.length) throw new MalformedError('data', `${bytes.length} bytes instead of 120`)

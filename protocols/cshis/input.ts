@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Fields, FixedWidth, RecordOf } from '../bytes/fixed-width.ts'
+import type { Fields, FixedWidth, PlacedField, RecordOf } from '../bytes/fixed-width.ts'
 import type { Field, Mark } from '../bytes/field.ts'
 import { fromBase64, toBase64 } from '../bytes/base64.ts'
 import { MalformedError } from '../bytes/malformed.ts'
@@ -13,6 +13,8 @@ export interface CshisInput<T = unknown> {
   readonly form: 'text' | 'number' | 'records'
   readonly mark: Mark
   readonly schema: z.ZodType<T>
+  /** Of a block: the fields of one record. */
+  readonly layout?: readonly PlacedField[]
   /** Whether it can be so many bytes, without the NUL, whatever they say. */
   holds(length: number): boolean
   /** Without the NUL. @throws MalformedError: the parameter is wrong (6018) */
@@ -90,7 +92,7 @@ export function numberInput(zh: string, least: number, most: number): CshisInput
 /** A block that holds one record. A value longer than its slot is an error and never cut. */
 export function recordInput<F extends Fields>(zh: string, record: FixedWidth<F>, nul = false): CshisInput<RecordOf<F>> {
   return {
-    zh, length: record.length + (nul ? NUL : 0), form: 'records', mark: 'personal',
+    zh, length: record.length + (nul ? NUL : 0), form: 'records', mark: 'personal', layout: record.layout,
     schema: recordSchema(record) as z.ZodType<RecordOf<F>>,
     holds: (given) => given === record.length,
     decode: (bytes) => record.decode(bytes),
@@ -104,7 +106,7 @@ export function recordsInput<F extends Fields>(
 ): CshisInput<RecordOf<F>[]> {
   const holds = (given: number) => given % record.length === 0 && given >= record.length && given <= record.length * most
   return {
-    zh, holds, length: record.length * most, form: 'records', mark: 'personal',
+    zh, holds, length: record.length * most, form: 'records', mark: 'personal', layout: record.layout,
     schema: z.array(recordSchema(record) as z.ZodType<RecordOf<F>>).min(1).max(most),
     decode(bytes) {
       if (!holds(bytes.length)) throw new MalformedError(zh, `${bytes.length} bytes are not 1 to ${most} records of ${record.length}`)
