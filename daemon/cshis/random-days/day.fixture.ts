@@ -25,6 +25,8 @@ export type Tally = Map<string, number>
 /** 0, and notices beside an answer (nhi-facts §3.1: 5010 the same day, 5174 without 就醫識別碼). */
 export const isDone = (code: number) => code === 0 || code === 5010 || code === 5174
 const NAMED = -1
+/** nhi-facts §3.1. */
+const NO_HC = 4013, UNREACHABLE = 4061
 const LONGEST = 0x7fff
 export const MINUTE = 60_000, DAY_MS = 1_440 * MINUTE
 /** The PIN of every professional card, and of the patient who set one. */
@@ -151,6 +153,9 @@ export class Day {
     withinLimits(after)
     if (!isDone(code) && !mayStop) expect(after).toEqual(before)
     if (!this.isCardIn) expect(after).toEqual(before)
+    if (code === NO_HC) expect(this.isCardIn).toBe(false)
+    // there is no upload behind this centre
+    if (code === UNREACHABLE && name !== 'csUploadData') expect(this.isCentreThere).toBe(false)
     this.#known.set(this.patient, standing(this.patient))
     return { ...outcome, before, after }
   }

@@ -76,6 +76,20 @@ function lately<Kind extends { readonly hospitalId: string, readonly checkupDate
   ))
 }
 
+/** What each refusal of a check-up says must be so (nhi-facts §3.1). */
+function isTrue(day: Day, { code, before }: Called, isCancelling: boolean): void {
+  const told: Readonly<Record<number, () => boolean>> = {
+    5001: () => !isCancelling && left(before) === 0,
+    5002: () => day.patient.isCancelled,
+    5003: () => (before.validity[0]?.cardValidity ?? '') < dayOf(day.now),
+    5079: () => day.patient.person.sex === 'M',
+    5082: () => isCancelling, 5084: () => isCancelling,
+    5083: () => !isCancelling && !hasCheckUpVisit(before),
+  }
+  const isOther = [5020, 5102, 9043].includes(code)
+  if (!isDone(code) && code > 5_000 && !isOther) expect([code, told[code]?.()]).toEqual([code, true])
+}
+
 async function checkUp(day: Day): Promise<void> {
   const { isRight, owner } = day.whose()
   const [serviceItem, item, cancelling] = day.random.pick(services)
@@ -83,6 +97,7 @@ async function checkUp(day: Day): Promise<void> {
   const itemCode = isCancelling ? cancelling : item
   const called = await day.call('hisWriteHealthInsurance', { ...owner, serviceItem, itemCode })
   ownerFirst(day, called, isRight)
+  isTrue(day, called, isCancelling)
   if (!isDone(called.code)) return
   const { before, after } = called
   inForce(day, before)
@@ -100,6 +115,7 @@ async function prenatal(day: Day): Promise<void> {
   const checkupCode = day.random.pick(['41', '42', '50', 'XA'])
   const called = await day.call('hisWritePredeliveryCheckup', { ...owner, checkupCode })
   ownerFirst(day, called, isRight)
+  isTrue(day, called, checkupCode === 'XA')
   if (!isDone(called.code)) return
   const { before, after } = called
   inForce(day, before)

@@ -19,6 +19,9 @@ const SAME_DAY = 5010, NO_TREATMENT_NUMBER = 5174, UNREACHABLE = 4061
 const milliseconds = (time: string) => Date.parse(`${time}Z`)
 const isNumbered = ({ treatmentItem, treatmentDateTime }: Visit) => takesNumber(treatmentItem, dayOf(treatmentDateTime))
 
+/** The patient has set one that is not verified, or is locked. */
+const isOfPin = (code: number) => code === 5102 || code === 9043
+
 /** What must have been so, by nhi-facts §3.1, §8.1 and §9, where a number was given. */
 function mayHaveBeenTaken({ before }: Called, day: Day, visit: Visit): void {
   const { treatmentDateTime, treatmentItem, babyTreatment } = visit
@@ -51,6 +54,40 @@ function isOfLately({ checkupDate, hospitalId }: RecordIn<'prenatalCare'>, time:
   return hospitalId === HOSPITAL && Date.parse(dayOf(time)) - Date.parse(checkupDate ?? '') <= DAY_MS
 }
 
+/** What each refusal says must be so (nhi-facts §3.1). */
+function isTrue({ code, before }: Called, day: Day, visit: Pick<Visit, 'treatmentItem' | 'babyTreatment'>): void {
+  const isCounted = takesNumber(visit.treatmentItem, dayOf(day.now))
+  const isChecked = needsOnlineCheck(visit.treatmentItem, dayOf(day.now))
+  const told: Readonly<Record<number, () => boolean>> = {
+    5001: () => isCounted && left(before) === 0,
+    5002: () => day.patient.isCancelled,
+    5003: () => (before.validity[0]?.cardValidity ?? '') < dayOf(day.now),
+    5004: () => visit.babyTreatment !== '',
+    5012: () => isChecked && day.patient.key === 'hc.arrears',
+    5052: () => false, // no function writes a birthday without multiplicity
+    5081: () => /^Z[AB]$/.test(visit.treatmentItem),
+    5082: () => visit.treatmentItem === 'XA',
+    5084: () => /^Y[A-H]$/.test(visit.treatmentItem),
+    9095: () => isChecked && day.patient.key === 'hc.arrears',
+    9129: () => isCounted && day.patient.key === 'hc.bound-elsewhere',
+  }
+  if (!isDone(code) && code > 5_000) expect([code, told[code]?.() ?? isOfPin(code)]).toEqual([code, true])
+}
+
+/** What each refusal of an undo says must be so (nhi-facts §3.1). */
+function isTrueOfUndo({ code, before }: Called, day: Day, time: string): void {
+  const at = before.visits.findIndex((one) => one?.treatmentDateTime === time)
+  const visit = before.visits[at] ?? null
+  const told: Readonly<Record<number, () => boolean>> = {
+    5150: () => visit === null,
+    5151: () => visit !== null && !isNumbered(visit),
+    5152: () => visit !== null && visit.hospitalId !== HOSPITAL,
+    5153: () => before.visitSignatures[at]?.signature === UNDONE,
+    5154: () => milliseconds(day.now) - milliseconds(time) > DAY_MS,
+  }
+  if (!isDone(code) && code > 5_000) expect([code, told[code]?.() ?? isOfPin(code)]).toEqual([code, true])
+}
+
 /** The count of a year and of the year before it, by record. */
 function yearsAfter(before: CardFiles, year: number): (number | null | undefined)[] {
   const [first, second] = before.cumulativeData
@@ -66,6 +103,7 @@ async function take(day: Day, name: 'hisGetSeqNumber' | 'hisGetSeqNumber256' | '
   const asked = { treatmentItem, babyTreatment, ...name === 'hisGetSeqNumber' ? {} : { treatAfterCheck } }
   const called = await day.call(name, asked as Parameters<typeof day.call<typeof name>>[1])
   const { code, output, before, after } = called
+  isTrue(called, day, { treatmentItem, babyTreatment })
   if (!isDone(code)) return
   const { visit: told } = output as { readonly visit: Visit & { isSameDay?: string, treatmentNumber?: string, signature: string } }
   const [visit] = after.visits
@@ -101,7 +139,9 @@ const fees = ['outpatientFee', 'costFee', 'inpatientFee', 'inpatient30Fee', 'inp
 
 async function undo(day: Day): Promise<void> {
   const time = day.visitTime()
-  const { code, before, after } = await day.call('csUnGetSeqNumber', { unTreatDate: time })
+  const called = await day.call('csUnGetSeqNumber', { unTreatDate: time })
+  const { code, before, after } = called
+  isTrueOfUndo(called, day, time)
   if (!isDone(code)) return
   onlyChanged(before, after, 'visits', 'visitSignatures', 'validity', 'lastSequence', 'cumulativeData', 'cumulativeFee')
   const at = before.visits.findIndex((one) => one?.treatmentDateTime === time)
@@ -130,11 +170,14 @@ async function undo(day: Day): Promise<void> {
 async function update(day: Day, name: 'csUpdateHCContents' | 'csUpdateHCNoReset'): Promise<void> {
   const pin = day.patient.pin()
   const { code, before, after } = await day.call(name, {})
+  const isBlocked = pin.isSet && pin.triesLeft === 0
+  const isOver = (before.validity[0]?.cardValidity ?? '') < dayOf(day.now)
+  if (code === 9081) expect([left(before) > 3, isBlocked, isOver]).toEqual([true, false, false])
+  if (code === 9082) expect(day.patient.isCancelled).toBe(true)
+  if (code === 9086) expect(day.patient.key).toBe('hc.arrears')
   if (code !== 0) return expect(day.patient.pin()).toEqual(pin)
   expect([day.isCentreThere, day.patient.isCancelled]).toEqual([true, false])
   onlyChanged(before, after, 'validity')
-  const isBlocked = pin.isSet && pin.triesLeft === 0
-  const isOver = (before.validity[0]?.cardValidity ?? '') < dayOf(day.now)
   expect(left(before) <= 3 || isBlocked || isOver).toBe(true)
   expect(left(after)).toBe(left(before) > 3 ? left(before) : MOST_LEFT)
   expect((after.validity[0]?.cardValidity ?? '') >= dayOf(day.now)).toBe(true)
