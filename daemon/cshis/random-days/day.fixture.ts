@@ -9,6 +9,7 @@ import { SeededRandom } from '#simulator/seeded-random'
 import { HC, HPC } from '../../engines/open-profile/card-faults.fixture.ts'
 import { PlainJournal } from '../../visits/plain-journal.fixture.ts'
 import { FromCard } from '../../sessions/epoch.ts'
+import { memoryOf } from '../buffer-memory.fixture.ts'
 import { FunctionDesk } from '../function-desk.fixture.ts'
 import { present, withinLimits, type CardFiles } from './card-files.fixture.ts'
 import { patientCards, type PatientCard } from './patient-cards.fixture.ts'
@@ -181,7 +182,8 @@ export class Day {
     }
     const room = Object.fromEntries(Object.keys(output).map((buffer) => [buffer, LONGEST]))
     return this.#named(async () => {
-      const answer = await this.desk.library.callBuffers(name, { inputs: encoded, room, caller: {}, reader: undefined, icd10: false })
+      const call = { inputs: encoded, room, memory: memoryOf(name, room), caller: {}, reader: undefined }
+      const answer = await this.desk.library.callBuffers(name, call)
       const { code, written } = answer instanceof FromCard ? answer.open(answer.epoch) ?? { code: NaN, written: {} } : answer
       const values = Object.entries(written).map(([buffer, bytes]) => [buffer, output[buffer]?.decode(bytes)])
       return values.length === 0 ? { code } : { code, output: Object.fromEntries(values) as object }
