@@ -15,7 +15,7 @@ const [FIRST = 1, LAST = isWhole ? 500 : 16] = process.env.NHICARD_DAYS?.split('
 const LIMIT_MS = isWhole ? 7_200_000 : 1_800_000
 
 describe('the steps of a day', () => {
-  test.each(readingFunctions)('have none of its own for %s, which writes to a health card in none of its examples', async (name) => {
+  test.each(readingFunctions)('need none for %s, which writes to a health card in none of its examples', async (name) => {
     const { examples }: CshisFunction = cshisFunctions[name]
     for (const { world, before, input, icd10 = false } of examples) {
       const made: HealthCard[] = []
