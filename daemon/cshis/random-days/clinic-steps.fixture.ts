@@ -50,6 +50,10 @@ async function centre(day: Day): Promise<void> {
   day.centre(!day.isCentreThere)
 }
 
+async function message(day: Day): Promise<void> {
+  day.loseMessage()
+}
+
 /** The next call stands before midnight, those behind it after. */
 async function midnight(day: Day): Promise<void> {
   const inClinic = day.desk.desk.clock.now() + OFFSET
@@ -72,6 +76,7 @@ export const clinicSteps: readonly Step[] = [
   { name: 'the card is back', functions: [], weight: 4, take: cardBack },
   { name: 'another professional card', functions: [], weight: 1, take: otherProfessional },
   { name: 'the centre comes or goes', functions: [], weight: 1, take: centre },
+  { name: 'a message is lost', functions: [], weight: 2, take: message },
   { name: 'midnight', functions: [], weight: 1, take: midnight },
   { name: 'new year', functions: [], weight: 1, take: newYear },
 ]

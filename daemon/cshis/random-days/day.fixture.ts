@@ -33,6 +33,11 @@ export const MINUTE = 60_000, DAY_MS = 1_440 * MINUTE
 /** The PIN of every professional card, and of the patient who set one. */
 const HPC_PIN = '123456', HC_PIN = '1234'
 
+/** What may touch the patient's PIN: a blocked one is opened by an update. */
+const ofPins: ReadonlySet<string> = new Set([
+  'card.verifyPin', 'card.enablePin', 'card.changePin', 'card.disablePin', 'csVerifyHCPIN', 'csUpdateHCContents', 'csUpdateHCNoReset',
+])
+
 /** A clinic with a patient's card in its reader, or none: what the steps of a day work on. */
 export class Day {
   readonly random: SeededRandom
@@ -44,6 +49,8 @@ export class Day {
   /** The same of the professional; three wrong ones in a row lock it. */
   hpcPin = HPC_PIN
   isCentreThere = true
+  /** Whether it answered every message of the last call. */
+  wasCentreSure = true
   patient: PatientCard = this.cards[0]
   isCardIn = false
   hpc: string | undefined = 'hpc.physician'
@@ -141,10 +148,17 @@ export class Day {
     return { ...called, ...told }
   }
 
+  /** One of the next messages to the centre is lost. */
+  loseMessage(): void {
+    if (this.desk.desk.hasFailed) this.desk.desk.failAt(this.random.below(8), { centre: 'unreachable' })
+  }
+
   async watched(
     name: string, work: () => Promise<Outcome>, { mayStop, input, byBytes }: { mayStop: boolean, input: object, byBytes: boolean },
   ): Promise<Called> {
     const before = this.patient.files()
+    const [{ desk }, pin] = [this.desk, this.patient.pin()]
+    const mayLose = !desk.hasFailed
     this.story.push(`${this.now} ${name}${byBytes ? ' by bytes' : ''} ${JSON.stringify(input)}`)
     const outcome = await work()
     const { code } = outcome
@@ -155,8 +169,10 @@ export class Day {
     if (!isDone(code) && !mayStop) expect(after).toEqual(before)
     if (!this.isCardIn) expect(after).toEqual(before)
     if (code === NO_HC) expect(this.isCardIn).toBe(false)
+    this.wasCentreSure = this.isCentreThere && !(mayLose && desk.hasFailed)
     // there is no upload behind this centre
-    if (code === UNREACHABLE && name !== 'csUploadData') expect(this.isCentreThere).toBe(false)
+    if (code === UNREACHABLE && name !== 'csUploadData') expect(this.wasCentreSure).toBe(false)
+    if (!ofPins.has(name)) expect(this.patient.pin()).toEqual(pin)
     this.#known.set(this.patient, standing(this.patient))
     return { ...outcome, before, after }
   }
