@@ -34,6 +34,8 @@ export class RandomDay {
       day.centre(true)
       day.professional('hpc.physician')
       await day.verified()
+      const pin = day.pins.get(day.patient.key)
+      if (pin !== undefined) await day.native('card.verifyPin', { pin })
     }
     for (let steps = FEWEST + random.below(MORE); steps > 0; steps--) {
       await random.pick(weighted).take(day)

@@ -11,7 +11,7 @@ import { readingFunctions, steps } from './random-days/steps.fixture.ts'
 /** Days of twenty patients each; with `npm run rig:all` ten thousand patients. */
 const isWhole = process.env.NHICARD_RIG === 'all'
 /** Other days than the first ones: `NHICARD_DAYS=61-120`. */
-const [FIRST = 1, LAST = isWhole ? 500 : 16] = process.env.NHICARD_DAYS?.split('-').map(Number) ?? []
+const [FIRST = 1, LAST = isWhole ? 500 : 20] = process.env.NHICARD_DAYS?.split('-').map(Number) ?? []
 const LIMIT_MS = isWhole ? 7_200_000 : 1_800_000
 
 describe('the steps of a day', () => {

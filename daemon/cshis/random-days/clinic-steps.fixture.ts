@@ -5,15 +5,22 @@ import { DAY_MS, type Day } from './day.fixture.ts'
 import type { Step } from './step.fixture.ts'
 
 const SECOND = 1_000
+/** nhi-facts §2.1 (1.52), §3.1. */
+const HEALTH_CARD = 3, NO_HC = 4013
 const OFFSET = 8 * 3_600 * SECOND
 
 /** Sessions end, nothing is written. */
 async function reset(day: Day): Promise<void> {
   const type = day.random.below(4)
+  const { isCardIn } = day
+  // what is to be reset may be gone
+  if (type === HEALTH_CARD && day.random.below(2) === 0) day.takeOut()
   const pin = day.patient.pin()
-  const { before, after } = await day.call('csSoftwareReset', { type })
+  const { code, before, after } = await day.call('csSoftwareReset', { type })
   expect(after).toEqual(before)
   expect(day.patient.pin()).toEqual(pin)
+  if (type === HEALTH_CARD && !day.isCardIn) expect(code).toBe(NO_HC)
+  if (isCardIn && !day.isCardIn) day.insert()
 }
 
 /** Functions that have no step of their own write nothing. */
@@ -71,8 +78,8 @@ async function newYear(day: Day): Promise<void> {
 }
 
 export const clinicSteps: readonly Step[] = [
-  { name: 'reset', functions: ['csSoftwareReset'], weight: 1, take: reset },
-  { name: 'another card', functions: [], weight: 3, take: otherCard },
+  { name: 'reset', functions: ['csSoftwareReset'], weight: 2, take: reset },
+  { name: 'another card', functions: [], weight: 2, take: otherCard },
   { name: 'the card is back', functions: [], weight: 4, take: cardBack },
   { name: 'another professional card', functions: [], weight: 1, take: otherProfessional },
   { name: 'the centre comes or goes', functions: [], weight: 1, take: centre },

@@ -179,7 +179,7 @@ async function allergy(day: Day): Promise<void> {
 export const markSteps: readonly Step[] = [
   { name: 'newborn', functions: ['hisWriteNewBorn'], weight: 2, take: newborn },
   { name: 'donor mark', functions: ['hisWriteOrganDonate'], weight: 1, take: donor },
-  { name: 'phone', functions: ['hisWriteEmergentTel'], weight: 1, take: phone },
+  { name: 'phone', functions: ['hisWriteEmergentTel'], weight: 2, take: phone },
   { name: 'vaccination', functions: ['hisWriteInoculateData'], weight: 2, take: vaccination },
   { name: 'check-up', functions: ['hisWriteHealthInsurance'], weight: 2, take: checkUp },
   { name: 'prenatal check-up', functions: ['hisWritePredeliveryCheckup'], weight: 2, take: prenatal },

@@ -100,7 +100,7 @@ async function atPad(day: Day): Promise<void> {
 
 /** The professional's: the patient's card is not concerned. */
 async function professional(day: Day): Promise<void> {
-  const pin = day.random.below(6) === 0 ? WRONG_HPC : day.hpcPin
+  const pin = day.random.below(2) === 0 ? WRONG_HPC : day.hpcPin
   const before = day.patient.pin()
   const isAtPad = day.random.below(2) === 0
   const wasShown = await isShown(day, 'hpc')

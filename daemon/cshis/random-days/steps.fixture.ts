@@ -14,7 +14,7 @@ const withStep = new Set<string>(own.flatMap(({ functions }) => functions))
 export const readingFunctions: readonly CshisName[] = Object.keys(cshisFunctions).filter(isCshisName).filter((name) => !withStep.has(name))
 
 const reading: Step = {
-  name: 'reading', functions: [], weight: 6,
+  name: 'reading', functions: [], weight: 4,
   take: (day: Day) => read(day, day.random.pick(readingFunctions as [CshisName, ...CshisName[]])),
 }
 
