@@ -8,6 +8,7 @@ import { markOf } from './provenance-mark.ts'
 const labels: Readonly<Record<string, string>> = {
   // treatment items and what they cancel
   takesNumber: '取就醫序號 takes a number',
+  heldToDesignated: '取號時限指定就醫者 refused to others when a number is taken',
   popUp: '列於彈出選單 in the pop-up list',
   onlineCheck: '須線上查核投保 online insurance check',
   serialPrefix: '就醫序號首碼 serial begins with',

@@ -119,7 +119,7 @@ describe('three allergies', () => {
       data: unhex(`${slots('ASPIRIN'.padEnd(40))}${slots('CEFACLOR'.padEnd(40))}${slots('IODINE'.padEnd(40))}`),
     }
     const byBytes = await inAnySession(async (desk) => {
-      const call = { inputs, room: { docId: 11 }, caller: {}, reader: undefined, icd10: false }
+      const call = { inputs, room: { docId: 11 }, memory: { docId: new Uint8Array(11) }, caller: {}, reader: undefined }
       const answer = await desk.library.callBuffers('hisWriteAllergicMedicines', call)
       return answer instanceof FromCard ? answer.open(answer.epoch) : answer
     })

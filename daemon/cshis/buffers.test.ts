@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { hex, unhex } from '#protocols/bytes/hex'
-import { bracketedSlots } from '#protocols/cshis/bracketed-code'
+import { unhex } from '#protocols/bytes/hex'
 import type { CshisFunction } from '#protocols/cshis/function'
 import { cshisFunctions, type CshisName } from '#protocols/cshis/index'
 import { FromCard } from '../sessions/epoch.ts'
+import { memoryOf } from './buffer-memory.fixture.ts'
 import { FunctionDesk } from './function-desk.fixture.ts'
 import { WritingDesk } from './writing-desk.fixture.ts'
 
@@ -54,8 +54,8 @@ describe('a caller’s memory', () => {
     const { library } = await WritingDesk.open({ world: 'three-cards' })
     const memory = { validity: new Uint8Array(20).fill(0xaa) }
     const untouched = memory.validity.slice()
-    const call = { inputs: {}, caller: {}, reader: undefined, icd10: false, room: { validity: 20 } }
-    const plain = await library.callBuffers('hisGetRegisterBasic2', call)
+    const call = { inputs: {}, caller: {}, reader: undefined, room: { validity: 20 } }
+    const plain = await library.callBuffers('hisGetRegisterBasic2', { ...call, memory: { validity: new Uint8Array(20) } })
     const sealed = await library.callBuffers('hisGetRegisterBasic2', { ...call, memory })
     if (!(plain instanceof FromCard) || !(sealed instanceof FromCard)) throw new Error('not from a card')
     expect(sealed.open(sealed.epoch + 1)).toBeUndefined()
@@ -78,20 +78,16 @@ describe('a caller’s memory', () => {
     for (const isMarked of [true, false]) {
       const desk = new FunctionDesk({ world: example.world })
       await desk.prepare(example.before)
-      const expected = await desk.call(name, example.input, { icd10: isMarked })
-      const memory = Object.fromEntries(Object.entries(icd10).map(([buffer, { length, parts }]) => {
-        const bytes = new Uint8Array(length)
-        for (const slot of isMarked ? bracketedSlots(parts) : []) bytes.set(new TextEncoder().encode('[XXXXXXX]'), slot)
-        return [buffer, bytes]
-      }))
-      const room = Object.fromEntries(Object.entries(memory).map(([buffer, { length }]) => [buffer, length]))
-      // what the option says is not asked
+      const room = Object.fromEntries(Object.entries(icd10).map(([buffer, { length }]) => [buffer, length]))
       const answer = await desk.library.callBuffers(name, {
-        inputs: encoded, room, memory, caller: {}, reader: undefined, icd10: !isMarked,
+        inputs: encoded, room, memory: memoryOf(name, room, isMarked), caller: {}, reader: undefined,
       })
       const { code, written = {} } = (answer instanceof FromCard ? answer.open(answer.epoch) : answer) ?? {}
-      expect({ code, written: Object.fromEntries(Object.entries(written).map(([buffer, bytes]) => [buffer, hex(bytes)])) })
-        .toEqual(expected)
+      const values = await desk.library.call(name, example.input as never, { caller: {}, reader: undefined, icd10: isMarked })
+      const { output } = (values instanceof FromCard ? values.open(values.epoch) : values) as { readonly output?: Record<string, unknown> }
+      const declared = isMarked ? icd10 : cshisFunctions[name].output as CshisFunction['output']
+      expect(code).toBe(example.code ?? 0)
+      expect(Object.fromEntries(Object.entries(written).map(([buffer, bytes]) => [buffer, declared[buffer]?.decode(bytes)]))).toEqual(output)
     }
   })
 })

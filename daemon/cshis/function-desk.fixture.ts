@@ -5,6 +5,7 @@ import type { CshisFunction } from '#protocols/cshis/function'
 import type { MethodName } from '#protocols/native-api/registry'
 import { ThreeCardDesk, type DeskOptions } from '../engines/open-profile/three-card-desk.fixture.ts'
 import { FromCard } from '../sessions/epoch.ts'
+import { memoryOf } from './buffer-memory.fixture.ts'
 import { CshisLibrary } from './library.ts'
 
 export interface Written {
@@ -41,9 +42,9 @@ export class FunctionDesk {
     const given = new Map<string, unknown>(Object.entries(input))
     const encoded = Object.entries(inputs).map(([one, { encode }]) => [one, encode(given.get(one))] as const)
     const buffers = icd10 && bracketed !== undefined ? bracketed : output
+    const cells = room ?? Object.fromEntries(Object.entries(buffers).map(([one, { length }]) => [one, length]))
     const answer = await this.library.callBuffers(name, {
-      inputs: Object.fromEntries(encoded), caller: {}, reader: undefined, icd10,
-      room: room ?? Object.fromEntries(Object.entries(buffers).map(([one, { length }]) => [one, length])),
+      inputs: Object.fromEntries(encoded), caller: {}, reader: undefined, room: cells, memory: memoryOf(name, cells, icd10),
     })
     const { code, written } = answer instanceof FromCard ? answer.open(answer.epoch) ?? { code: NaN, written: {} } : answer
     return { code, written: Object.fromEntries(Object.entries(written).map(([one, bytes]) => [one, hex(bytes)])) }

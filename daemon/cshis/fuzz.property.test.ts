@@ -6,6 +6,7 @@ import { cshisMethod } from '#protocols/cshis/native'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { cshisHandler } from '../handlers/cshis.ts'
 import { FromCard } from '../sessions/epoch.ts'
+import { memoryOf } from './buffer-memory.fixture.ts'
 import { FunctionDesk } from './function-desk.fixture.ts'
 import { WritingDesk, type Content } from './writing-desk.fixture.ts'
 
@@ -36,6 +37,9 @@ function bytesNear(typical: readonly Uint8Array[], length: number): fc.Arbitrary
   const longer = fc.tuple(example, fc.uint8Array({ maxLength: 5 })).map(([bytes, more]) => Uint8Array.of(...bytes, ...more))
   return fc.oneof({ weight: 6, arbitrary: example }, { weight: 4, arbitrary: changed }, cut, longer, any)
 }
+
+/** What a HIS left in its buffers. */
+const filling = fc.constantFrom(0x00, 0x20, 0x5b, 0xaa)
 
 const longest = new FunctionDesk({ world: 'no-reader' })
 
@@ -110,7 +114,7 @@ test.each(texts)(
     const most = inputs[input]?.length ?? 0
     const tooLong = most < HUGE.length ? HUGE : new Uint8Array(most + 1)
     const answer = await longest.library.callBuffers(name, {
-      inputs: { ...bytes, [input]: tooLong }, room, icd10: false, caller: {}, reader: undefined,
+      inputs: { ...bytes, [input]: tooLong }, room, memory: memoryOf(name, room), caller: {}, reader: undefined,
     })
     expect(answer).toMatchObject({ code: PARAMETER })
   },
@@ -126,12 +130,19 @@ describe('whatever is given', () => {
       { weight: 6, arbitrary: fc.constant(Math.max(length, 0x7fff)) }, { weight: 1, arbitrary: fc.integer({ min: -0x8000, max: 0x8000 }) },
     )])))
     const fuzzed = await Fuzzed.open()
-    await fc.assert(fc.asyncProperty(fc.record(near), rooms, fc.boolean(), async (given, room, bracketed) => {
+    await fc.assert(fc.asyncProperty(fc.record(near), rooms, fc.boolean(), filling, async (given, room, isMarked, filled) => {
       const code = await fuzzed.watch(async () => {
-        const call = { inputs: given, room, icd10: bracketed, caller: {}, reader: undefined }
+        const memory = memoryOf(name, room, isMarked)
+        for (const bytes of Object.values(memory)) bytes.forEach((byte, at) => (bytes[at] = byte === 0 ? filled : byte))
+        const call = { inputs: given, room, memory, caller: {}, reader: undefined }
         const answer = await fuzzed.desk.library.callBuffers(name, call)
         const { code, written } = answer instanceof FromCard ? answer.open(answer.epoch) ?? { code: NaN, written: {} } : answer
-        for (const [buffer, bytes] of Object.entries(written)) expect(bytes.length).toBeLessThanOrEqual(room[buffer] ?? 0)
+        for (const [buffer, bytes] of Object.entries(written)) {
+          expect(bytes.length).toBeLessThanOrEqual(room[buffer] ?? 0)
+          // nothing stands behind what is written but what the HIS had there
+          const behind = memory[buffer]?.subarray(bytes.length) ?? new Uint8Array()
+          expect(behind.every((byte) => byte === filled || isMarked)).toBe(true)
+        }
         return code
       })
       expect(code).toSatisfy(Number.isInteger)

@@ -22,25 +22,24 @@ const PARAMETER = 6018
 /** The longest a 16-bit length cell can tell (nhi-facts §2.0). */
 const LONGEST = 0x7fff
 
-/** What a HIS passes to an exported function: the bytes of its strings and blocks, and how large its buffers are. */
-export interface BufferCall extends CallOptions {
+/** What a HIS passes to an exported function: the bytes of its strings and blocks, and its buffers with their lengths. */
+export interface BufferCall extends Omit<CallOptions, 'icd10'> {
   /** By parameter; a string without its NUL, a number as two bytes, low first. */
   readonly inputs: Readonly<Record<string, Uint8Array>>
   /** By buffer, in bytes: what stands in its length cell. */
   readonly room: Readonly<Record<string, number>>
   /**
-   * By buffer, the HIS's own bytes, `room` of them. Nothing is written there before the answer is opened. Without them the
-   * answer brings bytes of its own, which are asked of the system after all the card's answers and cost 0.1 to 0.6 ms then.
-   * Where they are given, what the HIS wrote there says whether diagnoses are wanted in brackets, and `icd10` does not.
+   * By buffer, the HIS's own bytes, `room` of them. Nothing is written there before the answer is opened. What the HIS wrote there
+   * before says whether diagnoses are wanted in brackets (nhi-facts §2.0).
    */
-  readonly memory?: Readonly<Record<string, Uint8Array>>
+  readonly memory: Readonly<Record<string, Uint8Array>>
 }
 
 export interface BufferAnswer {
   readonly code: number
   /**
-   * By buffer: what is written from its first byte on, without a NUL, in the HIS's own memory where that was given; its length
-   * goes into the length cell.
+   * By buffer: what is written from its first byte on, without a NUL, in the HIS's own memory; its length goes into the length
+   * cell.
    */
   readonly written: Readonly<Record<string, Uint8Array>>
   /** How many records stand on the card of a call that stopped, for whoever keeps a log: the function has no buffer for it. */
@@ -93,13 +92,14 @@ export class CshisLibrary {
   async callBuffers(name: CshisName, call: BufferCall): Promise<BufferAnswer | FromCard<BufferAnswer>> {
     const { inputs, room, memory } = call
     const { declared: { roomFor, returns }, parameters, output, bracketed, slots } = faceOf(name)
-    const icd10 = memory === undefined ? call.icd10 : slots.some(([one, places]) => asksForBrackets(memory[one] ?? NO_BYTES, places))
+    const icd10 = slots.some(([one, places]) => asksForBrackets(memory[one] ?? NO_BYTES, places))
+    const options = { caller: call.caller, reader: call.reader, icd10 }
     const buffers = icd10 ? bracketed : output
     for (const [buffer, { length, variable }] of buffers) if (!isLength(room[buffer], variable ? 0 : length)) return refused
     for (const [input, { holds }] of parameters) if (!holds(inputs[input]?.length ?? NaN)) return refused
     const sound = parameters.length === 0 ? NO_INPUT : understood(parameters, (one, { decode }) => decode(inputs[one] ?? new Uint8Array()))
     if (sound.size < parameters.length) {
-      const answer = await refusedInput(sound, () => this.#call(call)).catch((error: unknown) => ({ code: codeOf(error, returns) }))
+      const answer = await refusedInput(sound, () => this.#call(options)).catch((error: unknown) => ({ code: codeOf(error, returns) }))
       const untouched = ({ code = 0 }: Answer<never>): BufferAnswer => ({ code, written: NOTHING })
       return answer instanceof FromCard ? answer.map(untouched) : untouched(answer)
     }
@@ -112,7 +112,7 @@ export class CshisLibrary {
       const bytes = this.#sheet.written(buffers, values, { own, room, memory })
       return bytes === undefined ? refused : { code, written: bytes, ...counted }
     }
-    const answer = await this.#answered(name, input, { ...call, icd10 })
+    const answer = await this.#answered(name, input, options)
     return answer instanceof FromCard ? answer.whenOpened(written) : written(answer)
   }
 

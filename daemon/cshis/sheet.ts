@@ -2,14 +2,16 @@ import type { CshisBuffer } from '#protocols/cshis/buffer'
 
 type Bytes = Readonly<Record<string, Uint8Array>>
 
+const NONE = new Uint8Array()
+
 /** Where an answer goes. */
 interface Destination {
   /** Bytes of a buffer of text as they stand on the card, instead of what the text would be written with. */
   readonly own: Bytes
   /** By buffer, in bytes. */
   readonly room: Readonly<Record<string, number>>
-  /** The HIS's own memory; without it each content gets bytes of its own. */
-  readonly memory: Bytes | undefined
+  /** The HIS's own, by buffer. */
+  readonly memory: Bytes
 }
 
 /**
@@ -31,19 +33,19 @@ export class Sheet {
     if (this.#bytes.length < needed) this.#bytes = new Uint8Array(needed)
     const bytes = this.#bytes
     try {
-      const contents: [string, Uint8Array][] = []
+      const contents: { readonly name: string, readonly content: Uint8Array, readonly into: Uint8Array }[] = []
       let at = 0
       for (const [name, { encodeAt }] of buffers) {
         const content = own[name] ?? bytes.subarray(at, at + encodeAt(given[name], bytes, at))
         at += content.length
-        if (content.length > Math.min(room[name] ?? 0, memory?.[name]?.length ?? Infinity)) return undefined
-        contents.push([name, content])
+        const into = memory[name] ?? NONE
+        if (content.length > Math.min(room[name] ?? 0, into.length)) return undefined
+        contents.push({ name, content, into })
       }
       const written: Record<string, Uint8Array> = {}
-      for (const [name, content] of contents) {
-        const into = memory?.[name]
-        into?.set(content)
-        written[name] = into?.subarray(0, content.length) ?? content.slice()
+      for (const { name, content, into } of contents) {
+        into.set(content)
+        written[name] = into.subarray(0, content.length)
       }
       return written
     } finally {

@@ -4,6 +4,7 @@ import type { CshisFunction } from '#protocols/cshis/function'
 import type { MethodName } from '#protocols/native-api/registry'
 import type { DeskOptions } from '../engines/open-profile/three-card-desk.fixture.ts'
 import { FromCard } from '../sessions/epoch.ts'
+import { memoryOf } from './buffer-memory.fixture.ts'
 import { FunctionDesk, type Written } from './function-desk.fixture.ts'
 
 const reads = [
@@ -46,7 +47,10 @@ export class WritingDesk extends FunctionDesk {
   async raw(name: CshisName, inputs: Readonly<Record<string, Uint8Array>>, room: Readonly<Record<string, number>> = {}): Promise<Written> {
     const { output }: CshisFunction = cshisFunctions[name]
     const all = Object.fromEntries(Object.entries(output).map(([one, { length }]) => [one, length]))
-    const answer = await this.library.callBuffers(name, { inputs, caller: {}, reader: undefined, icd10: false, room: { ...all, ...room } })
+    const cells = { ...all, ...room }
+    const answer = await this.library.callBuffers(name, {
+      inputs, caller: {}, reader: undefined, room: cells, memory: memoryOf(name, cells),
+    })
     const { code, written } = answer instanceof FromCard ? answer.open(answer.epoch) ?? { code: NaN, written: {} } : answer
     return { code, written: Object.fromEntries(Object.entries(written).map(([one, bytes]) => [one, hex(bytes)])) }
   }

@@ -39,7 +39,7 @@ describe('diagnoses', () => {
     const library = new CshisLibrary(async () => desk.desk.cards, desk.desk.clock, desk.desk.visits, () => table)
     const data = bytes(`0|[S72001A]|[V000   ]|[J069   ]|${NONE}|${NONE}|${NONE}`)
     await library.callBuffers('hisWriteTreatmentCode', {
-      inputs: { ...ofMonday, data }, room: { docId: 11 }, caller: {}, reader: undefined, icd10: false,
+      inputs: { ...ofMonday, data }, room: { docId: 11 }, memory: { docId: new Uint8Array(11) }, caller: {}, reader: undefined,
     })
     const { visit, diagnoses } = await monday(desk)
     expect(visit).toMatchObject({ afterCheck: '1' })

@@ -29,6 +29,12 @@ describe('a treatment item (就醫類別)', () => {
     expect(codes(inferred)).toBe('00 09')
   })
 
+  it('says of 00 alone that nobody is held to it, and why that is assumed', () => {
+    const marked = treatmentItems.rows.filter(({ heldToDesignated }) => heldToDesignated !== undefined)
+    expect(codes(marked)).toBe('00')
+    for (const { heldToDesignated } of marked) expect(heldToDesignated).toEqual({ value: false, provenance: { assumed: expect.any(String) } })
+  })
+
   it('pops up from 00 to 08', () => {
     expect(codes(treatmentItems.rows.filter(({ popUp }) => popUp))).toBe('00 01 02 03 04 05 06 07 08')
   })

@@ -19,6 +19,8 @@ export interface Cancellation {
 export interface TreatmentItem extends CodeRow {
   /** Takes a visit number (就醫序號) and one of the visits left. */
   readonly takesNumber: Marked<boolean>
+  /** Whether it is refused to whoever is not designated, and every other numbered one to whoever is, when a number is taken. */
+  readonly heldToDesignated?: Marked<boolean>
   /** Stands in the list that the official programs pop up. */
   readonly popUp?: true
   /** The data centre is asked whether the patient is insured before the visit is written (nhi-facts §2.1 1.37, §9). */
@@ -58,7 +60,16 @@ export const treatmentItems = codeTable<TreatmentItem>({
     {
       code: '00', zh: '指定就醫', en: 'at the designated institution', popUp: true, provenance: { source: 'nhi-facts §8.1 (ENUM, DOCS)' },
       takesNumber: { value: true, provenance: { assumed: 'inferred in nhi-facts §9 from the pop-up list of 00 to 08 (§8.1)' } },
-      note: { zh: '限定於指定院所就醫者須使用本類別（AD21）', en: 'required of patients restricted to one institution (AD21)' },
+      heldToDesignated: {
+        value: false, provenance: {
+          assumed: 'nhi-facts §8.1 has the duty as a check of the upload (AD21, whose words are not public): not whether emergencies and '
+            + 'stays are meant too, nor that 00 is for nobody else; and §2.1 (1.9) has no code for a wrong item, for 9129 is of the place',
+        },
+      },
+      note: {
+        zh: '限定於指定院所就醫者須使用本類別（AD21）；取號時不查核，須由院所自行選用',
+        en: 'required of patients restricted to one institution (AD21); nothing checks it when a number is taken, whoever asks has to choose it',
+      },
     },
     pickable('01', '西醫門診', 'Western medicine, outpatient'),
     pickable('02', '牙醫門診', 'dental, outpatient'),

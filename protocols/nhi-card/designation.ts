@@ -21,7 +21,7 @@ export const specialMarks = cardFile({
   examples: [{ name: 'the second is set', hex: slots(' |1| |  '), value: { mark1: '', mark2: '1', mark3: '', mark4: '' } }],
 })
 
-/** 4B 指定院所, 14 bytes: who may use visit type 00 alone (nhi-facts §8.1, 9129). */
+/** 4B 指定院所, 14 bytes: where alone the owner takes numbers (9129). With which item is not checked (`treatmentItems`, 00). */
 export const designatedInstitution = cardFile({
   ...shared, sfi: 7, name: 'designatedInstitution', zh: '指定院所（4B）', en: 'Designated institution (4B)',
   record: fixedWidth(14, {

@@ -45,7 +45,10 @@ export const unknownChecks: Readonly<Record<UploadFormat, readonly UnknownChecks
     },
     {
       errors: codes('AD19 AD20 AD21'), zh: '指定就醫', en: 'designated patients',
-      provenance: { unknown: 'who is designated where the simulated centre does not know' },
+      provenance: {
+        unknown: 'nhi-facts §8.7 does not say which of them checks what; §8.1 gives AD21 alone: designated patients use 00, and not whether '
+          + 'emergencies, stays and visits without number are meant too',
+      },
     },
     {
       errors: codes('AD23 AD24 AD25 AD26 AD31 AD32 AD33 AD34 AD35 AD36 AD38 AD39 AD40 AD45 AD46 AD47 AD48 AD49 '

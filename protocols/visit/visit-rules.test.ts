@@ -30,6 +30,8 @@ const table: readonly [string, Partial<WantedVisit>, Partial<CardFacts>, number 
   ['a card one day past its validity', { treatmentDateTime: '2026-01-16T00:00:00' }, {}, 5003],
   ['a card without a validity', {}, { validity: null }, 5003],
   ['somebody restricted to this institution', { treatmentItem: '00' }, onlyAt(HERE), undefined],
+  ['the same for another item, as is assumed', { treatmentItem: '01' }, onlyAt(HERE), undefined],
+  ['type 00 of somebody who is not restricted, as is assumed', { treatmentItem: '00' }, {}, undefined],
   ['somebody restricted to another', {}, onlyAt(ELSEWHERE), 9129],
   ['the same for type 00', { treatmentItem: '00' }, onlyAt(ELSEWHERE), 9129],
   ['the same for a type without number', { treatmentItem: 'AE' }, onlyAt(ELSEWHERE), undefined],

@@ -122,7 +122,7 @@ function calling(library: CshisLibrary, name: keyof typeof compared): () => Prom
   const room = Object.fromEntries(buffers.map(([buffer, { length }]) => [buffer, length]))
   // as a HIS has them, which gives the DLL the same ones again and again
   const memory = Object.fromEntries(buffers.map(([buffer, { length }]) => [buffer, new Uint8Array(length)]))
-  const call = { inputs: {}, room, memory, caller: {}, reader: undefined, icd10: false }
+  const call = { inputs: {}, room, memory, caller: {}, reader: undefined }
   return async () => {
     const answer = await library.callBuffers(name, call)
     const { code } = answer instanceof FromCard ? answer.open(answer.epoch) ?? { code: Number.NaN } : answer
