@@ -113,7 +113,9 @@ async function take(day: Day, name: 'hisGetSeqNumber' | 'hisGetSeqNumber256' | '
   expect(told).toMatchObject({ treatmentDateTime: visit.treatmentDateTime, sequenceNumber: visit.sequenceNumber, hospitalId: HOSPITAL })
   onlyChanged(before, after, 'visits', 'visitDiagnoses', 'visitPhysicians', 'visitSignatures', 'lastSequence', 'cumulativeData', 'validity')
   expect(after.visits).toEqual(newestFirst([visit], before.visits))
-  for (const name of ['visitDiagnoses', 'visitPhysicians'] as const) expect(after[name]).toEqual(newestFirst([null], before[name] as null[]))
+  for (const name of ['visitDiagnoses', 'visitPhysicians'] as const) {
+    expect(after[name]).toEqual(newestFirst([null], before[name] as null[]))
+  }
   expect(after.visitSignatures).toEqual(newestFirst([{ signature: told.signature }], before.visitSignatures))
   const time = visit.treatmentDateTime
   expect(before.visits.some((one) => one?.treatmentDateTime === time)).toBe(false)
