@@ -83,6 +83,8 @@ export class ThreeCardDesk {
   /** Commands that cards were sent, and messages to the data centre, so far. */
   commands = 0
   messages = 0
+  /** Every card that was in a reader so far, as it is made, by its key on the shelf. */
+  readonly made = new Map<string, SimulatedCard>()
   #cardFault: { readonly at: number, readonly fault: CardFault } | undefined
   #centreFault: { readonly at: number, readonly failure: IdcError['failure'] } | undefined
   readonly readers: Readers
@@ -156,6 +158,7 @@ export class ThreeCardDesk {
   }
 
   #watched(key: string, card: SimulatedCard): SimulatedCard {
+    this.made.set(key, card)
     return {
       atr: card.atr,
       reset: () => card.reset(),

@@ -9,7 +9,6 @@ export const notYet = {
   dataCentre: { zh: '模擬資料中心不作此檢查', en: 'the simulated data centre does not check it' },
   refusingCentre: { zh: '資料中心如此回應時以 4051 或 4050 告知', en: 'such an answer of the data centre is told as 4051 or 4050 here' },
   silentCentre: { zh: '資料中心沒有回應時一律為 4061', en: 'a silent data centre is 4061 here, whatever it was asked' },
-  allergiesAlwaysRead: { zh: '過敏藥物欄位的任何內容都能讀出', en: 'any bytes in the place of an allergy are read as a text' },
   csHisDll: {
     zh: '待 csHIS.dll 完成：本軟體未執行時才可能發生',
     en: 'comes with the DLL: within the daemon it cannot be, for the daemon is what would not be running',
