@@ -3,21 +3,18 @@ import { cshisMethod } from '#protocols/cshis/native'
 import { officialErrorsOf, type OfficialError } from '#protocols/errors/official/index'
 import { notYet } from '#protocols/errors/official/not-yet'
 import { codeStories, exampleOf, storyTest } from '../daemon/cshis/code-stories.fixture.ts'
+import { exampleTest, pairs, type Pair } from '../daemon/cshis/pairs.fixture.ts'
 import { numberedFunctions } from './numbered-functions.ts'
 
-/** Where the examples are run. */
-const EXAMPLE_TEST = 'daemon/cshis/examples.test.ts'
+const pairsOf = (declared: CshisFunction) => pairs.filter((pair) => pair.declared === declared)
 
-const exampleCodes = ({ examples }: CshisFunction) => new Set(examples.map(({ code = 0 }) => code))
-
-/** A code in bold is returned by an example of that function. */
+/** A code in bold is returned in a test of that function. */
 function functionRow(declared: CshisFunction): string {
-  const { name, no = '–', examples, returns, refused, icd10 } = declared
-  const shownCodes = exampleCodes(declared)
+  const { name, no = '–', examples, refused, icd10 } = declared
   const faces = cshisMethod(`cshis.${name}`) === undefined ? 'bytes' : 'bytes, JSON'
   const modes = icd10 === undefined ? '' : examples.some((one) => one.icd10 === true) ? ', ICD-10' : ''
   const names = examples.map((one) => one.name).join('; ')
-  const codes = returns.map((code) => shownCodes.has(code) ? `**${code}**` : String(code)).join(' ')
+  const codes = pairsOf(declared).map(({ code, when }) => when === undefined ? String(code) : `**${code}**`).join(' ')
   return `| ${no} | \`${name}\` | ${refused === undefined ? faces + modes : '不提供 refused'} | ${names} | ${codes} |`
 }
 
@@ -36,7 +33,7 @@ function functionsOf(code: number): string {
 /** What produces a code, and the test that does so; or why nothing does. */
 function producedBy({ code, happens }: OfficialError): readonly [how: string, where: string] {
   const shown = exampleOf(code)
-  if (shown !== undefined) return [`\`${shown.name}\`: ${shown.example.name}`, `\`${EXAMPLE_TEST}\``]
+  if (shown !== undefined) return [`\`${shown.name}\`: ${shown.example.name}`, `\`${exampleTest}\``]
   const story = codeStories[code]
   if (story !== undefined) return ['call' in story ? `\`${story.call}\`: ${story.name}` : `${MACHINE}: ${story.name}`, `\`${storyTest}\``]
   const reason = happens.notYet === undefined ? undefined : notYet[happens.notYet]
@@ -48,19 +45,31 @@ function codeRow(row: OfficialError): string {
   return `| ${row.code} | ${row.meaning.zh} | ${functionsOf(row.code)} | ${how} | ${where} |`
 }
 
-/** Which function has which examples, and which of its return codes an example shows; and what produces each code. */
+/** What shows a code of a function, and where; or why nothing does. */
+function pairRow({ declared: { name }, code, when, test, why }: Pair): string {
+  const how = when ?? (why === undefined ? '–' : `**無 none**: ${why.zh} ${why.en}`)
+  return `| \`${name}\` | ${code} | ${how} | ${test === undefined ? '–' : `\`${test}\``} |`
+}
+
+/** Which function has which examples, and what shows each of its return codes; and what produces each code. */
 export function cshisCoverage(): string {
   const rows = officialErrorsOf('csHIS').toSorted((one, other) => one.code - other.code)
   const produced = rows.filter((row) => producedBy(row)[1] !== '–')
   const byMachine = produced.filter((row) => producedBy(row)[0].startsWith(MACHINE))
+  const shown = pairs.filter(({ when }) => when !== undefined).length
+  const reasoned = pairs.filter(({ why }) => why !== undefined).length
   const examples = numberedFunctions.reduce((sum, one) => sum + one.examples.length, 0)
   return [
     '# 函式涵蓋情形 · Coverage of the functions', '',
     '<!-- written by `npm run gen`; edit the declarations in protocols/cshis and the stories in daemon/cshis/stories instead -->', '',
     `${numberedFunctions.length} functions, ${examples} examples, each run through`,
-    `both faces by \`${EXAMPLE_TEST}\`. A code in bold is returned by an example of that function; the others are`,
-    'in the second table, with what produces them.', '',
+    `both faces by \`${exampleTest}\`. A code in bold is returned in a test of that function; the others have their reasons in the`,
+    'second table, which names what shows each code of each function. The third is of the codes.', '',
     '| No. | Function | Faces | Examples | Return codes |', '|---|---|---|---|---|', ...numberedFunctions.map(functionRow), '',
+    '## 函式與代碼 · Functions and their codes', '',
+    `${pairs.length} return codes of functions: ${shown} are shown by a test, ${reasoned} are not and have a reason here.`, '',
+    '| Function | 代碼 Code | 例 Example, 情境 story, or why there is none | Test |', '|---|---|---|---|',
+    ...numberedFunctions.flatMap(pairsOf).map(pairRow), '',
     '## 代碼 · Codes', '',
     `${produced.length} of ${rows.length} codes of csHIS are produced by a test: an example of a function, or a story where none`,
     `returns it. ${byMachine.length} of them are outcomes of a state machine that no function reaches here: a pad verifies a PIN`,

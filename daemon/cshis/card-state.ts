@@ -2,8 +2,8 @@ import { cardTypes } from '#protocols/auth/three-card-status'
 import { keepSlot, slotsOf } from '#protocols/bytes/unread'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { cardStates } from '../engines/open-profile/card-states.ts'
+import type { SamHolder } from '../engines/open-profile/security-module.ts'
 import type { CshisCall, Implementations } from './call.ts'
-import { samHolder } from './sam-holder.ts'
 import { CshisRefusal } from './refusal.ts'
 
 /** nhi-facts §3.1. */
@@ -43,6 +43,17 @@ function numberOf(cardNo: string, record: object, field: string): { readonly car
   return number
 }
 
+/** Whose the module is; why it does not say so is told, unless it said so before the data centre was asked. */
+async function holderOf({ cards, caller }: CshisCall): Promise<SamHolder | undefined> {
+  const known = () => cards.clinic.sam?.holder
+  try {
+    if (known() === undefined) await cards.verifySam(caller)
+  } catch (error) {
+    if (known() === undefined) throw error
+  }
+  return known()
+}
+
 export const cardState: Implementations<'hisGetCardStatus' | 'csGetCardNo' | 'csISSetPIN'> = {
   hisGetCardStatus: async (call, { cardType }) => ({ code: await stateOf(call, cardType) }),
   csGetCardNo: async (call, { cardType }) => {
@@ -54,8 +65,10 @@ export const cardState: Implementations<'hisGetCardStatus' | 'csGetCardNo' | 'cs
     if (cardType === cardTypes.hpc) {
       return call.professional(({ info }) => ({ output: { cardNo: numberOf(info.serialNumber, info, 'serialNumber') } }))
     }
-    const holder = await samHolder(call)
-    if (holder === undefined) throw new CshisRefusal(cards.clinic.sam === undefined ? NO_SAM : READER)
+    await cards.states(caller)
+    if (cards.clinic.sam === undefined) throw new CshisRefusal(NO_SAM)
+    const holder = await holderOf(call)
+    if (holder === undefined) throw new CshisRefusal(READER)
     return { output: { cardNo: { cardNo: holder.samId } } }
   },
   csISSetPIN: (call) => call.health({ read: 'sam' }, async ({ card }) => {

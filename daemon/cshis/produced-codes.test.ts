@@ -9,7 +9,6 @@ import { ofSurroundings } from '#protocols/cshis/returns'
 import { officialErrorsOf } from '#protocols/errors/official/index'
 import { pinMachine } from '#protocols/hpc-card/pin.machine'
 import { pinOutcomes } from '#protocols/hpc-card/pin-outcomes'
-import { testSamFolder } from '#simulator/cloud/test-centre'
 import { codeStories, exampleOf } from './code-stories.fixture.ts'
 import { HPC_READER, physician, type CallStory, type OutcomeStory } from './code-story.fixture.ts'
 import { WritingDesk } from './writing-desk.fixture.ts'
@@ -96,7 +95,6 @@ describe('a code that the data centre alone may answer', () => {
 })
 
 describe('a code whose row says that another is told in its place', () => {
-  const nameless = testSamFolder.read().replace(/^.*"hospitalName".*\n/m, '')
   const stories: Readonly<Record<string, CallStory & { readonly told: number }>> = {
     toldAs9100: {
       name: 'a pharmacist writes an allergy', told: 9100, desk: { world: 'three-cards' }, call: 'hisWriteAllergicMedicines',
@@ -110,10 +108,6 @@ describe('a code whose row says that another is told in its place', () => {
     toldAs4014: {
       name: 'the reader of the professional card is gone', told: 4014, desk: { world: 'three-cards' }, call: 'hpcVerifyHPCPIN',
       before: ({ desk }) => desk.clinic.removeReader(HPC_READER),
-    },
-    toldAs9201: {
-      name: 'the SAM file has no name of a hospital', told: 9201, call: 'csVerifySAMDC',
-      desk: { world: 'one-clinic', samFolder: { ...testSamFolder, read: () => nameless } },
     },
   }
   const saying = rows.flatMap(({ code, happens: { notYet = '' } }) => notYet.startsWith('toldAs') ? [{ code, notYet }] : [])

@@ -16,7 +16,9 @@ import type { CardForNumber } from './card-for-number.ts'
 import type { NumberEffects } from './number-run.ts'
 
 /** nhi-facts §3.1. */
-const NOT_WRITTEN = 5007
+const NOT_WRITTEN = 5007, NO_RIGHT = 5009
+/** Of a card that does not see the right (ISO/IEC 7816-4). */
+const SECURITY_STATUS = 0x6982
 /** ms after which a request that was lost on its way is counted by nobody any more (assumed: twice our patience with it). */
 export const LATE_MS = 60_000
 const DATE_LENGTH = 10
@@ -104,7 +106,7 @@ export class CardEffects implements NumberEffects {
     try {
       const refused = await this.#session.change([{ how: 'append', name: 'visits', record }])
       if (refused !== undefined) {
-        this.#cause = new NhicardError('VISIT_REFUSED', { code: NOT_WRITTEN })
+        this.#cause = new NhicardError('VISIT_REFUSED', { code: refused.sw === SECURITY_STATUS ? NO_RIGHT : NOT_WRITTEN })
         return { type: 'notOnCard' }
       }
     } catch (error) {

@@ -36,7 +36,7 @@ const unkept: NumberAsking = { door: 'native', isKeyed: false, keep: () => {}, k
  * the module signs before, so that nothing is written when it cannot. Where NHIA's remote API is configured the centre counts
  * first, and the card takes its number; a centre that nobody can reach leaves the card's own count (nhi-facts §9).
  * @param now milliseconds since 1970
- * @throws NhicardError VISIT_REFUSED: of the rules, the centre (5012, 9094, 9095) or the card (5007: nothing was written, also
+ * @throws NhicardError VISIT_REFUSED: of the rules, the centre (5012, 9094, 9095) or the card (5007, 5009: nothing was written, also
  *   while an undo that stopped on this card waits to be finished; 5008: the visit stands without its signature);
  *   IDC_UNREACHABLE for types that want the insurance checked; VISIT_UNCERTAIN: the centre has counted it, or may have; what
  *   cards and readers say, of which one at the step `APPEND visits` leaves open whether the visit was written; what `keep` throws

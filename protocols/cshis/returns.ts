@@ -11,6 +11,6 @@ export const ofPrescriptions = [5015, 5016, 5017, 5018] as const
 /**
  * What any function returns beyond its list in nhi-facts §2.1, where the cards do not let it do its work: the manual has
  * these codes and does not repeat them. No module (4012), a card that answers abnormally (4043), a PIN that is locked
- * (9043), a profession without this right (9100), the module's file or a mix of test and production (9200 to 9203).
+ * (9043), a profession without this right (9100), the module's file or a mix of test and production (9200 to 9203, 9230).
  */
-export const ofSurroundings = [4012, 4043, 9043, 9100, 9200, 9201, 9202, 9203] as const
+export const ofSurroundings = [4012, 4043, 9043, 9100, 9200, 9201, 9202, 9203, 9230] as const

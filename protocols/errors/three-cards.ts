@@ -34,8 +34,8 @@ export const threeCardErrors = {
     rpc: -32037, http: 409, retry: 'afterRepair',
     message: { zh: '雲端安全模組檔無法使用（{code}）', en: 'The file of the cloud SAM cannot be used ({code}).' },
     remedy: {
-      zh: '目錄中須恰有一個屬於本機的安全模組檔：9200 數量、9201 內容、9202 他機',
-      en: 'Exactly one file, made for this PC, must be there: 9200 count, 9201 content, 9202 another PC.',
+      zh: '目錄中須恰有一個屬於本機的安全模組檔：9200 數量、9201 內容、9202 他機、9230 院所名稱',
+      en: 'Exactly one file, made for this PC, must be there: 9200 count, 9201 content, 9202 another PC, 9230 the hospital’s name.',
     },
   }),
   SAM_REFUSED: row({

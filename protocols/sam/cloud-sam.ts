@@ -20,6 +20,7 @@ import { cloudSamFileName } from './cloud-sam-name.ts'
 const FORMAT = 'nhicardd cloud SAM'
 const VERSION = 1
 const NONCE_LENGTH = 24
+const NAME = 'hospitalName'
 /** Least bytes of what a machine's keys are derived from. */
 const MACHINE_SECRET_LENGTH = 16
 
@@ -97,11 +98,15 @@ export function makeCloudSam(
 
 /**
  * Reads a file without opening it.
- * @throws CloudSamError 9201 when it is not of this form, or its name is another's
+ * @throws CloudSamError 9201 when it is not of this form, or its name is another's; 9230 when only the hospital's name is not
  */
 export function readCloudSam(text: string, fileName: string): CloudSamFile {
   const form = Form.safeParse(jsonIn(text))
-  if (!form.success) throw new CloudSamError('unreadable', String(form.error.issues[0]?.path[0] ?? 'JSON'))
+  if (!form.success) {
+    const fields = form.error.issues.map(({ path }) => path[0])
+    if (fields.every((field) => field === NAME)) throw new CloudSamError('nameUnreadable')
+    throw new CloudSamError('unreadable', String(fields[0] ?? 'JSON'))
+  }
   const { environment, samId, hospitalId, hospitalName } = form.data
   if (fileName.toUpperCase() !== cloudSamFileName({ samId, hospitalId })) {
     throw new CloudSamError('unreadable', 'the file name')

@@ -20,7 +20,7 @@ export interface FileSession {
   readonly institution: Institution | undefined
 }
 
-/** Files that are not written any more, with the status word of the refusal: the memory of a card wears out (6581). */
+/** Files that are not written, or not read, any more, with the status word of the refusal: the memory of a card wears out (6581). */
 export type FailingFiles = Readonly<Partial<Record<HcFileName, number>>>
 
 const FID_BASE = 0x0100
@@ -34,16 +34,20 @@ export class HcFiles {
   readonly #writing: HcWriting
   readonly #session: () => FileSession
   readonly #failing: FailingFiles
+  readonly #unreadable: FailingFiles
   #current = 0
 
   constructor(
     memory: CardMemory,
-    { image, cancelled, failing }: { readonly image: HcImage, readonly cancelled: boolean, readonly failing: FailingFiles },
+    { image, cancelled, failing, unreadable }: {
+      readonly image: HcImage, readonly cancelled: boolean, readonly failing: FailingFiles, readonly unreadable: FailingFiles
+    },
     session: () => FileSession,
   ) {
     this.#memory = memory
     this.#session = session
     this.#failing = failing
+    this.#unreadable = unreadable
     this.#files = new FileSystem(memory)
     for (const { name, sfi, structure, count, record } of hcFileList) {
       const records = recordBytes(image, name as HcFileName)
@@ -96,6 +100,8 @@ export class HcFiles {
     if (file.structure === 'transparent') return refused(0x6981)
     const view = viewOf(file, this.#session().status)
     if (view === 'refused') return refused(0x6982)
+    const worn = this.#unreadable[file.name as HcFileName]
+    if (worn !== undefined) return refused(worn)
     if (record > file.count) return refused(0x6a83)
     const { length } = file.record
     if (le < length) return refused(length < 0x100 ? 0x6c00 | length : 0x6700)

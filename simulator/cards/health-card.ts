@@ -41,6 +41,8 @@ export interface HealthCardOptions {
   readonly entropy?: Entropy
   /** Files that the card does not write any more, and the status word it says so with. */
   readonly failing?: FailingFiles
+  /** Files that the card does not read any more. */
+  readonly unreadable?: FailingFiles
   /** Without it the card gives its public data and refuses the rest, as real ones do. */
   readonly profile?: boolean
 }
@@ -58,7 +60,7 @@ class HcApplication implements CardApplication {
 
   constructor(memory: CardMemory, objects: ReadonlyMap<number, Uint8Array>, options: {
     readonly id: Uint8Array, readonly image: HcImage, readonly cancelled: boolean, readonly pin: string | undefined
-    readonly entropy: Entropy, readonly failing: FailingFiles
+    readonly entropy: Entropy, readonly failing: FailingFiles, readonly unreadable: FailingFiles
   }) {
     const { id, pin, entropy } = options
     this.#session = new CardSession(cardKeysOf(testMasterKeys.hc, id), entropy, () => this.#forget())
@@ -121,7 +123,8 @@ export class HealthCard extends CardOs {
   readonly #application: HcApplication
 
   constructor(person: Person, options: HealthCardOptions = {}) {
-    const { cancelled = false, hcId = unhex(idOf(person)), image = newCard, pin, entropy, failing = {}, profile = true } = options
+    const { cancelled = false, hcId = unhex(idOf(person)), image = newCard, pin, entropy, profile = true } = options
+    const { failing = {}, unreadable = {} } = options
     const memory = new CardMemory(MEMORY)
     const objects = new Map<number, Uint8Array>([
       [cardId.tag, hcId],
@@ -131,7 +134,8 @@ export class HealthCard extends CardOs {
     const ofProfile = profileObject.content.encode({ environment: 'test', kind: 'hc', keyVersion: 1 })
     if (profile) objects.set(profileObject.tag, ofProfile)
     const application = new HcApplication(memory, objects, {
-      id: hcId, image, cancelled, pin, failing, entropy: entropy ?? new SeededRandom(hcId.reduce((seed, byte) => seed * 31 + byte, 7)),
+      id: hcId, image, cancelled, pin, failing, unreadable,
+      entropy: entropy ?? new SeededRandom(hcId.reduce((seed, byte) => seed * 31 + byte, 7)),
     })
     super(ATR, memory, application)
     this.#application = application

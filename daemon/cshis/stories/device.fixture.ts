@@ -67,6 +67,10 @@ export const deviceStories: CodeStories = {
   9203: {
     name: 'a TEST cloud SAM is used in production', desk: { world: 'one-clinic', environment: 'production' }, call: 'csVerifySAMDC',
   },
+  9230: {
+    name: 'the cloud SAM file has no name of a hospital', call: 'csVerifySAMDC',
+    desk: { world: 'one-clinic', samFolder: { ...testSamFolder, read: () => sound.replace(/^.*"hospitalName".*\n/m, '') } },
+  },
   9210: { name: 'the health card takes no part in the authentication', mishap: refuses(0x6a80), call: 'hisGetRegisterBasic' },
   9211: { name: 'the health card does not take the cloud SAM', mishap: refuses(0x6300), call: 'hisGetRegisterBasic' },
   9212: { name: 'the centre does not believe the health card', mishap: { centre: 9212 }, call: 'hisGetRegisterBasic' },

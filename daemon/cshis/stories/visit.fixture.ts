@@ -6,9 +6,9 @@ import { usedUp } from '#simulator/insured-people'
 import { people } from '#simulator/people'
 import { own, puts, type CallStory, type CodeStories } from '../code-story.fixture.ts'
 
-const [patient = usedUp] = people(2, 1)
+export const [patient = usedUp] = people(2, 1)
 const HERE = '9900000013', THERE = '9900000022'
-const visit: RecordIn<'visits'> = {
+export const visit: RecordIn<'visits'> = {
   treatmentItem: '01', babyTreatment: '', treatmentDateTime: '2026-01-15T08:30:00', afterCheck: '1', sequenceNumber: '0003',
   hospitalId: HERE, outpatientFee: 500, costFee: 150, inpatientFee: 40, inpatient30Fee: 30, inpatient180Fee: 20,
 }
@@ -18,7 +18,7 @@ const year: RecordIn<'cumulativeData'> = {
 }
 const signature = { signature: 'a5'.repeat(128) }
 /** A card with one visit of half an hour ago, which it counts. */
-const visited: HcImage = {
+export const visited: HcImage = {
   ...newCard, visits: [visit], visitSignatures: [signature], validity: [{ cardValidity: '2031-12-31', treatmentCounter: 3 }],
   lastSequence: [{ year: 115, sequenceNumber: '0003' }], cumulativeData: [year],
   cumulativeFee: [{ outpatientTotal: 1_500, inpatientTotal: 100 }],

@@ -49,6 +49,16 @@ export const writingStories: CodeStories = {
   5015: spoiled('orders', 'hisReadPrescriptMain'),
   5016: spoiled('longTermPrescriptions', 'hisReadPrescriptLongTerm'),
   5017: spoiled('importantOrders', 'hisReadPrescriptHVE'),
+  5018: {
+    name: 'the card refuses to read allergies (6581)', call: 'hisReadPrescriptAllergic',
+    desk: {
+      world: 'three-cards', cards: [own(() => new HealthCard(patient, { image: checkUpCard, unreadable: { allergies: WORN } }))],
+    },
+    before: async (desk) => {
+      puts('own')(desk)
+      await desk.prepare(physician)
+    },
+  },
   5007: refused('visits', WORN, 'hisGetSeqNumber256', { treatmentItem: '01', babyTreatment: '', treatAfterCheck: '1' }),
   5008: refused('visitSignatures', WORN, 'hisGetSeqNumber256', { treatmentItem: '01', babyTreatment: '', treatAfterCheck: '1' }),
   5009: refused('donorMark', NO_RIGHT, 'hisWriteOrganDonate', { mark: '4' }),

@@ -34,11 +34,21 @@ function pagesOf(name: HcFileName): Page[] {
 /** The same for every card, so made once. */
 const pagesByName = new Map((Object.keys(hcFiles) as HcFileName[]).map((name) => [name, pagesOf(name)]))
 
+/** Security status, its blocked method, and conditions of use (ISO/IEC 7816-4): of rights that the card does not see. */
+const OF_RIGHTS: readonly number[] = [0x6982, 0x6983, 0x6985]
+
+/** A card that refuses what the rights allow does not know of them; or what stands there cannot be read. */
+function refusal(reader: string, { name, step }: Page, sw: number): NhicardError {
+  const told = sw.toString(16)
+  if (OF_RIGHTS.includes(sw)) return new NhicardError('AUTHENTICATION_FAILED', { reader, code: told })
+  return new NhicardError('RECORD_MALFORMED', { reader, step, sw: told, field: name, why: 'the card does not read it' })
+}
+
 /**
  * Reads whole files within a session, all of them in one transfer: what is asked is known beforehand, so the commands are
  * secured ahead of their answers.
- * @throws NhicardError AUTHENTICATION_FAILED when the card refuses what the rights allow, RECORD_MALFORMED, and what the
- *   reader says; SecureMessagingError when the session is over
+ * @throws NhicardError AUTHENTICATION_FAILED when the card does not know of the rights, RECORD_MALFORMED when it does not read the
+ *   file or the record is none, and what the reader says; SecureMessagingError when the session is over
  */
 export async function readFiles<Name extends HcFileName>(
   card: PresentCard, channel: HostSecureMessaging, names: readonly Name[],
@@ -52,9 +62,10 @@ export async function readFiles<Name extends HcFileName>(
   const answers = await kept(channel, card.perform(exchanges))
   const read: Partial<Record<HcFileName, unknown[]>> = {}
   let at = 0
-  for (const { name, step, records } of pages) {
+  for (const page of pages) {
+    const { name, step, records } = page
     const { data, sw } = channel.unwrap(decodeResponseApdu(answers[at++] ?? new Uint8Array(2)))
-    if (!isOk(sw)) throw new NhicardError('AUTHENTICATION_FAILED', { reader: card.reader, code: sw.toString(16) })
+    if (!isOk(sw)) throw refusal(card.reader, page, sw)
     const { record: { length }, decodeAt } = hcFiles[name]
     if (data.length !== records * length) {
       throw new NhicardError('RECORD_MALFORMED', { reader: card.reader, step, sw: '9000', field: name, why: 'another length' })

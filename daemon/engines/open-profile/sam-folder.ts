@@ -34,7 +34,7 @@ export function forgetCloudSam(folder: SamFolder): void {
 
 /**
  * The cloud SAM of this PC; undefined when its folder holds no file at all.
- * @throws NhicardError SAM_FILE_REFUSED with 9200 to 9202, ENVIRONMENT_MIXED
+ * @throws NhicardError SAM_FILE_REFUSED with 9200 to 9202 or 9230, ENVIRONMENT_MIXED
  */
 export function cloudSamIn(folder: SamFolder, environment: Environment): CloudSam | undefined {
   const names = folder.names()

@@ -29,7 +29,7 @@ import { threeCardHandlers } from '../../handlers/three-cards.ts'
 import { visitJournalHandlers } from '../../handlers/visit-journal.ts'
 import { visitWritingHandlers } from '../../handlers/visit-writing.ts'
 import { visitHandlers } from '../../handlers/visits.ts'
-import { openLog } from '../../log.ts'
+import { openLog, type Log } from '../../log.ts'
 import { EpochCounter, FromCard } from '../../sessions/epoch.ts'
 import { EventStream } from '../../sessions/event-stream.ts'
 import { Readers } from '../../sessions/readers.ts'
@@ -57,6 +57,8 @@ export interface DeskOptions {
   readonly journal?: Journal
   /** NHIA's remote API and upload behind it. */
   readonly remote?: RemoteCentre & UploadCentre
+  /** Default: one that writes nothing. */
+  readonly log?: Log
   /** Waited for before anything is sent to a card or to the data centre. */
   readonly pause?: () => Promise<void>
 }
@@ -83,6 +85,8 @@ export class ThreeCardDesk {
   /** Commands that cards were sent, and messages to the data centre, so far. */
   commands = 0
   messages = 0
+  /** Every card that was in a reader so far, as it is made, by its key on the shelf. */
+  readonly made = new Map<string, SimulatedCard>()
   #cardFault: { readonly at: number, readonly fault: CardFault } | undefined
   #centreFault: { readonly at: number, readonly failure: IdcError['failure'] } | undefined
   readonly readers: Readers
@@ -91,14 +95,14 @@ export class ThreeCardDesk {
 
   constructor(options: DeskOptions) {
     const { world, environment = 'test', samFolder = testSamFolder, pad, cards = [], takesUploads = false } = options
-    const { remote, pause, journal } = options
+    const { remote, pause, journal, log = openLog('silent') } = options
     const watched = [...cards, ...cardShelf(1), secondSam].map((shelved) => (
       { ...shelved, make: () => this.#watched(shelved.card, shelved.make()) }
     ))
     this.clinic = new Clinic(world, 1, watched)
     const events = new EventStream(this.clock)
     events.listen((event) => this.events.push(event))
-    this.readers = new Readers({ epochs, events, log: openLog('silent') })
+    this.readers = new Readers({ epochs, events, log })
     const { idc, root } = testCentre(this.clock, { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) })
     this.centre = idc
     this.cards = new ChipEngine({
@@ -156,6 +160,7 @@ export class ThreeCardDesk {
   }
 
   #watched(key: string, card: SimulatedCard): SimulatedCard {
+    this.made.set(key, card)
     return {
       atr: card.atr,
       reset: () => card.reset(),

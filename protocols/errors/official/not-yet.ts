@@ -9,7 +9,6 @@ export const notYet = {
   dataCentre: { zh: '模擬資料中心不作此檢查', en: 'the simulated data centre does not check it' },
   refusingCentre: { zh: '資料中心如此回應時以 4051 或 4050 告知', en: 'such an answer of the data centre is told as 4051 or 4050 here' },
   silentCentre: { zh: '資料中心沒有回應時一律為 4061', en: 'a silent data centre is 4061 here, whatever it was asked' },
-  allergiesAlwaysRead: { zh: '過敏藥物欄位的任何內容都能讀出', en: 'any bytes in the place of an allergy are read as a text' },
   csHisDll: {
     zh: '待 csHIS.dll 完成：本軟體未執行時才可能發生',
     en: 'comes with the DLL: within the daemon it cannot be, for the daemon is what would not be running',
@@ -18,7 +17,7 @@ export const notYet = {
   toldAs4000: { zh: '沒有讀卡機或 PC/SC 異常時以 4000 告知', en: 'a reader that is missing or out of order is told as 4000 here' },
   toldAsMinus1: { zh: '連接埠無法開啟時 csOpenCom 傳回 -1', en: 'csOpenCom tells it as -1 here' },
   toldAs4014: { zh: '沒有醫事人員卡及其讀卡機時均以 4014 告知', en: 'a professional card and a reader for it that are missing are both told as 4014 here' },
-  toldAs9201: { zh: '安全模組檔整份驗證，任何欄位有誤均為 9201', en: 'a SAM file is checked as a whole: whatever is wrong in it is told as 9201 here' },
+  noShortName: { zh: '開放規格的安全模組檔沒有院所簡稱欄位', en: 'a SAM file of the open profile has no short name of its hospital' },
   cs6Door: { zh: 'CS 6.0 介面與模擬資料中心以其他代碼告知', en: 'the door of CS 6.0 and the simulated data centre tell it by another code' },
   noSuchCall: { zh: '已知的遠端功能都沒有所檢查的欄位', en: 'no remote call that is public carries what it is about' },
   offlineStore: { zh: '待離線資料庫完成', en: 'comes with the offline store' },

@@ -80,7 +80,7 @@ describe('what makes a code happen', () => {
     samIdc: samIdcOutcomes, card: cardAuthenticationOutcomes, role: roleAuthenticationOutcomes, pin: pinOutcomes, obstacle: obstacles,
   }
   const reasons: Readonly<Record<CloudSamReason, true>> = {
-    missing: true, several: true, unreadable: true, otherMachine: true, otherEnvironment: true,
+    missing: true, several: true, unreadable: true, otherMachine: true, otherEnvironment: true, nameUnreadable: true,
   }
   const led = new Map<number, Set<string>>()
   const lead = (code: number, fault: string) => led.set(code, (led.get(code) ?? new Set()).add(fault))

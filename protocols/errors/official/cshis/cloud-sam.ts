@@ -96,14 +96,14 @@ export const cloudSamErrors = family('csHIS', { zh: '雲端安全模組', en: 'C
     engineer: { zh: '重新認證安全模組，確認卡片效期', en: 'Authenticate the SAM again; check the validity of the card.' },
   },
   {
-    code: 9230, retry: 'afterRepair', provenance: laterClients, happens: { notYet: 'toldAs9201' },
+    code: 9230, retry: 'afterRepair', provenance: laterClients, native: ['SAM_FILE_REFUSED'], happens: { by: ['cloudSam.nameUnreadable'] },
     meaning: { zh: '讀取安全模組檔的院所名稱失敗', en: 'The hospital name could not be read from the SAM file.' },
     cause: { zh: '檔案內容不完整', en: 'The file is not complete.' },
     staff: { zh: '停止讀卡，請資訊人員重裝安全模組檔', en: 'Stop reading cards; let the IT person install the file again.' },
     engineer: { zh: '重新下載並安裝安全模組檔', en: 'Download and install the SAM file anew.' },
   },
   {
-    code: 9231, retry: 'afterRepair', provenance: laterClients, happens: { notYet: 'toldAs9201' },
+    code: 9231, retry: 'afterRepair', provenance: laterClients, happens: { notYet: 'noShortName' },
     meaning: { zh: '讀取安全模組檔的院所簡稱失敗', en: 'The short name of the hospital could not be read from the SAM file.' },
     cause: { zh: '檔案缺少簡稱欄位或已損壞', en: 'The short name is missing or the file is damaged.' },
     staff: { zh: '記下代碼，請資訊人員更換安全模組檔', en: 'Note the code; let the IT person replace the file.' },

@@ -59,7 +59,8 @@ export const visitErrors = family('csHIS', { zh: '取號與就醫紀錄', en: 'V
     engineer: { zh: '確認醫事人員卡已驗 PIN，再測其他病人', en: 'See that the PIN of the professional card is verified; try other patients.' },
   },
   {
-    code: 5018, retry: 'afterUser', provenance: manual, happens: { notYet: 'allergiesAlwaysRead' },
+    code: 5018, retry: 'afterUser', provenance: manual,
+    happens: { by: ['function.hisReadPrescription', 'function.hisReadPrescriptAllergic'] },
     meaning: { zh: '讀取過敏藥物失敗', en: 'Reading the drug allergies failed.' },
     cause: { zh: '卡片在讀過敏藥物時沒有正確回應', en: 'The card gave no proper answer for its allergies.' },
     staff: { zh: '再讀一次；讀不到時口頭詢問過敏史', en: 'Read again; if it stays so, ask the patient about allergies.' },
