@@ -31,7 +31,7 @@ export interface PinEntry {
   /** Seconds the person has for each entry; 0 leaves it to the reader. */
   readonly timeoutS: number
   /** A PIN is changed: entries as this says, all of them within `min` and `max`. Absent: one PIN is entered and verified. */
-  readonly change?: PinChange
+  readonly change?: PinChange | undefined
 }
 
 /** How often the person is asked: 1 to 3 times. */
