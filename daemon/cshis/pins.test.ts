@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cshisFunctions } from '#protocols/cshis/index'
+import { startTestDaemon } from '../daemon.fixture.ts'
 import { inTurn } from '../engines/open-profile/pad-link.fixture.ts'
 import { FunctionDesk } from './function-desk.fixture.ts'
 
@@ -61,6 +62,24 @@ describe('the patient’s PIN, at the pad', () => {
     codes.push(await codeOf(desk, 'csDisableHCPIN'), await codeOf(desk, 'csVerifyHCPIN'))
     expect(codes).toEqual([5105, 5107, 5109, 5109, 5109, 5105, 0])
   })
+})
+
+test('what is entered for a change comes into no answer, event or line of the log, whatever becomes of it', async () => {
+  const [old, fresh, wrong] = ['135791', '246802', '975310']
+  const entries = [old, old, wrong, fresh, fresh, old, fresh, wrong, old, fresh, 'cancelled', old, fresh, fresh, wrong, fresh]
+  const daemon = await startTestDaemon({ world: 'one-clinic', pad: inTurn(entries) })
+  try {
+    const answers = []
+    const names = [...Array<string>(5).fill('csInputHCPIN'), 'csDisableHCPIN', 'csDisableHCPIN']
+    for (const name of names) {
+      answers.push(await daemon.rpc(`cshis.${name}`))
+    }
+    expect(answers.map((one) => 'result' in one ? (one.result as { code: number }).code : NaN)).toEqual([0, 5105, 5107, 5109, 0, 5105, 0])
+    const told = JSON.stringify([answers, daemon.logged])
+    for (const secret of [old, fresh, wrong]) expect(told).not.toMatch(new RegExp(`(?<!\\d)${secret}(?!\\d)`))
+  } finally {
+    await daemon.close()
+  }
 })
 
 describe('the professional’s PIN, at the pad', () => {

@@ -183,7 +183,10 @@ export const ownErrors = {
   }),
   PINS_DIFFER: row({
     rpc: -32032, http: 409, retry: 'afterUser',
-    message: { zh: '在讀卡機 {reader} 上兩次輸入的新 PIN 碼不同，卡片未變更', en: 'The new PIN was entered at {reader} twice and not alike; the card is as it was.' },
+    message: {
+      zh: '在讀卡機 {reader} 上兩次輸入的新 PIN 碼不同，卡片未變更',
+      en: 'The new PIN was entered at {reader} twice and not alike; the card is as it was.',
+    },
     remedy: { zh: '請再試一次，兩次輸入相同的新 PIN 碼', en: 'Try again and enter the same new PIN twice.' },
   }),
   PIN_NOT_CHANGED: row({

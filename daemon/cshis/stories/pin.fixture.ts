@@ -14,7 +14,7 @@ const PAD_LENGTH = 0x6403
 const MEMORY_FAILURE = 0x6581
 const FITS = { type: 'entered', verdict: 'fits' } as const
 
-/** What somebody enters at the pad, in turn. */
+/** What somebody enters at the pad in turn, and again and again. */
 function inTurn(...entries: readonly string[]): () => string {
   let at = 0
   return () => entries[at++ % entries.length] ?? ''
@@ -23,30 +23,18 @@ function inTurn(...entries: readonly string[]): () => string {
 /** Codes of PINs, at pads of simulated readers where nothing else is said (docs/open-profile.md §7). */
 export const pinStories: CodeStories = {
   5102: enters('9999', 'the PIN is wrong'),
-  5109: enters('cancelled', 'the person cancels the entry'),
   9041: { ...enters('1234', 'the reader says that the PIN entered at its pad is too short'), mishap: refuses(PAD_LENGTH) },
   9043: enters('9999', 'the PIN is wrong for the third time', async (desk) => {
     for (const _ of ['first', 'second']) await desk.call('csVerifyHCPIN')
   }),
-  5105: {
-    name: 'a PIN is changed with a wrong old one',
-    desk: { world: 'pin-card', pad: () => '9999' }, call: 'csInputHCPIN',
-  },
-  5107: {
-    name: 'the two entries of a new PIN differ',
-    desk: { world: 'pin-card', pad: inTurn('1234', '2468', '2469') }, call: 'csInputHCPIN',
-  },
   5108: {
     name: 'the card does not take a new PIN',
     desk: { world: 'pin-card', pad: inTurn('1234', '2468', '2468') }, mishap: refuses(MEMORY_FAILURE), call: 'csInputHCPIN',
   },
   5110: {
+    // no reader of the simulated clinic is one device with two slots and one pad, and no link tells which slots share a pad
     name: 'a professional card is in the way of the reader’s one pad',
     pin: { input: { card: 'hc', operation: 'change', entry: 'pad', hpcInTheWay: true }, events: [] },
-  },
-  5122: {
-    name: 'a professional card is unlocked with a wrong code',
-    desk: { world: 'three-cards', pad: inTurn('11112222', '246810', '246810') }, call: 'hpcUnlockHPC',
   },
   6019: {
     name: 'no digit is typed', pin: { input: typed('hc', 'verify'), events: [PIN_WANTED, { type: 'entered', verdict: 'blank' }] },
