@@ -12,6 +12,7 @@ import { startCloud, type Cloud } from '#simulator/cloud/cloud'
 import { testCentre, testSamFolder } from '#simulator/cloud/test-centre'
 import { VirtualClock } from '#simulator/virtual-clock'
 import { readConfig, type Config } from './config.ts'
+import { withPad, type AtPad } from './engines/open-profile/pad-link.fixture.ts'
 import { openLog } from './log.ts'
 import { startDaemon, type Daemon, type DaemonOptions } from './main.ts'
 import { realEntropy } from './real-entropy.ts'
@@ -45,6 +46,8 @@ export interface TestDaemon {
 export interface TestDaemonOptions {
   readonly world?: World
   readonly config?: Partial<Config>
+  /** Who is at the pad of every reader; absent: there is none. */
+  readonly pad?: AtPad
   /** Real links in place of the clinic. */
   readonly links?: DaemonOptions['links']
   readonly stateDirectory?: string
@@ -68,6 +71,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
   const state = new StateDirectory(folder)
   const clock = new VirtualClock(options.startAt ?? '2026-01-15T09:00:00+08:00')
   const clinic = new Clinic(options.world ?? 'one-clinic')
+  const link = new InProcessLink(clinic)
   const logged: string[] = []
   let idc: StandInIdc | undefined
   const centre: typeof testCentre = (...around) => {
@@ -92,7 +96,7 @@ export async function startTestDaemon(options: TestDaemonOptions = {}): Promise<
     entropy: realEntropy, ...options.visitIds && { visitIds: options.visitIds },
     links: options.links ?? [],
     simulated: {
-      clinic, link: new InProcessLink(clinic), centre, samFolder: testSamFolder,
+      clinic, link: options.pad === undefined ? link : withPad(link, options.pad), centre, samFolder: testSamFolder,
       ...(options.withCloud === true ? { cloud: openCloud } : {}),
       ...(options.world === 'no-reader' ? {} : { scanner: new InProcessScanner() }),
       ...(options.cloud === undefined ? {} : { cloud: options.cloud }),

@@ -72,8 +72,8 @@ export function cshisCoverage(): string {
     ...numberedFunctions.flatMap(pairsOf).map(pairRow), '',
     '## 代碼 · Codes', '',
     `${produced.length} of ${rows.length} codes of csHIS are produced by a test: an example of a function, or a story where none`,
-    `returns it. ${byMachine.length} of them are outcomes of a state machine that no function reaches here: a pad verifies a PIN`,
-    'and changes none. Of the others the last column but one says why nothing here produces them. Functions are those whose manual',
+    `returns it. ${byMachine.length} of them are outcomes of a state machine that no function reaches here. Of the`,
+    'others the last column but one says why nothing here produces them. Functions are those whose manual',
     'names the code; others may return it, as a card or the data centre has it.', '',
     '| 代碼 Code | 意義 Meaning | Functions | 由何產生 Produced by | Test |', '|---|---|---|---|---|', ...rows.map(codeRow), '',
   ].join('\n')

@@ -32,9 +32,9 @@ describe('secrets of a method', () => {
     expect([await askSecrets('card.readBasic', source), prompts]).toEqual([{}, []])
   })
 
-  test('that are optional are left out by an empty line, others are not', async () => {
+  test('are left out by an empty line where they may be: then they are entered at the reader', async () => {
     expect(await given('card.verifyPin', '')).toEqual({})
-    expect(await given('card.enablePin', '')).toEqual({ newPin: '' }) // which the daemon refuses by name
+    expect(await given('card.changePin', '', '')).toEqual({})
   })
 
   test('that do not come are missed by name, also optional ones', async () => {

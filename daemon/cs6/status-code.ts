@@ -29,7 +29,7 @@ const codes = {
   SAM_ABSENT: 1611, SAM_FILE_REFUSED: 1610, SAM_REFUSED: 1300, ENVIRONMENT_MIXED: 1003, IDC_UNREACHABLE: 1700,
   PIN_REQUIRED: 1511, HPC_PIN_REQUIRED: 1402, PIN_NOT_SET: 1510,
   PIN_WRONG: pinFailed, PIN_BLOCKED: pinFailed, PIN_MALFORMED: pinFailed, PIN_CANCELLED: pinFailed, PIN_TIMEOUT: pinFailed,
-  PIN_PAD_ABSENT: pinFailed, PIN_SET_ALREADY: pinFailed,
+  PIN_PAD_ABSENT: pinFailed, PIN_SET_ALREADY: pinFailed, PINS_DIFFER: pinFailed, PIN_NOT_CHANGED: pinFailed,
   PROFESSION_REFUSED: 1403,
 } as const satisfies Partial<Readonly<Record<OwnErrorName, number | ByCard>>>
 

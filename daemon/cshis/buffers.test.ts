@@ -87,8 +87,8 @@ describe('a caller’s memory', () => {
       const { output } = (values instanceof FromCard ? values.open(values.epoch) : values) as { readonly output?: Record<string, unknown> }
       const declared = isMarked ? icd10 : cshisFunctions[name].output as CshisFunction['output']
       expect(code).toBe(example.code ?? 0)
-      const values = Object.entries(written).map(([buffer, bytes]) => [buffer, declared[buffer]?.decode(bytes)])
-      expect(Object.fromEntries(values)).toEqual(output)
+      const told = Object.entries(written).map(([buffer, bytes]) => [buffer, declared[buffer]?.decode(bytes)])
+      expect(Object.fromEntries(told)).toEqual(output)
     }
   })
 })

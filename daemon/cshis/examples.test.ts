@@ -3,12 +3,16 @@ import { hex, unhex } from '#protocols/bytes/hex'
 import type { CshisExample, CshisFunction, Buffers, Inputs } from '#protocols/cshis/function'
 import { cshisFunctions, type CshisName } from '#protocols/cshis/index'
 import { startTestDaemon } from '../daemon.fixture.ts'
+import { inTurn } from '../engines/open-profile/pad-link.fixture.ts'
 import { FunctionDesk } from './function-desk.fixture.ts'
 
 const functions = Object.values(cshisFunctions) as readonly CshisFunction[]
 const examples = functions.flatMap((declared) => declared.examples.map((example) => (
   { title: `${declared.name}: ${example.name}`, name: declared.name as CshisName, declared, example }
 )))
+
+/** Who is at the pad. */
+const atPad = ({ pad }: CshisExample<Inputs, Buffers>) => pad === undefined ? {} : { pad: inTurn(pad) }
 
 /** The bytes of an example as hex without spaces. */
 function typed({ bytes = {} }: CshisExample<Inputs, Buffers>): Record<string, string> {
@@ -29,7 +33,7 @@ describe('every function', () => {
 
 describe('an example typed by hand', () => {
   test.each(examples)('$title, by the native API', async ({ name, declared, example }) => {
-    const daemon = await startTestDaemon({ world: example.world, withCloud: example.takesUploads === true })
+    const daemon = await startTestDaemon({ world: example.world, withCloud: example.takesUploads === true, ...atPad(example) })
     try {
       for (const { method, params } of example.before ?? []) expect(await daemon.rpc(method, params)).toHaveProperty('result')
       const params = { ...example.input, ...declared.icd10 === undefined ? {} : { icd10: example.icd10 === true } }
@@ -44,7 +48,7 @@ describe('an example typed by hand', () => {
   })
 
   test.each(examples)('$title, by buffers', async ({ name, example }) => {
-    const desk = new FunctionDesk({ world: example.world, takesUploads: example.takesUploads === true })
+    const desk = new FunctionDesk({ world: example.world, takesUploads: example.takesUploads === true, ...atPad(example) })
     await desk.prepare(example.before)
     const { code, written } = await desk.call(name, example.input, { icd10: example.icd10 === true })
     expect({ code, written }).toEqual({ code: example.code ?? 0, written: typed(example) })

@@ -44,8 +44,11 @@ export const pins: Implementations<
       return told(atPad(call, 'change'), 'PIN_WRONG', OLD_PIN_NOT_VERIFIED)
     }
   },
-  csDisableHCPIN: (call) => told(told(atPad(call, 'disable'), 'PIN_NOT_SET', NOT_DISABLED), 'PIN_WRONG', OLD_PIN_NOT_VERIFIED),
+  csDisableHCPIN: (call) => {
+    const work = told(told(atPad(call, 'disable'), 'PIN_NOT_SET', NOT_DISABLED), 'PIN_NOT_CHANGED', NOT_DISABLED)
+    return told(work, 'PIN_WRONG', OLD_PIN_NOT_VERIFIED)
+  },
   hpcVerifyHPCPIN: (call) => call.professionalPin('verify'),
   hpcInputHPCPIN: (call) => told(call.professionalPin('change'), 'PIN_WRONG', OLD_PIN_NOT_VERIFIED),
-  hpcUnlockHPC: (call) => told(call.professionalPin('unlock'), 'PIN_BLOCKED', STILL_LOCKED),
+  hpcUnlockHPC: (call) => told(told(call.professionalPin('unlock'), 'PIN_BLOCKED', STILL_LOCKED), 'PIN_WRONG', STILL_LOCKED),
 }

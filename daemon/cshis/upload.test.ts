@@ -73,7 +73,7 @@ describe('a file', () => {
     const { library } = new FunctionDesk({ world: 'one-clinic', remote })
     const size = (bytes: number) => library.callBuffers('csUploadData', {
       inputs: { content: new Uint8Array(bytes), fileSize: new TextEncoder().encode(String(bytes)), numbers: Uint8Array.of(0x30) },
-      caller: {}, reader: undefined, icd10: false, room: { receipt: 50 },
+      caller: {}, reader: undefined, room: { receipt: 50 }, memory: { receipt: new Uint8Array(50) },
     })
     for (const bytes of [0, MOST + 1]) expect(await size(bytes)).toEqual({ code: PARAMETER, written: {} })
     expect(bodies).toEqual([])

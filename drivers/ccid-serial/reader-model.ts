@@ -48,7 +48,7 @@ export const serialModels: Readonly<Record<SerialModelName, SerialModel>> = {
     ...common, name: 'GemPC Pinpad',
     facts: {
       descriptor: { ...descriptor, bPINSupport: 3, dwMaxDataRate: 500_000 }, dataRates: [...isoRates, 500_000],
-      notifies: false,
+      notifies: false, pinIndices: 'three',
     },
     provenance,
   },

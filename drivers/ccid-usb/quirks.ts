@@ -13,6 +13,8 @@ export interface QuirkPatch {
   readonly pinPad?: 'none'
   /** bNumberMessage of a PIN entry, where the reader takes only this one. */
   readonly pinMessage?: number
+  /** Whether a change of a PIN has three indices of messages, however many messages there are. */
+  readonly pinIndices?: 'three'
   /** Notifications of cards are not to be relied on: the reader is asked. */
   readonly polling?: true
   /** Byte order of dwLength, both ways. */
@@ -103,9 +105,10 @@ export const readerQuirks: readonly ReaderQuirk[] = [
   {
     name: 'GemPC Pinpad',
     match: { idVendor: 0x08e6, idProduct: 0x3478 },
-    reason: 'GemPC Pinpad: takes a PIN entry only when it is to show one message',
-    patch: { pinMessage: 1 },
-    provenance: libccid('src/commands.c, SecurePINVerify, bug circumvention for the GemPC Pinpad'),
+    reason: 'GemPC Pinpad: takes a PIN entry only when it is to show one message, and a change of a PIN only with the places '
+      + 'of three messages',
+    patch: { pinMessage: 1, pinIndices: 'three' },
+    provenance: libccid('src/commands.c, SecurePINVerify and SecurePINModify, bug circumvention for the GemPC Pinpad'),
     given: '36210001000703000000a00f0000a00f000000002a000020a1070000fe00000000000000'
       + '00000000300201000f010000000000000301',
   },

@@ -82,10 +82,11 @@ export class UsbReader implements Reader {
 }
 
 async function factsOf(device: UsbDevice, one: ReaderInterface): Promise<CcidFacts> {
-  const { descriptor, patch: { pinMessage, atrPrefix }, interruptIn } = one
+  const { descriptor, patch: { pinMessage, pinIndices, atrPrefix }, interruptIn } = one
   return {
     descriptor, notifies: interruptIn !== undefined, dataRates: await dataRatesOf(device, one),
-    ...(pinMessage === undefined ? {} : { pinMessage }), ...(atrPrefix === undefined ? {} : { atrPrefix }),
+    ...(pinMessage === undefined ? {} : { pinMessage }), ...(pinIndices === undefined ? {} : { pinIndices }),
+    ...(atrPrefix === undefined ? {} : { atrPrefix }),
   }
 }
 

@@ -9,7 +9,7 @@ import { SlotError, type ReaderSlot } from '../reader/reader.ts'
 import type { CcidChannel } from './channel.ts'
 import type { CardExchange } from './exchange.ts'
 import { exchangeFor } from './exchange-choice.ts'
-import { verifiesPin, type CcidFacts } from './facts.ts'
+import { takesPin, type CcidFacts } from './facts.ts'
 import { negotiate, type Pace } from './negotiation.ts'
 import { readerPatience } from './patience.ts'
 import { sentNothing } from './pin-pad.ts'
@@ -80,7 +80,7 @@ export class CcidSlot implements ReaderSlot {
       const exchange = this.#exchange
       if (this.#lost) throw new SlotError('readerLost', 'readerRemoved')
       if (exchange === undefined) throw new SlotError('cardMute', 'powerOnNeeded')
-      if (pinEntry !== undefined && !verifiesPin(this.#options.facts)) throw new SlotError('pinPadAbsent')
+      if (pinEntry !== undefined && !takesPin(this.#options.facts, pinEntry)) throw new SlotError('pinPadAbsent')
       const ms = MOST_COMMAND_MS + (pinEntry === undefined ? 0 : pinEntryMs(pinEntry))
       try {
         return await this.#commands.within(ms, () => (

@@ -1,4 +1,5 @@
 import { exchangeLevel, flagsOf, type CcidDescriptor, type ExchangeLevel } from '#protocols/ccid/descriptor'
+import type { PinEntry } from '#protocols/ccid/pin-entry'
 
 /** What is known of a reader before the first message: its class descriptor, and what quirks say instead. */
 export interface CcidFacts {
@@ -9,6 +10,8 @@ export interface CcidFacts {
   readonly notifies: boolean
   /** bNumberMessage of a PIN entry where the reader takes only one value. */
   readonly pinMessage?: number
+  /** Whether the reader wants three indices of messages in a change of a PIN, however many messages there are. */
+  readonly pinIndices?: 'three'
   /** Bytes before the ATR in the answer to a power-on. */
   readonly atrPrefix?: number
 }
@@ -41,8 +44,9 @@ export function does({ descriptor }: CcidFacts, feature: Feature): boolean {
   return flagsOf(descriptor, 'dwFeatures').includes(feature)
 }
 
-export function verifiesPin({ descriptor }: CcidFacts): boolean {
-  return flagsOf(descriptor, 'bPINSupport').includes('verification')
+/** Whether a PIN can be entered at the reader as this wants it. */
+export function takesPin({ descriptor }: CcidFacts, { change }: Pick<PinEntry, 'change'>): boolean {
+  return flagsOf(descriptor, 'bPINSupport').includes(change === undefined ? 'verification' : 'modification')
 }
 
 /** @throws MalformedError when the descriptor announces more than one exchange level */

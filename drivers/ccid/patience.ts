@@ -1,5 +1,6 @@
 import type { AtrParameters } from '#protocols/iso7816/atr-parameters'
 import { lineTiming, type Line } from '#protocols/iso7816/timing'
+import type { PinEntry } from '#protocols/ccid/pin-entry'
 import { MOST_COMMAND_MS, pinEntryMs } from '../reader/longest-time.ts'
 
 /**
@@ -73,9 +74,9 @@ export class CardPatience {
   }
 
   /** A PIN entry, 0 seconds when it is left to the reader, and the exchange after it. */
-  pin(seconds: number): Patience {
+  pin(entry: Pick<PinEntry, 'timeoutS' | 'change'>): Patience {
     const { ms, extensionMs } = this.exchange()
-    return patience(pinEntryMs({ timeoutS: seconds }) + ms, extensionMs)
+    return patience(pinEntryMs(entry) + ms, extensionMs)
   }
 
   #lasting(waits: number, characters: number): Patience {

@@ -17,6 +17,7 @@ export const atrs = {
 
 /** The place of a PIN in ASCII, filled up to 8 bytes, and the card that takes 123456 there. */
 export const VERIFY = '0020000108ffffffffffffffff'
+export const CHANGE = `0024000110${'ff'.repeat(16)}`
 const PIN = unhex('313233343536ffff')
 
 /** What READ BINARY of so many bytes answers. */
@@ -24,7 +25,7 @@ export function content(length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, index) => (index * 7) & 0xff)
 }
 
-/** A card with every kind of command: reads, updates, selects with an answer, verifies a PIN, refuses the rest. */
+/** A card with every kind of command: reads, updates, selects with an answer, verifies and changes a PIN, refuses the rest. */
 export class PlainCard implements SimulatedCard {
   readonly atr: Uint8Array
   readonly #id: number
@@ -47,6 +48,7 @@ export class PlainCard implements SimulatedCard {
       case 0xb0: return encodeResponseApdu({ data: content(le), sw: 0x9000 })
       case 0xd6: return Uint8Array.of(...equal(data, content(data.length)) ? [0x90, 0x00] : [0x65, 0x81])
       case 0xa4: return encodeResponseApdu({ data: data.toReversed(), sw: 0x9000 })
+      case 0x24: return Uint8Array.of(...equal(data.subarray(0, 8), PIN) ? [0x90, 0x00] : [0x63, 0xc2])
       case 0x20: return Uint8Array.of(...equal(data, PIN) ? [0x90, 0x00] : [0x63, 0xc2])
       default: return Uint8Array.of(0x6d, 0x00)
     }

@@ -3,7 +3,7 @@ import type { CcidFacts } from './facts.ts'
 
 /** A TPDU reader of one slot that does nothing by itself, with the changes a test wants. */
 export function factsOf(
-  { dataRates = [], notifies = true, pinMessage, atrPrefix, ...change }: Partial<CcidDescriptor & CcidFacts> = {},
+  { dataRates = [], notifies = true, pinMessage, pinIndices, atrPrefix, ...change }: Partial<CcidDescriptor & CcidFacts> = {},
 ): CcidFacts {
   return {
     descriptor: {
@@ -13,7 +13,7 @@ export function factsOf(
       dwMaxCCIDMessageLength: 271, bClassGetResponse: 0, bClassEnvelope: 0, wLcdLayout: 0, bPINSupport: 0,
       bMaxCCIDBusySlots: 1, ...change,
     },
-    dataRates, notifies, ...(pinMessage === undefined ? {} : { pinMessage }),
+    dataRates, notifies, ...(pinMessage === undefined ? {} : { pinMessage }), ...(pinIndices === undefined ? {} : { pinIndices }),
     ...(atrPrefix === undefined ? {} : { atrPrefix }),
   }
 }

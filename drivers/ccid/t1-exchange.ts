@@ -7,7 +7,7 @@ import { SlotError } from '../reader/reader.ts'
 import { ifscOf } from './agreement.ts'
 import type { CardExchange, ExchangeOptions } from './exchange.ts'
 import { does, levelOf, maxIfsd, roomIn } from './facts.ts'
-import { enterPin, sentNothing } from './pin-pad.ts'
+import { enterPin, isOwnWord, sentNothing } from './pin-pad.ts'
 import type { Outcome } from './slot-commands.ts'
 import { refusalError, t1Error } from './slot-fault.ts'
 
@@ -61,7 +61,12 @@ export class T1Exchange implements CardExchange {
         const { abData } = await enterPin(this.#options, {
           apdu: capdu, entry, prologue: block.slice(0, PROLOGUE_LENGTH),
         })
+        if (isOwnWord(abData)) {
+          this.#host.withdraw()
+          return abData
+        }
         this.#host.receivedWhole(abData)
+        return undefined
       } catch (error) {
         if (sentNothing(error)) this.#host.withdraw()
         throw error
@@ -69,8 +74,8 @@ export class T1Exchange implements CardExchange {
     })
   }
 
-  /** @param command carries I-blocks in place of the line */
-  async #exchange(command?: (block: Uint8Array) => Promise<void>): Promise<Uint8Array> {
+  /** @param command carries I-blocks in place of the line; what it gives is the answer, though the card has said nothing */
+  async #exchange(command?: (block: Uint8Array) => Promise<Uint8Array | undefined>): Promise<Uint8Array> {
     for (;;) {
       let block: Uint8Array = NONE
       let waits = 1
@@ -80,8 +85,10 @@ export class T1Exchange implements CardExchange {
         if (effect.type === 'send') block = effect.bytes
         else waits = effect.bwt
       }
-      if (command !== undefined && isInformation(block)) await command(block)
-      else if (this.#byCharacter) await this.#characters(block, waits)
+      if (command !== undefined && isInformation(block)) {
+        const word = await command(block)
+        if (word !== undefined) return word
+      } else if (this.#byCharacter) await this.#characters(block, waits)
       else this.#hear(await this.#transfer(block, waits, 0))
     }
   }

@@ -57,9 +57,10 @@ export class TwinDesk {
   readonly counts: HealthCount[] = []
   lost = 0
 
-  constructor(facts: CcidFacts, options: Omit<CcidReaderOptions, 'descriptor' | 'clock'> = {}) {
+  /** @param options what the reader is, where that is not what the driver takes it for */
+  constructor(facts: CcidFacts, options: Partial<Omit<CcidReaderOptions, 'clock'>> = {}) {
     const { clock } = this
-    this.twin = createCcidTwin({ ...options, descriptor: facts.descriptor, clock })
+    this.twin = createCcidTwin({ descriptor: facts.descriptor, pinIndices: facts.pinIndices, ...options, clock })
     this.device = new CcidDevice({
       facts, clock,
       channel: {

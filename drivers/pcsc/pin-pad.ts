@@ -1,6 +1,9 @@
 import type { PinEntry } from '#protocols/ccid/pin-entry'
 import { decodeResponseApdu, type ResponseApdu } from '#protocols/iso7816/apdu'
-import { CM_IOCTL_GET_FEATURE_REQUEST, FEATURE_VERIFY_PIN_DIRECT, featureList } from '#protocols/pcsc/feature-list'
+import {
+  CM_IOCTL_GET_FEATURE_REQUEST, FEATURE_MODIFY_PIN_DIRECT, FEATURE_VERIFY_PIN_DIRECT, featureList, type ReaderFeature,
+} from '#protocols/pcsc/feature-list'
+import { pinModify, pinModifyOf } from '#protocols/pcsc/pin-modify'
 import { pinVerify, pinVerifyOf } from '#protocols/pcsc/pin-verify'
 import { TransferError, type TransferFailure } from '#protocols/port/reader-link'
 import type { PcscReader } from '#protocols/port/pcsc-context'
@@ -30,15 +33,15 @@ export interface PadCommand {
 /** The keys of a reader behind a PC/SC service, for as long as one connection to it. */
 export class PinPad {
   readonly #reader: PcscReader
-  /** The reader's control code for an entry; null when it has none, undefined until it was asked. */
-  #dwControlCode: number | null | undefined
+  /** What the reader can do; undefined until it was asked. */
+  #features: readonly ReaderFeature[] | undefined
 
   constructor(reader: PcscReader) {
     this.#reader = reader
   }
 
   /**
-   * Has a PIN entered at the reader: the digits go from there to the card and never here. The connection is probed before
+   * Has a PIN entered or changed at the reader: the digits go from there to the card and never here. The connection is probed before
    * and after, because the entry itself would go to any card.
    * @param mustBeCurrent throws when the card that is meant is known to be gone
    * @returns what the card answered
@@ -49,25 +52,29 @@ export class PinPad {
    */
   async enter({ step, capdu, entry }: PadCommand, mustBeCurrent: () => void): Promise<ResponseApdu> {
     const reader = this.#reader
-    const structure = pinVerify.encode(pinVerifyOf({ entry, apdu: capdu }))
-    if (this.#dwControlCode === undefined) this.#dwControlCode = await this.#verifyPinDirect()
-    if (this.#dwControlCode === null) throw new TransferError('pinPadAbsent', step)
+    const changes = entry.change !== undefined
+    const command = { entry, apdu: capdu }
+    const structure = changes ? pinModify.encode(pinModifyOf(command)) : pinVerify.encode(pinVerifyOf(command))
+    this.#features ??= await this.#asked()
+    const feature = changes ? FEATURE_MODIFY_PIN_DIRECT : FEATURE_VERIFY_PIN_DIRECT
+    const dwControlCode = this.#features.find(({ tag }) => tag === feature)?.dwControlCode
+    if (dwControlCode === undefined) throw new TransferError('pinPadAbsent', step)
     await reader.probe()
     mustBeCurrent()
-    const response = decodeResponseApdu(await reader.control(this.#dwControlCode, structure))
+    const response = decodeResponseApdu(await reader.control(dwControlCode, structure))
     const failure = insteadOfCard.get(response.sw)
     if (failure !== undefined) throw new TransferError(failure, step, response.sw.toString(16).toUpperCase())
     await reader.probe()
     return response
   }
 
-  async #verifyPinDirect(): Promise<number | null> {
+  async #asked(): Promise<readonly ReaderFeature[]> {
     const reader = this.#reader
     try {
       const answer = await reader.control(reader.ctlCode(CM_IOCTL_GET_FEATURE_REQUEST), new Uint8Array())
-      return featureList.decode(answer).find(({ tag }) => tag === FEATURE_VERIFY_PIN_DIRECT)?.dwControlCode ?? null
+      return featureList.decode(answer)
     } catch (error) {
-      if (NOT_KNOWN.includes(scardOf(error) ?? 0)) return null
+      if (NOT_KNOWN.includes(scardOf(error) ?? 0)) return []
       throw error
     }
   }

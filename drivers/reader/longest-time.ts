@@ -1,4 +1,4 @@
-import type { PinEntry } from '#protocols/ccid/pin-entry'
+import { entriesOf, type PinEntry } from '#protocols/ccid/pin-entry'
 import type { TransferRequest } from '#protocols/port/reader-link'
 
 /**
@@ -17,9 +17,9 @@ const SLOTS_AT_WORK = 2
 /** In ms: a last call to the reader, an abort, the way between two processes. */
 const REMAINDER_MS = 20_000
 
-/** How long a person and the reader's pad may take, in ms. */
-export function pinEntryMs({ timeoutS }: Pick<PinEntry, 'timeoutS'>): number {
-  return (timeoutS || OWN_TIME_S) * 1000 + DISPLAY_MS
+/** How long a person and the reader's pad may take, in ms: the time of one entry as often as one is asked for. */
+export function pinEntryMs({ timeoutS, change }: Pick<PinEntry, 'timeoutS' | 'change'>): number {
+  return entriesOf({ change }) * (timeoutS || OWN_TIME_S) * 1000 + DISPLAY_MS
 }
 
 /** In ms: how long persons and pads may take in all of a transfer; 0 where no PIN is entered. */

@@ -5,7 +5,7 @@ import {
 import { phoenixChildSweep, serialChildSweep } from './line-child-world.fixture.ts'
 import { pcscSweep } from './pcsc-world.fixture.ts'
 import type { MortalChild } from './mortal-child.fixture.ts'
-import { storiesAtPad, storiesFor, type TitledStory } from './reader-story.fixture.ts'
+import { storiesAtPad, storiesAtVerifyingPad, storiesFor, type TitledStory } from './reader-story.fixture.ts'
 import { places, Sweep, SWEEP_MS, Tally } from './sweep.fixture.ts'
 
 /** A child that hangs is found out by its pulse or by the deadline of a transfer, whichever comes first, in ms. */
@@ -28,7 +28,7 @@ const links: readonly Link[] = [
   { name: 'USB readers with keys', stories: storiesAtPad, make: (sweep) => usbChildSweep('pin-pad', sweep) },
   { name: 'USB readers with two slots', stories: storiesFor(2), make: (sweep) => usbChildSweep('two-slots', sweep) },
   { name: 'CCID readers on RS-232', stories: storiesFor(1), make: (sweep) => serialChildSweep('GemPCTwin', sweep) },
-  { name: 'those with keys', stories: storiesAtPad, make: (sweep) => serialChildSweep('GemPCPinPad', sweep) },
+  { name: 'those with keys', stories: storiesAtVerifyingPad, make: (sweep) => serialChildSweep('GemPCPinPad', sweep) },
   { name: 'those with five slots', stories: storiesFor(2), make: (sweep) => serialChildSweep('GemCorePOSPro', sweep) },
   { name: 'Phoenix readers', stories: storiesFor(1), make: phoenixChildSweep },
   { name: 'PC/SC', stories: [...storiesFor(1), ...storiesAtPad], make: (sweep) => pcscSweep(sweep) },
@@ -66,7 +66,7 @@ const called: readonly Called[] = [
   { name: 'the USB reader two-slots', stories: storiesFor(2), make: (sweep) => usbChildSweep('two-slots', sweep) },
   { name: 'the USB reader pin-pad', stories: storiesAtPad, make: (sweep) => usbChildSweep('pin-pad', sweep) },
   { name: 'the line of a GemPCTwin', stories: storiesFor(1), make: (sweep) => serialChildSweep('GemPCTwin', sweep) },
-  { name: 'the line of a GemPCPinPad', stories: storiesAtPad, make: (sweep) => serialChildSweep('GemPCPinPad', sweep) },
+  { name: 'the line of a GemPCPinPad', stories: storiesAtVerifyingPad, make: (sweep) => serialChildSweep('GemPCPinPad', sweep) },
   { name: 'the line of a GemCorePOSPro', stories: storiesFor(2), make: (sweep) => serialChildSweep('GemCorePOSPro', sweep) },
   { name: 'the line of a Phoenix reader', stories: storiesFor(1), make: phoenixChildSweep },
 ]

@@ -4,8 +4,8 @@ import { TransferError, type Exchange, type TransferAnswer } from '#protocols/po
 import type { SimulatedCard } from '#simulator/cards/simulated-card'
 import { PIN } from './pad-hands.fixture.ts'
 
-/** UPDATE BINARY and VERIFY (ISO/IEC 7816-4): what they do cannot be taken back, or costs a try. */
-const COUNTED: readonly number[] = [0xd6, 0x20]
+/** UPDATE BINARY, VERIFY and CHANGE REFERENCE DATA (ISO/IEC 7816-4): what they do cannot be taken back, or costs a try. */
+const COUNTED: readonly number[] = [0xd6, 0x20, 0x24]
 
 /** A command that counts, and how it looks when it arrives: with the PIN, where one is entered on the way. */
 export interface CountedExchange extends Exchange {
@@ -26,6 +26,9 @@ export function writes(call: number): readonly CountedExchange[] {
   })
 }
 
+/** In s: three entries take little longer than the one of a verification, and what is waited for is the same. */
+const ONE_OF_THREE_S = 2
+
 const pinEntry: PinEntry = { min: 4, max: 8, format: 'ascii', offset: 0, length: 8, timeoutS: 5 }
 
 /** One command with a PIN that is entered at the reader. */
@@ -33,6 +36,15 @@ export function pinEntries(call: number): readonly CountedExchange[] {
   const capdu = Uint8Array.of(0x00, 0x20, 0x00, call, 0x08, ...unhex('ff'.repeat(8)))
   const arriving = Uint8Array.from([...capdu.subarray(0, 5), ...new TextEncoder().encode(PIN)])
   return [{ step: `VERIFY ${call}`, capdu, arriving, mayBeRefused: false, pinEntry }]
+}
+
+/** One command with the current PIN and a new one, all of them entered at the reader: three entries, of the same digits. */
+export function pinChanges(call: number): readonly CountedExchange[] {
+  const capdu = Uint8Array.of(0x00, 0x24, 0x00, call, 0x10, ...unhex('ff'.repeat(16)))
+  const entered = [...new TextEncoder().encode(PIN)]
+  const arriving = Uint8Array.from([...capdu.subarray(0, 5), ...entered, ...entered])
+  const change = { oldAt: 0, newAt: 8, confirm: true }
+  return [{ step: `CHANGE ${call}`, capdu, arriving, mayBeRefused: false, pinEntry: { ...pinEntry, timeoutS: ONE_OF_THREE_S, change } }]
 }
 
 /** A person ended it, or there is no pad: then nothing was sent to the card. */

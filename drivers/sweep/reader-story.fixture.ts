@@ -85,6 +85,20 @@ const atPad = {
   },
 } as const satisfies Record<string, ReaderStory>
 
+const atChangingPad = {
+  'a PIN is changed, then the change is cancelled, then not entered in time': {
+    slots: [0],
+    tell: async (desk) => {
+      desk.world.hands.insert(0, 'wang')
+      desk.start()
+      await desk.card(0)
+      await desk.changePin(0, 'enters')
+      await desk.changePin(0, 'cancels')
+      await desk.changePin(0, 'leaves')
+    },
+  },
+} as const satisfies Record<string, ReaderStory>
+
 export type TitledStory = readonly [title: string, story: ReaderStory]
 
 /** The stories that can be told at a reader with so many slots. */
@@ -92,12 +106,18 @@ export function storiesFor(slots: number): readonly TitledStory[] {
   return Object.entries<ReaderStory>(slots > 1 ? { ...oneSlot, ...twoSlots } : oneSlot)
 }
 
-/** Those that need a reader's keys. */
-export const storiesAtPad: readonly TitledStory[] = Object.entries<ReaderStory>(atPad)
+/** Those that need a reader's keys, at which PINs can be changed too. */
+export const storiesAtPad: readonly TitledStory[] = Object.entries<ReaderStory>({ ...atPad, ...atChangingPad })
+
+/** Those at keys where PINs are verified and not changed. */
+export const storiesAtVerifyingPad: readonly TitledStory[] = Object.entries<ReaderStory>(atPad)
+
+const MODIFICATION = 0x02
 
 /** Those that can be told at a reader that says this of itself. */
 export function storiesAt(
   { bMaxSlotIndex, bPINSupport }: Pick<CcidDescriptor, 'bMaxSlotIndex' | 'bPINSupport'>,
 ): readonly TitledStory[] {
-  return [...storiesFor(bMaxSlotIndex + 1), ...bPINSupport > 0 ? storiesAtPad : []]
+  const atKeys = (bPINSupport & MODIFICATION) === 0 ? storiesAtVerifyingPad : storiesAtPad
+  return [...storiesFor(bMaxSlotIndex + 1), ...bPINSupport > 0 ? atKeys : []]
 }

@@ -5,7 +5,7 @@ import {
 } from '#protocols/port/reader-link'
 import type { ReaderFaultName } from '#simulator/readers/reader-fault'
 import { basicAnswersOf, type CardHands } from './card-hands.fixture.ts'
-import { pinEntries, writes, type CountedExchange } from './counted-calls.fixture.ts'
+import { pinChanges, pinEntries, writes, type CountedExchange } from './counted-calls.fixture.ts'
 import { endOf, type PadHands, type Person } from './pad-hands.fixture.ts'
 import { drained, type SteppedClock } from './program-clock.fixture.ts'
 import { contractCards, type ContractCard } from '../contract/reader-link.contract.ts'
@@ -142,9 +142,18 @@ export class SweepDesk {
   }
 
   /** Asks for a PIN at the reader's keys. */
-  async enterPin(slot: number, person: Person): Promise<ReadOutcome> {
+  enterPin(slot: number, person: Person): Promise<ReadOutcome> {
+    return this.#atPad(slot, person, pinEntries)
+  }
+
+  /** Asks for a PIN, a new one and that again at the reader's keys. */
+  changePin(slot: number, person: Person): Promise<ReadOutcome> {
+    return this.#atPad(slot, person, pinChanges)
+  }
+
+  async #atPad(slot: number, person: Person, exchanges: typeof pinEntries): Promise<ReadOutcome> {
     const leave = this.world.pad?.attend(person)
-    const outcome = await this.#counting(slot, pinEntries)
+    const outcome = await this.#counting(slot, exchanges)
     leave?.()
     const isMeant = outcome === endOf[person]
     const isOther = !isMeant && Object.values<ReadOutcome>(endOf).includes(outcome)

@@ -34,8 +34,7 @@ interface PinVerificationCodec extends Codec<PinVerification> {
 }
 
 /**
- * abData of PC_to_RDR_Secure: bPINOperation 00 and its structure. Modification (01) has another structure and is not
- * spoken here: no PIN of an NHI card is changed at a reader's pad.
+ * abData of PC_to_RDR_Secure: bPINOperation 00 and its structure. Modification (01) has another one, `pin-modification.ts`.
  *
  * Both directions throw MalformedError: another operation, a number that does not fit, a prologue of another length,
  * fewer than the four bytes of a command header.
@@ -102,12 +101,18 @@ export interface PinCommand {
 
 /**
  * The structure that has a PIN entered as wanted: digits left-justified, confirmed by the key of the pad.
+ * @throws MalformedError when the entry has no spelling, as `sharedFields`
+ */
+export function pinVerificationOf({ message = 0xff, ...command }: PinCommand): PinVerification {
+  return { bPINOperation: VERIFICATION, ...sharedFields(command), bNumberMessage: message, bMsgIndex: 0 }
+}
+
+/**
+ * What both operations say of an entry.
  * @throws MalformedError when the entry has no spelling: more than 15 bytes of offset or length, more than 16 digits, a
  *   place of their number behind the fourth half byte
  */
-export function pinVerificationOf(
-  { entry, apdu, prologue = new Uint8Array(PROLOGUE_LENGTH), message = 0xff }: PinCommand,
-): PinVerification {
+export function sharedFields({ entry, apdu, prologue = new Uint8Array(PROLOGUE_LENGTH) }: Omit<PinCommand, 'message'>) {
   const { min, max, format, offset, length, countAt, timeoutS } = entry
   inRange('offset', offset, 0, MOST)
   inRange('length', length, 0, MOST)
@@ -115,15 +120,15 @@ export function pinVerificationOf(
   inRange('min', min, 1, max)
   if (countAt !== undefined) inRange('countAt', countAt, 0, Math.floor(MOST / COUNT_BITS))
   return {
-    bPINOperation: VERIFICATION, bTimeOut: timeoutS, bmFormatString: IN_BYTES | offset << 3 | FORMAT[format],
+    bTimeOut: timeoutS, bmFormatString: IN_BYTES | offset << 3 | FORMAT[format],
     bmPINBlockString: (countAt === undefined ? 0 : COUNT_BITS << 4) | length,
     bmPINLengthFormat: COUNT_BITS * (countAt ?? 0), wPINMaxExtraDigit: min << 8 | max,
-    bEntryValidationCondition: KEY_PRESSED, bNumberMessage: message, wLangId: LANGUAGE, bMsgIndex: 0,
-    bTeoPrologue: prologue, abPINApdu: apdu,
+    bEntryValidationCondition: KEY_PRESSED, wLangId: LANGUAGE, bTeoPrologue: prologue, abPINApdu: apdu,
   }
 }
 
-function inRange(field: string, value: number, from: number, to: number): void {
+/** @throws MalformedError */
+export function inRange(field: string, value: number, from: number, to: number): void {
   if (Number.isInteger(value) && value >= from && value <= to) return
   throw new MalformedError(field, `not an integer from ${from} to ${to}`)
 }

@@ -28,6 +28,8 @@ export interface CshisExample<I extends Inputs, O extends Buffers> {
   readonly takesUploads?: true
   /** Native calls that were made before in that world, in their order. */
   readonly before?: readonly { readonly method: string, readonly params: Readonly<Record<string, unknown>> }[]
+  /** What somebody enters at the pad of the reader, in turn; absent: the reader has none. */
+  readonly pad?: readonly string[]
   readonly input: InputsOf<I>
   /** Whether the caller asked for ICD-10 codes in brackets (nhi-facts §2.0). Default false. */
   readonly icd10?: boolean

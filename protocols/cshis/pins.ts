@@ -21,6 +21,7 @@ export const csVerifyHCPIN = cshisFunction({
   examples: [
     { name: 'a reader without a pad', world: 'pin-card', input: {}, code: 4000 },
     { name: 'a card without a PIN, where nothing is to be verified', world: 'one-clinic', input: {} },
+    { name: 'the right PIN', world: 'pin-card', pad: ['1234'], input: {} },
   ],
 })
 
@@ -32,7 +33,14 @@ export const csInputHCPIN = cshisFunction({
   needs: { sam: true },
   returns: [...ofCard, 5105, 5107, 5108, 5109, 5110, ...ofPads],
   provenance,
-  examples: [{ name: 'a reader without a pad', world: 'one-clinic', input: {}, code: 4000 }],
+  examples: [
+    { name: 'a first PIN, entered twice', world: 'one-clinic', pad: ['2468', '2468'], input: {} },
+    { name: 'another PIN: the old one, then the new one twice', world: 'pin-card', pad: ['1234', '246810', '246810'], input: {} },
+    { name: 'two new PINs that differ', world: 'one-clinic', pad: ['2468', '2469'], input: {}, code: 5107 },
+    { name: 'a wrong old PIN', world: 'pin-card', pad: ['4321', '2468', '2468'], input: {}, code: 5105 },
+    { name: 'a person who cancels', world: 'pin-card', pad: ['1234', 'cancelled'], input: {}, code: 5109 },
+    { name: 'a reader without a pad', world: 'one-clinic', input: {}, code: 4000 },
+  ],
 })
 
 export const csDisableHCPIN = cshisFunction({
@@ -45,6 +53,8 @@ export const csDisableHCPIN = cshisFunction({
   provenance,
   examples: [
     { name: 'a reader without a pad', world: 'pin-card', input: {}, code: 4000 },
+    { name: 'the PIN, and it is off the card', world: 'pin-card', pad: ['1234'], input: {} },
+    { name: 'a wrong PIN', world: 'pin-card', pad: ['4321'], input: {}, code: 5105 },
     { name: 'a card without a PIN', world: 'one-clinic', input: {}, code: 5111 },
   ],
 })
@@ -60,6 +70,7 @@ export const hpcVerifyHPCPIN = cshisFunction({
   returns: [...listed, ...ofPads],
   provenance: ofProfessional,
   examples: [
+    { name: 'the right PIN', world: 'three-cards', pad: ['123456'], input: {} },
     { name: 'a reader without a pad', world: 'three-cards', input: {}, code: 4000 },
     { name: 'no professional card', world: 'one-clinic', input: {}, code: 4014 },
   ],
@@ -74,6 +85,8 @@ export const hpcInputHPCPIN = cshisFunction({
   returns: [...listed, 5105, 5107, 5108, ...ofPads],
   provenance: ofProfessional,
   examples: [
+    { name: 'the old PIN, then the new one twice', world: 'three-cards', pad: ['123456', '246810', '246810'], input: {} },
+    { name: 'a wrong old PIN', world: 'three-cards', pad: ['654321', '246810', '246810'], input: {}, code: 5105 },
     { name: 'a reader without a pad', world: 'three-cards', input: {}, code: 4000 },
     { name: 'no professional card', world: 'one-clinic', input: {}, code: 4014 },
   ],
@@ -88,6 +101,8 @@ export const hpcUnlockHPC = cshisFunction({
   returns: [...listed, 5122, ...ofPads],
   provenance: ofProfessional,
   examples: [
+    { name: 'the PUK, then a new PIN twice', world: 'three-cards', pad: ['87654321', '246810', '246810'], input: {} },
+    { name: 'a wrong PUK', world: 'three-cards', pad: ['11112222', '246810', '246810'], input: {}, code: 5122 },
     { name: 'a reader without a pad', world: 'three-cards', input: {}, code: 4000 },
     { name: 'no professional card', world: 'one-clinic', input: {}, code: 4014 },
   ],

@@ -181,6 +181,19 @@ export const ownErrors = {
     message: { zh: '已在讀卡機 {reader} 上取消輸入 PIN', en: 'PIN entry was cancelled at {reader}.' },
     remedy: { zh: '需要時請重新開始', en: 'Begin again when wanted.' },
   }),
+  PINS_DIFFER: row({
+    rpc: -32032, http: 409, retry: 'afterUser',
+    message: {
+      zh: '在讀卡機 {reader} 上兩次輸入的新 PIN 碼不同，卡片未變更',
+      en: 'The new PIN was entered at {reader} twice and not alike; the card is as it was.',
+    },
+    remedy: { zh: '請再試一次，兩次輸入相同的新 PIN 碼', en: 'Try again and enter the same new PIN twice.' },
+  }),
+  PIN_NOT_CHANGED: row({
+    rpc: -32033, http: 502, retry: 'afterUser',
+    message: { zh: '{reader} 中的卡片未接受 PIN 碼的變更', en: 'The card in {reader} did not take the change of its PIN.' },
+    remedy: { zh: '請重新插入卡片再試；若仍相同，請換發卡片', en: 'Insert the card again and try once more; if it stays so, the card needs to be replaced.' },
+  }),
   SCANNER_ABSENT: row({
     rpc: -32031, http: 409, retry: 'afterUser',
     message: { zh: '目前沒有掃描器', en: 'No scanner is connected.' },

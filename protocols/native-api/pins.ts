@@ -7,7 +7,10 @@ const reader = ReaderId.optional()
 const digits = (what: string) => z.string().max(12).describe(`${what}; left out: it is entered at the reader’s own pad`)
 const pin = digits('PIN, 4 to 6 digits').optional()
 const hpcPin = digits('PIN, 6 to 8 digits').optional()
-const newPin = (range: string) => z.string().max(12).describe(`new PIN, ${range} digits`)
+const newPin = (range: string) => digits(`new PIN, ${range} digits`).optional()
+const untilNow = digits('PIN until now').optional()
+/** At the pad everything is entered, or nothing: a PC that has half of it has nothing that a card takes. */
+const bothOrNeither = (one: string | undefined, other: string | undefined) => (one === undefined) === (other === undefined)
 const place = z.object({ reader: ReaderId, epoch: Epoch })
 const errors = [...cardErrors, ...authenticationErrors, ...pinErrors] as const
 const hpcErrors = [...cardErrors, ...authenticationErrors, 'HPC_ABSENT', 'HPC_AMBIGUOUS', ...pinErrors] as const
@@ -42,7 +45,8 @@ export const cardChangePin = method({
   ...common, name: 'card.changePin',
   summary: { zh: '變更健保卡 PIN', en: 'Changes the PIN of a health card.' },
   provenance: { source: 'nhi-facts §2.1 (1.28), §2.4 (PUT /api/hc/v1/Pin)' },
-  params: z.strictObject({ reader, pin: z.string().max(12).describe('PIN until now'), newPin: newPin('4 to 6') }),
+  params: z.strictObject({ reader, pin: untilNow, newPin: newPin('4 to 6') })
+    .refine(({ pin: old, newPin: fresh }) => bothOrNeither(old, fresh), 'pin and newPin, or neither'),
   secret: ['pin', 'newPin'],
   result: place, errors,
   examples: [{
@@ -79,7 +83,8 @@ export const hpcChangePin = method({
   ...common, name: 'hpc.changePin',
   summary: { zh: '變更醫事人員卡 PIN', en: 'Changes the PIN of the professional card.' },
   provenance: { source: 'nhi-facts §2.1 (4.3), §2.4' },
-  params: z.strictObject({ reader, pin: z.string().max(12).describe('PIN until now'), newPin: newPin('6 to 8') }),
+  params: z.strictObject({ reader, pin: untilNow, newPin: newPin('6 to 8') })
+    .refine(({ pin: old, newPin: fresh }) => bothOrNeither(old, fresh), 'pin and newPin, or neither'),
   secret: ['pin', 'newPin'],
   result: place, errors: hpcErrors,
   examples: [{
@@ -92,7 +97,8 @@ export const hpcUnlock = method({
   ...common, name: 'hpc.unlock',
   summary: { zh: '以 PUK 解鎖醫事人員卡', en: 'Opens a locked professional card by its PUK and sets a new PIN.' },
   provenance: { source: 'nhi-facts §2.1 (4.4), §2.4 (PUT /api/hpc/v1/Pin)' },
-  params: z.strictObject({ reader, puk: z.string().max(12).describe('PUK, 8 digits'), newPin: newPin('6 to 8') }),
+  params: z.strictObject({ reader, puk: digits('PUK, 8 digits').optional(), newPin: newPin('6 to 8') })
+    .refine(({ puk, newPin: fresh }) => bothOrNeither(puk, fresh), 'puk and newPin, or neither'),
   secret: ['puk', 'newPin'],
   result: place, errors: hpcErrors,
   examples: [{

@@ -145,5 +145,6 @@ export const cardsChanged = event({
 /** Errors of the calls on a PIN. */
 export const pinErrors = [
   'PIN_WRONG', 'PIN_BLOCKED', 'PIN_MALFORMED', 'PIN_NOT_SET', 'PIN_SET_ALREADY', 'PIN_PAD_ABSENT', 'PIN_TIMEOUT', 'PIN_CANCELLED',
+  'PINS_DIFFER', 'PIN_NOT_CHANGED',
 ] as const
 export { authenticationErrors, cardErrors, professionalErrors }

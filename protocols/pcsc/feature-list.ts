@@ -11,6 +11,8 @@ export const CM_IOCTL_GET_FEATURE_REQUEST = 3400
 
 /** A PIN is entered at the reader, put into a command there and sent to the card, all by one call. */
 export const FEATURE_VERIFY_PIN_DIRECT = 0x06
+/** The same for a change: the current PIN where it is wanted, the new one, and the new one again. */
+export const FEATURE_MODIFY_PIN_DIRECT = 0x07
 
 /** What a reader can do, and the control code for it. */
 export interface ReaderFeature {

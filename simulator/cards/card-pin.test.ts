@@ -172,14 +172,19 @@ describe('the PIN of a health card', () => {
     expect(desk.read('visits')).toHaveLength(2)
   })
 
-  it('is verified in plain too within a session, as a PIN pad does, and the session goes on', async () => {
+  it('is verified, changed, taken off and set in plain too within a session, as a PIN pad does, and the session goes on', async () => {
     const { desk } = await inSession({ pin: '1234' })
     expect(() => desk.read('visits')).toThrow('6982')
     for (const [command, sw] of [[verify('0000'), 0x63c2], [verify('1234'), 0x9000], [ask(), 0x9000]] as const) {
       expect(desk.plain(desk.hc, command)?.sw).toBe(sw)
     }
     expect(desk.read('visits')).toHaveLength(2)
-    expect(desk.plain(desk.hc, change('1234', '4321'))?.sw).toBe(0x6987)
+    for (const [command, sw] of [
+      [change('0000', '4321'), 0x63c2], [change('1234', '4321'), 0x9000], [verify('4321'), 0x9000], [disable('4321'), 0x9000],
+      [enable('1234'), 0x9000], [ask(), 0x9000],
+    ] as const) expect(desk.plain(desk.hc, command)?.sw).toBe(sw)
+    expect(desk.read('visits')).toHaveLength(2)
+    expect(desk.plain(desk.hc, open())?.sw).toBe(0x6987)
     expect(desk.plain(desk.hc, readRecord.encode({ sfi: hcFiles.visits.sfi, record: 1, toTheLast: false, le: 69 }))?.sw)
       .toBe(0x6982)
     expect(desk.plain(desk.hc, verify('1234'))?.sw).toBe(0x9000)

@@ -19,9 +19,11 @@ export class HcPin {
     this.#status = status
     this.handlers = [
       handler(verify, ({ reference, block: given }) => this.#pin.verify(reference, given), 'plainInSession'),
-      handler(changeReferenceData, ({ reference, oldBlock, newBlock }) => this.#pin.change(reference, oldBlock, newBlock)),
-      handler(enableVerification, ({ reference, block: given }) => this.#enable(reference, given)),
-      handler(disableVerification, ({ reference, block: given }) => this.#disable(reference, given)),
+      handler(changeReferenceData, ({ reference, oldBlock, newBlock }) => (
+        this.#pin.change(reference, oldBlock, newBlock)
+      ), 'plainInSession'),
+      handler(enableVerification, ({ reference, block: given }) => this.#enable(reference, given), 'plainInSession'),
+      handler(disableVerification, ({ reference, block: given }) => this.#disable(reference, given), 'plainInSession'),
       handler(resetRetryCounter, ({ reference, unblocking }) => this.#open(reference, unblocking !== undefined)),
     ]
   }

@@ -18,8 +18,10 @@ export class HpcPin {
     this.#puk = new CardPin(memory, { tries: 10, least: 8, most: 8, block: blocks.puk })
     this.handlers = [
       handler(verify, ({ reference, block }) => this.#pin.verify(reference, block), 'plainInSession'),
-      handler(changeReferenceData, ({ reference, oldBlock, newBlock }) => this.#pin.change(reference, oldBlock, newBlock)),
-      handler(resetRetryCounter, ({ reference, unblocking }) => this.#unlock(reference, unblocking)),
+      handler(changeReferenceData, ({ reference, oldBlock, newBlock }) => (
+        this.#pin.change(reference, oldBlock, newBlock)
+      ), 'plainInSession'),
+      handler(resetRetryCounter, ({ reference, unblocking }) => this.#unlock(reference, unblocking), 'plainInSession'),
     ]
   }
 

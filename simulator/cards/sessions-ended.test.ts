@@ -4,7 +4,7 @@ import { unhex } from '#protocols/bytes/hex'
 import { hcApplication } from '#protocols/nhi-card/application'
 import { commandCase, type CommandApdu } from '#protocols/iso7816/apdu'
 import {
-  appendRecord, getChallenge, getData, mutualAuthenticate, readBinary, readRecord, select,
+  appendRecord, enableVerification, getChallenge, getData, mutualAuthenticate, readBinary, readRecord, select,
   selectFile, updateBinary,
 } from '#protocols/iso7816/commands/index'
 import { hcFiles } from '#protocols/nhi-card/contents'
@@ -160,6 +160,10 @@ describe('a plain command within a session', () => {
     ['GET DATA', getData.encode({ tag: 0x1100, le: 256 }), '9000'],
     ['GET DATA of what is not there', getData.encode({ tag: 0x1234, le: 256 }), '6a88'],
     ['MUTUAL AUTHENTICATE without a challenge', falseAuthentication, '6985'],
+    ['CHANGE REFERENCE DATA without a PIN', pinCommands.change('1234', '4321'), '6984'],
+    ['DISABLE VERIFICATION REQUIREMENT without a PIN', pinCommands.disable('1234'), '6984'],
+    ['ENABLE VERIFICATION REQUIREMENT with a block that is none', enableVerification.encode({ reference: 0x81, block: new Uint8Array(8) }),
+      '6a80'],
     ['a class that is none', { cla: 0x80, ins: 0xb0, p1: 0x81, p2: 0, le: 256 }, '6e00'],
   ]
   it.each(harmless)('may be %s, and the session goes on', async (_, command, sw) => {
@@ -174,7 +178,7 @@ describe('a plain command within a session', () => {
     ['APPEND RECORD', order, '6987'],
     ['UPDATE BINARY', updateBinary.encode({ sfi: 23, offset: 0, data: Uint8Array.of(0x41) }), '6987'],
     ['SELECT of a file', selectFile.encode({ fid: 0x0101 }), '6987'],
-    ['CHANGE REFERENCE DATA', pinCommands.change('1234', '4321'), '6987'],
+    ['RESET RETRY COUNTER by a right', pinCommands.open(), '6987'],
     ['an instruction that is none', { cla: 0, ins: 0xff, p1: 0, p2: 0 }, '6987'],
     ['P1 that is none', { cla: 0, ins: 0x84, p1: 1, p2: 0, le: 8 }, '6987'],
     ['SELECT of the application', select.encode({ aid: unhex(hcApplication.aid) }), '9000'],

@@ -30,6 +30,8 @@ export interface CcidReaderOptions {
   readonly slowMs?: number
   /** Default 100. */
   readonly stormEveryMs?: number
+  /** Whether a change of a PIN has three indices of messages always. */
+  readonly pinIndices?: 'three' | undefined
   /** The maker's own commands; without any PC_to_RDR_Escape is not supported. */
   readonly escapes?: readonly EscapeCommand[]
   /** Whether card movements are told from the beginning, or once an escape command asked for it. Default `always`. */
@@ -56,7 +58,7 @@ export class CcidReader implements CcidTwin {
   #plugged = true
 
   constructor(options: CcidReaderOptions) {
-    const { descriptor, clock, contact = {}, answerDelayMs = 0, controlPipe = true, slots = [] } = options
+    const { descriptor, clock, pinIndices, contact = {}, answerDelayMs = 0, controlPipe = true, slots = [] } = options
     this.descriptor = descriptor
     this.#options = options
     this.#clock = clock
@@ -68,7 +70,7 @@ export class CcidReader implements CcidTwin {
       unplug: () => this.#unplug(),
     })
     const around = {
-      descriptor, clock, contact, answerDelayMs, controlPipe, pad: this.#pad,
+      descriptor, clock, pinIndices, contact, answerDelayMs, controlPipe, pad: this.#pad,
       say: (message: Uint8Array) => this.#injector.pass(message),
       escape: (abData: Uint8Array) => this.#escape(abData),
     }

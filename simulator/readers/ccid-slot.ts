@@ -1,21 +1,18 @@
-import { MalformedError } from '#protocols/bytes/malformed'
-import type { CcidDescriptor } from '#protocols/ccid/descriptor'
 import { answerTo, encodeCcid, type CcidAnswer, type CcidCommand } from '#protocols/ccid/messages'
-import { pinVerification, type PinVerification } from '#protocols/ccid/pin-data'
 import { bStatusOf, type CommandStatus } from '#protocols/ccid/slot-status'
 import type { Clock } from '#protocols/port/clock'
 import type { SimulatedCard } from '../cards/simulated-card.ts'
 import { CardSeat } from './card-seat.ts'
 import { encodeParameters } from './ccid-parameters.ts'
-import { answerOf, done, failed, offset, slotError, type Reply } from './ccid-reply.ts'
+import { answerOf, done, failed, slotError, type Reply } from './ccid-reply.ts'
 import { refusal } from './command-check.ts'
 import type { ContactOptions } from './contact-card.ts'
 import { carryOut } from './slot-command.ts'
-import { pinFault, pinOffset } from './pin-block.ts'
+import { pinFault } from './pin-block.ts'
 import type { PinPad } from './pin-pad.ts'
+import { pinStructureIn, type PinSupport } from './pin-structure.ts'
 
-export interface SlotSurroundings {
-  readonly descriptor: CcidDescriptor
+export interface SlotSurroundings extends PinSupport {
   readonly clock: Clock
   readonly contact: ContactOptions
   readonly answerDelayMs: number
@@ -44,7 +41,8 @@ const ON_CARD: ReadonlySet<CcidCommand['name']> = new Set([
   'PC_to_RDR_IccPowerOn', 'PC_to_RDR_XfrBlock', 'PC_to_RDR_Secure', 'PC_to_RDR_SetParameters',
   'PC_to_RDR_ResetParameters',
 ])
-const LAST_OPERATION = 6
+/** That the new PIN was entered differently: CCID has no bError for it, and PC/SC part 10 has this (assumed of readers). */
+const DIFFERENT = Uint8Array.of(0x64, 0x02)
 
 /** One slot of a simulated CCID: one command at a time, answered after its delays, or aborted in two steps. */
 export class CcidSlot {
@@ -190,34 +188,21 @@ export class CcidSlot {
     this.#around.say(encodeCcid(answerOf(name, place, { ...reply, ...parameters })))
   }
 
-  /** PIN entry at the reader's pad (§6.1.11). */
+  /** PIN entry at the reader's pad (§6.1.11, §6.1.12). */
   #secure(abData: Uint8Array): void {
     const { pad } = this.#around
     const work = this.#work
-    const verification = verificationIn(abData)
-    if (typeof verification === 'number') return this.#finish(failed(verification))
-    const fault = pinFault(verification)
+    const structure = pinStructureIn(abData, this.#around)
+    if (typeof structure === 'number') return this.#finish(failed(structure))
+    const fault = pinFault(structure)
     if (fault !== undefined) return this.#finish(failed(fault))
     if (pad.asks || work === undefined) return this.#finish(failed(slotError.CMD_SLOT_BUSY))
     pad.ask({
-      verification,
+      structure,
       waiting: () => this.#extend(work.command, 1),
-      entered: (apdu) => this.#finish(this.seat.enter(apdu, verification.bTeoPrologue)),
+      entered: (apdu) => this.#finish(this.seat.enter(apdu, structure.bTeoPrologue)),
+      differed: () => this.#finish({ abData: DIFFERENT }),
       ended: (bError) => this.#finish(failed(bError)),
     })
-  }
-}
-
-/** @returns bError: no such operation, another one than verification, or a structure cut short */
-function verificationIn(abData: Uint8Array): PinVerification | number {
-  const operation = abData[0]
-  if (operation === undefined) return offset.dwLength
-  if (operation > LAST_OPERATION) return pinOffset.bPINOperation
-  if (operation !== 0) return slotError.CMD_NOT_SUPPORTED
-  try {
-    return pinVerification.decode(abData)
-  } catch (error) {
-    if (error instanceof MalformedError) return offset.dwLength
-    throw error
   }
 }

@@ -1,7 +1,7 @@
 import type { OpenPcscContext, PcscContextEvent, PcscReader } from '#protocols/port/pcsc-context'
 import { CM_IOCTL_GET_FEATURE_REQUEST } from '#protocols/pcsc/feature-list'
 import type { SimulatedCard } from '../cards/simulated-card.ts'
-import { PcscPad } from './pcsc-pad.ts'
+import { PcscPad, type PadSkill } from './pcsc-pad.ts'
 import { atrOf, dwEventState, type PcscCall, type PcscFault, type SimulatedReader } from './pcsc-reader.ts'
 import type { PinPad } from './pin-pad.ts'
 import { scardFailure } from './scard-failure.ts'
@@ -68,11 +68,11 @@ export class SimulatedPcsc {
     for (const listener of listeners) listener(failed)
   }
 
-  /** @param pad its keys, where it has some */
-  plug(name: string, pad?: PinPad): void {
+  /** @param pad its keys, where it has some, and what they can be asked for; default: everything */
+  plug(name: string, pad?: PinPad, skill?: PadSkill): void {
     const reader: SimulatedReader = {
       name, card: undefined, events: 0, resets: 0, taken: false, dazed: false, reported: undefined,
-      faults: { connect: [], transmit: [], probe: [], control: [] }, stall: undefined, pad: new PcscPad(pad),
+      faults: { connect: [], transmit: [], probe: [], control: [] }, stall: undefined, pad: new PcscPad(pad, skill),
     }
     this.#readers.set(name, reader)
     for (const listener of this.#listeners) this.#introduce(reader, listener)

@@ -15,7 +15,7 @@ describe('a pad asked for a PIN block of ISO 9564-1 format 2', () => {
 
   it('makes the block that the host would have made of the same digits', () => {
     fc.assert(fc.property(fc.stringMatching(/^[0-9]{4,12}$/), (digits) => {
-      expect(hex(pinCommand(verification, digits))).toBe(`0020008108${hex(encodePinBlock(digits))}`)
+      expect(hex(pinCommand(verification, [digits]))).toBe(`0020008108${hex(encodePinBlock(digits))}`)
     }))
   })
 })

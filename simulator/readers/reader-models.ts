@@ -27,6 +27,8 @@ export interface ReaderModel {
   readonly dataRates: readonly number[]
   readonly escapes?: readonly EscapeCommand[]
   readonly dialect?: 'ezusb'
+  /** Whether it wants three indices of messages in a change of a PIN, however many messages there are. */
+  readonly pinIndices?: 'three'
   readonly provenance: Provenance
 }
 
@@ -93,8 +95,8 @@ export const readerModels = {
   'pin-pad': {
     ...gemplus, label: { zh: 'TPDU 層，有密碼鍵盤（GemPC Pinpad）', en: 'TPDU level with a PIN pad (GemPC Pinpad)' },
     idProduct: 0x3478, product: 'USB GemPCPinpad SmartCard Reader', escapes: pinPadEscapes,
-    descriptor: { ...usual, dwMaxDataRate: 500_000, bPINSupport: 1 },
-    provenance: { source: `${listed.source}; its PIN modification left out` },
+    descriptor: { ...usual, dwMaxDataRate: 500_000, bPINSupport: 3 }, pinIndices: 'three',
+    provenance: { source: `${listed.source}; the three indices: libccid, has_gemalto_modify_pin_bug` },
   },
   'character': {
     label: { zh: '字元層（Winbond）', en: 'character level (Winbond)' },
@@ -141,9 +143,9 @@ export type ReaderModelName = keyof typeof readerModels
 
 /** A simulated reader of a model. */
 export function readerOf(
-  name: ReaderModelName, options: Omit<CcidReaderOptions, 'descriptor' | 'escapes'>,
+  name: ReaderModelName, options: Omit<CcidReaderOptions, 'descriptor' | 'escapes' | 'pinIndices'>,
 ): CcidTwin {
-  const { descriptor, escapes, dialect }: ReaderModel = readerModels[name]
-  const reader = new CcidReader({ ...options, descriptor, ...(escapes === undefined ? {} : { escapes }) })
+  const { descriptor, escapes, dialect, pinIndices }: ReaderModel = readerModels[name]
+  const reader = new CcidReader({ ...options, descriptor, pinIndices, ...(escapes === undefined ? {} : { escapes }) })
   return dialect === 'ezusb' ? new EzusbReader(reader) : reader
 }

@@ -49,6 +49,9 @@ export const sentences = {
     'a PIN that is cancelled at a reader behind pcscd is told by name, and the card hears nothing',
     'a PIN that is not entered in time at a reader behind pcscd is told by name, and the card hears nothing',
     'a card that is pulled from a reader behind pcscd while its PIN is asked for is told as removed',
+    'a PIN is changed at the keys of a reader behind pcscd, and the card knows the new one alone',
+    'two new PINs that differ at a reader behind pcscd are told by name, and the card hears nothing',
+    'a new PIN is entered twice at a reader behind pcscd, without an old one',
     'a reader without keys behind pcscd is told as one',
   ],
   cdcAcm: [

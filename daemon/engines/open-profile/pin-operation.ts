@@ -1,11 +1,12 @@
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import { judgeEntry, pinRules, type TypedPins } from '#protocols/hpc-card/pin-entry'
 import { pinMachine, type PinEvent, type PinOperation, type PinOutput } from '#protocols/hpc-card/pin.machine'
-import { encodeCommandApdu, decodeResponseApdu } from '#protocols/iso7816/apdu'
+import { entriesOf, type PinChange } from '#protocols/ccid/pin-entry'
+import { encodeCommandApdu, decodeResponseApdu, type CommandApdu } from '#protocols/iso7816/apdu'
 import {
   changeReferenceData, disableVerification, enableVerification, resetRetryCounter, verify,
 } from '#protocols/iso7816/commands/index'
-import { emptyPinBlock, encodePinBlock, pinBlockEntry } from '#protocols/iso7816/pin-block'
+import { emptyPinBlock, encodePinBlock, PIN_BLOCK_LENGTH, pinBlockEntry } from '#protocols/iso7816/pin-block'
 import type { AuthenticatingKind } from '#protocols/port/idc'
 import { runFrame } from '../../actors/run-frame.ts'
 import { PATIENCE_MS, type Around } from './around.ts'
@@ -13,9 +14,8 @@ import { PIN } from './pin-state.ts'
 import type { ProfileCard } from './profile-card.ts'
 import { Trouble } from './trouble.ts'
 
-/** Seconds a person has at the pad, and ms for everything around it. */
+/** Seconds a person has at the pad for one entry. */
 const AT_PAD_S = 30
-const AT_PAD_MS = AT_PAD_S * 1_000 + PATIENCE_MS
 
 export interface PinRequest {
   readonly kind: AuthenticatingKind
@@ -34,7 +34,7 @@ export async function operatePin({ kind, operation, typed }: PinRequest, card: P
   const lost = { card: { type: 'cardRemoved' } } as const
   const output = await runFrame(pinMachine, {
     input: { card: kind, operation, entry: typed === undefined ? 'pad' : 'typed' }, clock,
-    patience: () => AT_PAD_MS, silence: { type: 'timedOut' },
+    patience: () => entriesOf(atPad[operation]) * AT_PAD_S * 1_000 + PATIENCE_MS, silence: { type: 'timedOut' },
     effects: {
       askState: () => trouble.meet(async () => ({ type: 'answered', sw: (await card.ask(verify, { reference: PIN })).sw }), lost),
       askPerson: () => ({ type: 'entered' as const, verdict: judgeEntry(kind, typed ?? {}, operation === 'unlock') }),
@@ -47,7 +47,6 @@ export async function operatePin({ kind, operation, typed }: PinRequest, card: P
 }
 
 async function sendTyped(operation: PinOperation, { secret = '', fresh = '', verified }: TypedPins, card: ProfileCard): Promise<number> {
-  const reference = PIN
   const shown = <Key extends string>(key: Key) => (verified ? {} : { [key]: encodePinBlock(secret) }) as { [Name in Key]?: Uint8Array }
   switch (operation) {
     case 'verify': return (await card.ask(verify, { reference, block: encodePinBlock(secret) })).sw
@@ -64,13 +63,39 @@ async function sendTyped(operation: PinOperation, { secret = '', fresh = '', ver
   }
 }
 
-/** VERIFY alone: a pad takes one PIN into one place. @throws NhicardError PIN_PAD_ABSENT for the others */
+/** Of an operation at a pad: its command with the places of the PINs, and what is entered there in turn. */
+interface AtPad {
+  readonly step: string
+  readonly command: CommandApdu
+  readonly change?: PinChange
+}
+
+const block = emptyPinBlock
+/** One block behind the other. */
+const OLD_AND_NEW = { oldAt: 0, newAt: PIN_BLOCK_LENGTH, confirm: true } as const
+const reference = PIN
+const atPad: Readonly<Record<PinOperation, AtPad>> = {
+  verify: { step: verify.name, command: verify.encode({ reference, block }) },
+  disable: { step: disableVerification.name, command: disableVerification.encode({ reference, block }) },
+  enable: {
+    step: enableVerification.name, command: enableVerification.encode({ reference, block }), change: { newAt: 0, confirm: true },
+  },
+  change: {
+    step: changeReferenceData.name, command: changeReferenceData.encode({ reference, oldBlock: block, newBlock: block }),
+    change: OLD_AND_NEW,
+  },
+  unlock: {
+    step: resetRetryCounter.name,
+    command: resetRetryCounter.encode({ reference, unblocking: { code: block, newBlock: block } }), change: OLD_AND_NEW,
+  },
+}
+
+/** @throws NhicardError PIN_PAD_ABSENT too, where the reader verifies PINs and changes none */
 async function sendFromPad(kind: AuthenticatingKind, operation: PinOperation, { present }: ProfileCard): Promise<number> {
-  if (operation !== 'verify') throw new NhicardError('PIN_PAD_ABSENT', { reader: present.reader })
   const { least, most } = pinRules[kind]
-  const capdu = encodeCommandApdu(verify.encode({ reference: PIN, block: emptyPinBlock }))
-  const pinEntry = pinBlockEntry({ min: least, max: most, timeoutS: AT_PAD_S })
-  const [answer] = await present.perform([{ step: verify.name, capdu, mayBeRefused: true, pinEntry }])
+  const { step, command, change } = atPad[operation]
+  const pinEntry = { ...pinBlockEntry({ min: least, max: most, timeoutS: AT_PAD_S }), change }
+  const [answer] = await present.perform([{ step, capdu: encodeCommandApdu(command), mayBeRefused: true, pinEntry }])
   return decodeResponseApdu(answer ?? new Uint8Array()).sw
 }
 
@@ -92,8 +117,10 @@ export function pinErrorOf({ kind, operation }: PinRequest, reader: string, outp
       if (sw !== null && sw > 0x63c0 && sw <= 0x63cf) return new NhicardError('PIN_WRONG', { triesLeft: sw & 0x0f })
       return new NhicardError('PIN_BLOCKED', { reader })
     case 'pinLocked': return new NhicardError('PIN_BLOCKED', { reader })
+    case 'newPinsDiffer': return new NhicardError('PINS_DIFFER', { reader })
+    case 'changeFailed':
+    case 'disableFailed': return new NhicardError(pin === 'notSet' ? 'PIN_NOT_SET' : 'PIN_NOT_CHANGED', { reader })
     case 'pinBlank':
-    case 'newPinsDiffer':
     case 'lengthWrong': {
       const range = `${least}-${most}`
       return new NhicardError('PIN_MALFORMED', { range: operation === 'unlock' ? `${range}, PUK 8` : range })

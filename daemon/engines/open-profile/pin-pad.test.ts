@@ -7,6 +7,7 @@ import { ccidUsbDriver } from '#drivers/ccid-usb/ccid-usb-driver'
 import { Session as PcscSession } from '#drivers/pcsc/session'
 import { ReaderSession } from '#drivers/reader/session'
 import { NhicardError } from '#protocols/errors/nhicard-error'
+import type { PinOperation } from '#protocols/hpc-card/pin.machine'
 import type { ReaderLink } from '#protocols/port/reader-link'
 import type { SimulatedCard } from '#simulator/cards/simulated-card'
 import { cardShelf } from '#simulator/card-shelf'
@@ -71,6 +72,8 @@ const pads: Readonly<Record<string, MakePad>> = {
   },
 }
 
+type Kind = 'healthPin' | 'professionalPin'
+
 /** The engine over a link and a simulated reader with keys, all of it on virtual time. */
 class PadDesk {
   readonly clock = new VirtualClock('2026-01-15T09:00:00+08:00')
@@ -101,9 +104,9 @@ class PadDesk {
   }
 
   /** What a call came to while somebody does something at the reader: the place of the card, or the name of the error. */
-  async verifying(kind: 'healthPin' | 'professionalPin', person: () => void): Promise<string> {
+  async verifying(kind: Kind, person: () => void, operation: PinOperation = 'verify'): Promise<string> {
     let outcome: string | undefined
-    this.#cards[kind](undefined, { operation: 'verify', typed: undefined }, {}).then(
+    this.#cards[kind](undefined, { operation, typed: undefined }, {}).then(
       () => (outcome = 'verified'), (error: unknown) => (outcome = error instanceof NhicardError ? error.name : String(error)))
     const begun = this.clock.now()
     await this.until(() => outcome !== undefined || this.clock.now() - begun >= LOOKS_MS)
@@ -144,6 +147,21 @@ describe.each(everywhere)('the PIN of $key at the keys of its reader, over $link
     expect(await desk.verifying(kind, () => desk.pad.cancel())).toBe('PIN_CANCELLED')
     expect(await desk.verifying(kind, () => {})).toBe('PIN_TIMEOUT')
     expect(await desk.verifying(kind, () => desk.pad.enter(right))).toBe('verified')
+  })
+
+  test('is changed there, and the card knows the new one alone; two that differ change nothing', async () => {
+    const desk = await PadDesk.with(make, key)
+    const fresh = '246810'
+    const changing = (...entries: readonly string[]) => (
+      desk.verifying(kind, () => entries.forEach((one) => desk.pad.enter(one)), 'change')
+    )
+    expect(await changing(wrong, fresh, fresh)).toBe('PIN_WRONG')
+    expect(await changing(right, fresh, wrong.padEnd(6, '0'))).toBe('PINS_DIFFER')
+    expect(await changing(right, fresh)).toBe('PIN_TIMEOUT')
+    expect(await changing(right, fresh, fresh)).toBe('verified')
+    expect(await changing(right, wrong, wrong)).toBe('PIN_WRONG')
+    expect(await desk.verifying(kind, () => desk.pad.enter(fresh))).toBe('verified')
+    for (const secret of [right, fresh]) expect(JSON.stringify(desk.events)).not.toContain(secret)
   })
 
   test('is asked for no more when the card is pulled', async () => {

@@ -2,13 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
-import { decodeCommandApdu, encodeCommandApdu } from '#protocols/iso7816/apdu'
-import { encodePinBlock } from '#protocols/iso7816/pin-block'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { World } from '#protocols/native-api/method'
 import { methods, type MethodName } from '#protocols/native-api/registry'
 import { IdcError, type Idc } from '#protocols/port/idc'
-import { TransferError, type ReaderLink } from '#protocols/port/reader-link'
+import type { ReaderLink } from '#protocols/port/reader-link'
 import type { Journal } from '#protocols/port/journal'
 import type { RemoteCentre } from '#protocols/port/remote-centre'
 import type { UploadCentre } from '#protocols/port/upload-centre'
@@ -37,6 +35,7 @@ import { StateDirectory } from '../../state-directory.ts'
 import { VisitDesk } from '../../visits/visit-desk.ts'
 import type { SamFolder } from './sam-folder.ts'
 import { eachHealthCard } from './each-health-card.ts'
+import { withPad, type AtPad } from './pad-link.fixture.ts'
 import { uploadsOnly } from './uploads-only.fixture.ts'
 import { ChipEngine } from './chip-engine.ts'
 
@@ -47,8 +46,8 @@ export interface DeskOptions {
   readonly world: World
   readonly environment?: Environment
   readonly samFolder?: SamFolder
-  /** What a person types at the pad of every reader, or `cancelled` or `timedOut`; without it there is none. */
-  readonly pad?: () => string
+  /** Who is at the pad of every reader; absent: there is none. */
+  readonly pad?: AtPad
   /** Cards beside those of the shelf. */
   readonly cards?: readonly ShelvedCard[]
   /** NHIA's upload behind the data centre. */
@@ -205,25 +204,5 @@ function withPauses(link: ReaderLink, pause: DeskOptions['pause']): ReaderLink {
       await pause()
       return link.transfer(request)
     },
-  }
-}
-
-/** Readers with a pad, at which somebody does something at once. */
-function withPad(link: InProcessLink, pad: () => string): ReaderLink {
-  return {
-    kind: link.kind,
-    start: (listener) => link.start(listener),
-    close: () => link.close(),
-    transfer: async (request) => link.transfer({
-      ...request,
-      exchanges: request.exchanges.map(({ pinEntry, ...exchange }) => {
-        if (pinEntry === undefined) return exchange
-        const digits = pad()
-        if (digits === 'cancelled') throw new TransferError('pinCancelled', exchange.step)
-        if (digits === 'timedOut') throw new TransferError('pinTimeout', exchange.step)
-        const capdu = encodeCommandApdu({ ...decodeCommandApdu(exchange.capdu), data: encodePinBlock(digits) })
-        return { ...exchange, capdu }
-      }),
-    }),
   }
 }

@@ -1,6 +1,7 @@
 import { equal } from 'node:assert/strict'
 import { openPcscLink } from '#drivers/pcsc/pcsc-link'
 import { hex, unhex } from '#protocols/bytes/hex'
+import type { PinChange } from '#protocols/ccid/pin-entry'
 import { pinBlockEntry } from '#protocols/iso7816/pin-block'
 import { TransferError, type Exchange, type LinkEvent, type ReaderLink } from '#protocols/port/reader-link'
 import type { ReaderModelName } from '#simulator/readers/reader-models'
@@ -21,6 +22,14 @@ const VERIFY: Exchange = {
   step: 'VERIFY', capdu: unhex('002000810820ffffffffffffff'), mayBeRefused: true,
   pinEntry: pinBlockEntry({ min: 4, max: 12, timeoutS: 30 }),
 }
+const blocks = '20ffffffffffffff'
+const change = (step: string, capdu: string, wish: PinChange): Exchange => ({
+  step, capdu: unhex(capdu), mayBeRefused: true,
+  pinEntry: { ...pinBlockEntry({ min: 4, max: 6, timeoutS: 30 }), change: wish },
+})
+const CHANGE = change('CHANGE', `0024008110${blocks}${blocks}`, { oldAt: 0, newAt: 8, confirm: true })
+/** Of the new PIN alone, which the card wants verified before: two entries. */
+const REPLACE = change('REPLACE', `0024018108${blocks}`, { newAt: 0, confirm: true })
 /** In s: nobody comes. */
 const SHORT_S = 4
 const IN_VAIN: Exchange = { ...VERIFY, pinEntry: pinBlockEntry({ min: 4, max: 12, timeoutS: SHORT_S }) }
@@ -70,8 +79,9 @@ class PcscDesk {
   }
 }
 
-/** What somebody does whenever the reader asks for a PIN. */
-type Person = Extract<TwinRequest, { do: 'enterPin' | 'cancelPin' | 'remove' }> | undefined
+/** What somebody does whenever the reader asks for a PIN: one thing, or several one after the other. */
+type Deed = Extract<TwinRequest, { do: 'enterPin' | 'cancelPin' | 'remove' }>
+type Person = Deed | readonly Deed[] | undefined
 
 interface AtReader {
   readonly pcsc: PcscDesk
@@ -79,15 +89,16 @@ interface AtReader {
   readonly willDo: (person: Person) => void
 }
 
-const RIGHT: Person = { do: 'enterPin', digits: '1234' }
-const WRONG: Person = { do: 'enterPin', digits: '4321' }
+const enters = (...entries: readonly string[]): Person => entries.map((digits) => ({ do: 'enterPin', digits }))
+const RIGHT = enters('1234'), WRONG = enters('4321')
 
 /** A pcscd and a link of ours on it, a reader, and a card in it whose PIN is 1234. */
 function atReader(model: ReaderModelName, work: (at: AtReader) => Promise<void>): Check {
   return async () => {
     let person: Person
     const twin = await Twin.make({ kind: 'ccid', model }, ({ type }) => {
-      if (type === 'asks' && person !== undefined) void twin.tell(person)
+      if (type !== 'asks' || person === undefined) return
+      for (const deed of [person].flat()) void twin.tell(deed)
     })
     await twin.tell({ do: 'insert', card: 'pin' })
     try {
@@ -145,6 +156,36 @@ export async function pinPadByPcscd(desk: Desk): Promise<CheckGroup<'pinPadByPcs
           await pcsc.card()
           willDo(RIGHT)
           equal(await pcsc.transfer(SELECT, VERIFY), '9000 9000')
+        }),
+      'a PIN is changed at the keys of a reader behind pcscd, and the card knows the new one alone':
+        atReader('pin-pad', async ({ pcsc, willDo }) => {
+          willDo(enters('4321', '246810', '246810'))
+          equal(await pcsc.transfer(SELECT, CHANGE), '9000 63c2')
+          willDo(enters('1234', '246810', '246810'))
+          equal(await pcsc.transfer(CHANGE), '9000')
+          willDo(RIGHT)
+          equal(await pcsc.transfer(VERIFY), '63c2')
+          willDo(enters('246810'))
+          equal(await pcsc.transfer(VERIFY), '9000')
+        }),
+      'two new PINs that differ at a reader behind pcscd are told by name, and the card hears nothing':
+        atReader('pin-pad', async ({ pcsc, willDo }) => {
+          willDo(enters('1234', '246810', '246811'))
+          equal(await pcsc.transfer(SELECT, CHANGE), '9000 6402')
+          willDo([{ do: 'enterPin', digits: '1234' }, { do: 'cancelPin' }])
+          equal(await pcsc.transfer(CHANGE), 'CHANGE pinCancelled')
+          willDo(RIGHT)
+          equal(await pcsc.transfer(TRIES, VERIFY), '63c3 9000')
+        }),
+      'a new PIN is entered twice at a reader behind pcscd, without an old one':
+        atReader('pin-pad', async ({ pcsc, willDo }) => {
+          willDo(RIGHT)
+          equal(await pcsc.transfer(SELECT, VERIFY), '9000 9000')
+          willDo(enters('2468', '2468'))
+          equal(await pcsc.transfer(REPLACE), '9000')
+          equal(await pcsc.transfer(SELECT, TRIES), '9000 63c3')
+          willDo(enters('2468'))
+          equal(await pcsc.transfer(VERIFY), '9000')
         }),
       'a reader without keys behind pcscd is told as one': atReader('tpdu', async ({ pcsc }) => {
         equal(await pcsc.transfer(SELECT, VERIFY), 'VERIFY pinPadAbsent')

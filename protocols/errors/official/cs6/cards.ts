@@ -81,7 +81,7 @@ export const cardStatuses = family('cs6', { zh: '卡片認證與 PIN 碼', en: '
     happens: {
       by: [
         'error.PIN_WRONG', 'error.PIN_BLOCKED', 'error.PIN_MALFORMED', 'error.PIN_CANCELLED', 'error.PIN_TIMEOUT',
-        'error.PIN_PAD_ABSENT', 'error.PIN_SET_ALREADY',
+        'error.PIN_PAD_ABSENT', 'error.PIN_SET_ALREADY', 'error.PINS_DIFFER', 'error.PIN_NOT_CHANGED',
       ],
     },
     meaning: { zh: '醫事人員卡 PIN 碼驗證失敗', en: 'The HPC PIN failed.' },
@@ -184,7 +184,7 @@ export const cardStatuses = family('cs6', { zh: '卡片認證與 PIN 碼', en: '
     happens: {
       by: [
         'error.PIN_WRONG', 'error.PIN_BLOCKED', 'error.PIN_MALFORMED', 'error.PIN_CANCELLED', 'error.PIN_TIMEOUT',
-        'error.PIN_PAD_ABSENT', 'error.PIN_SET_ALREADY',
+        'error.PIN_PAD_ABSENT', 'error.PIN_SET_ALREADY', 'error.PINS_DIFFER', 'error.PIN_NOT_CHANGED',
       ],
     },
     meaning: { zh: '健保卡 PIN 碼錯誤', en: 'The PIN of the health card failed.' },

@@ -26,14 +26,16 @@ export const pinErrors = family('csHIS', { zh: 'PIN 碼', en: 'PINs' }, [
     engineer: { zh: '確認系統先要求舊碼，再要求新碼', en: 'See that the system asks for the old one first.' },
   },
   {
-    code: 5107, retry: 'afterUser', provenance: manual, native: ['PIN_MALFORMED'], happens: { by: ['pin.newPinsDiffer'] },
+    code: 5107, retry: 'afterUser', provenance: manual, native: ['PINS_DIFFER'],
+    happens: { by: ['pin.newPinsDiffer', 'error.PINS_DIFFER'] },
     meaning: { zh: '兩次輸入的新 PIN 碼不同', en: 'The two entries of the new PIN differ.' },
     cause: { zh: '第二次輸入時按錯鍵', en: 'A wrong key at the second entry.' },
     staff: { zh: '重新設定，慢慢輸入兩次相同的號碼', en: 'Begin again and enter the same number twice.' },
     engineer: { zh: '每次都不同時更換讀卡機鍵盤', en: 'If it happens each time, replace the key-pad.' },
   },
   {
-    code: 5108, retry: 'afterUser', provenance: manual, native: ['SESSION_LOST'], happens: { by: ['pin.changeFailed'] },
+    code: 5108, retry: 'afterUser', provenance: manual, native: ['PIN_NOT_CHANGED'],
+    happens: { by: ['pin.changeFailed', 'error.PIN_NOT_CHANGED'] },
     meaning: { zh: 'PIN 碼變更失敗', en: 'The PIN could not be changed.' },
     cause: { zh: '卡片沒有接受新 PIN 碼，或途中被移動', en: 'The card did not take it, or was moved.' },
     staff: { zh: '重新插卡，先用舊碼驗證再變更', en: 'Insert the card again, verify the old PIN, then change it.' },
@@ -54,7 +56,7 @@ export const pinErrors = family('csHIS', { zh: 'PIN 碼', en: 'PINs' }, [
     engineer: { zh: '已取出仍出現時檢查插槽感應', en: 'If it comes all the same, check the card switch.' },
   },
   {
-    code: 5111, retry: 'afterUser', provenance: manual, native: ['SESSION_LOST'], happens: { by: ['pin.disableFailed'] },
+    code: 5111, retry: 'afterUser', provenance: manual, native: ['PIN_NOT_CHANGED'], happens: { by: ['pin.disableFailed'] },
     meaning: { zh: '停用 PIN 碼失敗', en: 'The PIN could not be disabled.' },
     cause: { zh: '卡片沒有接受停用，或 PIN 碼未驗證', en: 'The card did not take it, or the PIN was not verified.' },
     staff: { zh: '請病人先驗證 PIN 碼，再停用一次', en: 'The patient verifies the PIN, then disable it again.' },
