@@ -3,6 +3,7 @@ import { Icd10Table } from '#protocols/codes/icd10-table'
 import type { CshisInputs, CshisName, CshisOutputs } from '#protocols/cshis/index'
 import { NhicardError } from '#protocols/errors/nhicard-error'
 import type { Clock } from '#protocols/port/clock'
+import { clinicTime } from '#protocols/visit/clinic-time'
 import type { Professional } from '../engines/open-profile/card-identity.ts'
 import type { HealthSession } from '../engines/open-profile/health-session.ts'
 import type { ThreeCards } from '../engines/open-profile/three-cards.ts'
@@ -13,7 +14,7 @@ import type { Journaling } from '../visits/visit-log.ts'
 import { CshisRefusal } from './refusal.ts'
 
 /** The card that is inserted is no professional card (nhi-facts §3.1). */
-const NO_PROFESSIONAL = 4034
+const NO_PROFESSIONAL = 4034, NO_PROFESSIONAL_ID = 5056, EXPIRED = 9140
 
 /** What a function returns: a code, and what stands in the buffers when there is anything in them. */
 export interface Answer<Output> {
@@ -97,10 +98,16 @@ export class CshisCall {
   }
 
   /**
-   * An operation with the PIN of the professional card, at its reader's pad.
+   * An operation with the PIN of the professional card, at its reader's pad. Nobody enters a PIN for a card that does not say
+   * whose it is (5056), or is past its validity (9140): that these come first is assumed, the manual lists the codes alone.
    * @throws NhicardError, CshisRefusal
    */
-  professionalPin(operation: 'verify' | 'change' | 'unlock'): Promise<FromCard<Answer<never>>> {
+  async professionalPin(operation: 'verify' | 'change' | 'unlock'): Promise<FromCard<Answer<never>>> {
+    const said = await this.#named(this.cards.professional(undefined, this.caller)).catch((error: unknown) => {
+      throw error instanceof NhicardError && error.name === 'CARD_UNRECOGNISED' ? new CshisRefusal(NO_PROFESSIONAL_ID) : error
+    })
+    const validTo = said.open(said.epoch)?.info.validTo
+    if (validTo != null && validTo < clinicTime(this.clock.now()).slice(0, validTo.length)) throw new CshisRefusal(EXPIRED)
     const done = this.cards.professionalPin(undefined, { operation, typed: undefined }, this.caller)
     return this.#named(done.then((from) => from.map(() => ({}))))
   }

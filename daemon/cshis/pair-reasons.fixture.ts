@@ -54,8 +54,7 @@ export const pairReasons: readonly PairReason[] = [
   },
   { codes: [6016, 6017], of: only('csUploadData'), why: notYet.callerOpensFile },
   {
-    codes: [5056, 9130, 9140], of: (one) => verifies(one) || changesPin(one),
-    why: { zh: '驗證 PIN 時不讀醫事人員卡的效期與代碼', en: 'neither its number nor its validity is looked at for a PIN' },
+    codes: [9130], of: (one) => verifies(one) || changesPin(one), why: notYet.dataCentre,
   },
 ]
 
