@@ -182,7 +182,7 @@ export const ownErrors = {
     remedy: { zh: '需要時請重新開始', en: 'Begin again when wanted.' },
   }),
   PINS_DIFFER: row({
-    rpc: -32032, http: 409, retry: 'afterUser',
+    rpc: -32050, http: 409, retry: 'afterUser',
     message: {
       zh: '在讀卡機 {reader} 上兩次輸入的新 PIN 碼不同，卡片未變更',
       en: 'The new PIN was entered at {reader} twice and not alike; the card is as it was.',
@@ -190,7 +190,7 @@ export const ownErrors = {
     remedy: { zh: '請再試一次，兩次輸入相同的新 PIN 碼', en: 'Try again and enter the same new PIN twice.' },
   }),
   PIN_NOT_CHANGED: row({
-    rpc: -32033, http: 502, retry: 'afterUser',
+    rpc: -32053, http: 502, retry: 'afterUser',
     message: { zh: '{reader} 中的卡片未接受 PIN 碼的變更', en: 'The card in {reader} did not take the change of its PIN.' },
     remedy: { zh: '請重新插入卡片再試；若仍相同，請換發卡片', en: 'Insert the card again and try once more; if it stays so, the card needs to be replaced.' },
   }),
