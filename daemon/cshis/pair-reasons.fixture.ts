@@ -16,10 +16,6 @@ const verifies = only('csVerifyHCPIN', 'hpcVerifyHPCPIN', 'HCA_GNFuncCall')
 const ofNumbers = only('hisGetSeqNumber', 'hisGetSeqNumber256', 'hisGetSeqNumber256N1')
 const ofOneArea = only('hisReadPrescriptMain', 'hisReadPrescriptLongTerm', 'hisReadPrescriptHVE', 'hisReadPrescriptAllergic')
 
-const padsVerify = {
-  zh: '按鍵鎖定式讀卡機在此只驗證 PIN，不變更', en: 'a pad verifies a PIN here and changes none: the function ends with 4000',
-}
-
 export const pairReasons: readonly PairReason[] = [
   {
     codes: [5109], of: (one) => !changesPin(one) && !verifies(one),
@@ -27,11 +23,15 @@ export const pairReasons: readonly PairReason[] = [
       zh: '除驗證 PIN 的功能外，沒有功能會自行請人輸入 PIN', en: 'no function asks for a PIN by itself, but those that verify one: nobody can cancel here',
     },
   },
-  { codes: [0, 5102, 5105, 5107, 5108, 5109, 5122, 9041, 9043], of: changesPin, why: padsVerify },
+  {
+    codes: [5102], of: only('hpcInputHPCPIN', 'hpcUnlockHPC'),
+    why: { zh: '舊 PIN 錯誤為 5105，解鎖碼錯誤為 5122', en: 'a wrong old PIN is 5105 here, and a wrong code that unlocks 5122' },
+  },
+  { codes: [9043], of: only('hpcUnlockHPC'), why: { zh: '仍鎖住時為 5122', en: 'a card that stays locked is 5122 here' } },
   {
     codes: [5110], of: only('csVerifyHCPIN', 'csInputHCPIN', 'csDisableHCPIN'),
     why: {
-      zh: '每台讀卡機各有按鍵，醫事人員卡不會佔用', en: 'each reader has its own pad, so that no professional card is in the way of one',
+      zh: '每台讀卡機各有按鍵，醫事人員卡不會佔用', en: 'each reader has its own pad, and no link tells which slots share one: no card is in the way',
     },
   },
   {
@@ -53,9 +53,6 @@ export const pairReasons: readonly PairReason[] = [
     },
   },
   { codes: [6016, 6017], of: only('csUploadData'), why: notYet.callerOpensFile },
-  {
-    codes: [9130], of: (one) => verifies(one) || changesPin(one), why: notYet.dataCentre,
-  },
 ]
 
 /** Why this function does not return this code; undefined where nothing is known. */

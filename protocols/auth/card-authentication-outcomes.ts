@@ -44,6 +44,11 @@ export const cardAuthenticationOutcomes = {
     code: 4029, cloudCode: { hc: 9212, hpc: 9220 }, provenance: rights,
     message: { zh: '安全模組不接受此卡片', en: 'The security module does not accept the card.' },
   },
+  /** Of a professional card; the data centre alone knows. */
+  cardSuspended: {
+    code: 9130, provenance: { source: 'nhi-facts §2.1 (4.2 to 4.4), §3.1' },
+    message: { zh: '醫事人員卡已註銷或停用', en: 'The professional card is cancelled or suspended.' },
+  },
   centreUnreachable: {
     code: 4061, provenance: { source: 'nhi-facts §3.1' },
     message: { zh: '無法連線至資料中心', en: 'The data centre cannot be reached.' },

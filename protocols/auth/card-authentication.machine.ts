@@ -35,6 +35,8 @@ export type CardAuthenticationEvent =
   | { readonly type: 'centreUnreachable' }
   /** For a cloud SAM: the data centre says that this one has not shown itself. */
   | { readonly type: 'samUnknown' }
+  /** For a cloud SAM: the data centre says that the card is cancelled or suspended. */
+  | { readonly type: 'cardSuspended' }
 
 export type CardAuthenticationOutput =
   | { readonly authenticated: true }
@@ -140,6 +142,7 @@ function refusalsOfSam(refusal: CardAuthenticationFailure) {
     refused: [{ guard: 'wantsCentre', ...failed('samNotAuthenticated') }, failed(refusal)],
     malformed: failed('samUnable'), timedOut: failed('samSilent'),
     centreUnreachable: failed('centreUnreachable'), samUnknown: failed('samNotAuthenticated'),
+    cardSuspended: failed('cardSuspended'),
   } as const
 }
 

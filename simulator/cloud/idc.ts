@@ -3,6 +3,7 @@ import {
   beginAuthentication, cardKeysOf, finishAuthentication, RANDOM, type SamIdentity, type SamPending,
 } from '#protocols/auth/mutual-authentication'
 import { provesSam, signRole } from '#protocols/auth/role-authentication'
+import { hex } from '#protocols/bytes/hex'
 import { MalformedError } from '#protocols/bytes/malformed'
 import type { SessionKeys } from '#protocols/iso7816/session-keys'
 import type { Clock } from '#protocols/port/clock'
@@ -23,12 +24,12 @@ interface Talk {
   readonly holder: SamHolder
   readonly challenge: Uint8Array
   authenticated: boolean
-  pending?: { readonly kind: AuthenticatingKind, readonly pending: SamPending }
+  pending?: { readonly kind: AuthenticatingKind, readonly cardId: Uint8Array, readonly pending: SamPending }
 }
 
 /** Codes of nhi-facts §3.1. */
 const INVALID_SAM = 9013, SAM_NOT_PROVED = 9015, SUSPENDED = 9060, EXPIRED = 9061, NO_CARD_AUTHENTICATION = 9211, NO_TREATMENT_NUMBER = 5174
-const CARD_NOT_PROVED = { hc: 9212, hpc: 9221 } as const
+const CARD_NOT_PROVED = { hc: 9212, hpc: 9221 } as const, CARD_SUSPENDED = 9130
 
 const ascii = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
 
@@ -41,6 +42,8 @@ export class StandInIdc implements Idc {
   /** By ID; whoever is missing is insured. */
   readonly #insured: Map<string, InsuredPerson>
   readonly #certificate = testCertificate({ holder: 'TESTIDC00001', role: 'idc' }, testIdcKey)
+  /** Ids of professional cards, in hex. */
+  readonly #suspended = new Set<string>()
   #reachable = true
   #last = 0
 
@@ -61,6 +64,11 @@ export class StandInIdc implements Idc {
   judge(samId: string, standing: SamStanding): void {
     const known = this.#holders.get(samId)
     if (known !== undefined) this.#holders.set(samId, { ...known, standing })
+  }
+
+  /** From now on a professional card is cancelled or suspended. @param cardId 12 bytes */
+  suspend(cardId: Uint8Array): void {
+    this.#suspended.add(hex(cardId))
   }
 
   /** From now on the centre knows this of somebody. */
@@ -110,7 +118,7 @@ export class StandInIdc implements Idc {
       keys: cardKeysOf(testMasterKeys[kind], cardId), cardChallenge, identity,
       samChallenge: this.#entropy.bytes(RANDOM), samHalf: this.#entropy.bytes(RANDOM),
     })
-    talk.pending = { kind, pending }
+    talk.pending = { kind, cardId, pending }
     return cryptogram
   }
 
@@ -121,6 +129,8 @@ export class StandInIdc implements Idc {
     if (pending?.kind !== kind) throw new IdcError(NO_CARD_AUTHENTICATION)
     const keys = finishAuthentication(pending.pending, answer)
     if (keys === undefined) throw new IdcError(CARD_NOT_PROVED[kind])
+    // said to the card alone that has shown itself, so that nobody asks about others’
+    if (this.#suspended.has(hex(pending.cardId))) throw new IdcError(CARD_SUSPENDED)
     return keys
   }
 

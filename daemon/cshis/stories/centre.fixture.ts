@@ -1,10 +1,12 @@
 import { insuranceStandings, type InsuranceStanding } from '#protocols/visit/insurance'
+import { hpcIdOf, testPin } from '#simulator/cards/professional-card'
 import { testClinic } from '#simulator/staff'
 import { VirtualClock } from '#simulator/virtual-clock'
 import { uploadsOnly } from '../../engines/open-profile/uploads-only.fixture.ts'
 import { puts, type CallStory, type CodeStories } from '../code-story.fixture.ts'
 import type { WritingDesk } from '../writing-desk.fixture.ts'
 
+const PHYSICIAN_CARD = 'T000001'
 const USED_UP = 'Z199999070', WANG = 'Z199999016'
 const online = { treatmentItem: '05', babyTreatment: '', treatAfterCheck: '1' }
 
@@ -56,6 +58,10 @@ export const centreStories: CodeStories = {
     name: 'the SAM is past its validity', before: ({ desk }) => desk.centre.judge(testClinic.samId, 'expired'), call: 'csVerifySAMDC',
   },
   9062: answers(9062, 'the contract of the hospital is not in force'),
+  9130: {
+    name: 'the professional card is suspended', desk: { world: 'three-cards', pad: () => testPin }, call: 'hpcVerifyHPCPIN',
+    before: ({ desk }) => desk.centre.suspend(hpcIdOf(PHYSICIAN_CARD)),
+  },
   9082: { name: 'the content of a cancelled card is updated', before: puts('hc.cancelled'), call: 'csUpdateHCContents' },
   ...Object.fromEntries(updates),
   5012: checked('notInsured'),

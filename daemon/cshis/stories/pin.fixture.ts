@@ -15,7 +15,7 @@ const MEMORY_FAILURE = 0x6581
 const FITS = { type: 'entered', verdict: 'fits' } as const
 
 /** What somebody enters at the pad in turn, and again and again. */
-function inTurn(...entries: readonly string[]): () => string {
+export function inTurn(...entries: readonly string[]): () => string {
   let at = 0
   return () => entries[at++ % entries.length] ?? ''
 }

@@ -17,6 +17,7 @@ const SHORT = 256
 const WRONG = 0x6300
 /** By which the data centre says no to the card itself, and not to its security module (nhi-facts §3.1). */
 const notProved = [9210, 9211, 9212, 9220, 9221]
+const SUSPENDED = 9130
 
 /** The security module, or the data centre for it, does not know of its authentication any more. */
 export class SamForgotten extends NhicardError<'AUTHENTICATION_FAILED'> {
@@ -39,7 +40,10 @@ export async function authenticateCard(
   const lost: TroubleEvents<CardAuthenticationEvent> = { card: { type: 'cardLost' } }
   const samLost: TroubleEvents<CardAuthenticationEvent> = {
     card: { type: 'samLost' }, unreachable: { type: 'centreUnreachable' },
-    centre: (code) => notProved.includes(code) ? { type: 'refused', sw: WRONG } : { type: 'samUnknown' },
+    centre: (code) => {
+      if (code === SUSPENDED) return { type: 'cardSuspended' }
+      return notProved.includes(code) ? { type: 'refused', sw: WRONG } : { type: 'samUnknown' }
+    },
   }
   const output = await runFrame(cardAuthenticationMachine, {
     input: { kind, cardId: hex(cardId) }, clock, patience: () => PATIENCE_MS, silence: { type: 'timedOut' },

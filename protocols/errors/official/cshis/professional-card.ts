@@ -25,7 +25,7 @@ export const professionalCardErrors = family('csHIS', { zh: '醫事人員卡', e
     engineer: { zh: '核對卡片登記的職類', en: 'See which profession is registered on the card.' },
   },
   {
-    code: 9130, retry: 'afterRepair', provenance: manual, happens: { notYet: 'dataCentre' },
+    code: 9130, retry: 'afterRepair', provenance: manual, native: ['AUTHENTICATION_FAILED'], happens: { by: ['card.cardSuspended'] },
     meaning: { zh: '醫事人員卡已註銷或停用', en: 'The professional card is cancelled or suspended.' },
     cause: { zh: '卡片被掛失、換發，或執業資格停止', en: 'It was lost or replaced, or the licence is suspended.' },
     staff: { zh: '改用有效的卡；持卡人洽發卡單位', en: 'Use a valid card; the owner asks the issuer.' },
