@@ -87,7 +87,8 @@ describe('a caller’s memory', () => {
       const { output } = (values instanceof FromCard ? values.open(values.epoch) : values) as { readonly output?: Record<string, unknown> }
       const declared = isMarked ? icd10 : cshisFunctions[name].output as CshisFunction['output']
       expect(code).toBe(example.code ?? 0)
-      expect(Object.fromEntries(Object.entries(written).map(([buffer, bytes]) => [buffer, declared[buffer]?.decode(bytes)]))).toEqual(output)
+      const decoded = Object.entries(written).map(([buffer, bytes]) => [buffer, declared[buffer]?.decode(bytes)] as const)
+      expect(Object.fromEntries(decoded)).toEqual(output)
     }
   })
 })

@@ -32,7 +32,8 @@ describe('a treatment item (就醫類別)', () => {
   it('says of 00 alone that nobody is held to it, and why that is assumed', () => {
     const marked = treatmentItems.rows.filter(({ heldToDesignated }) => heldToDesignated !== undefined)
     expect(codes(marked)).toBe('00')
-    for (const { heldToDesignated } of marked) expect(heldToDesignated).toEqual({ value: false, provenance: { assumed: expect.any(String) } })
+    const assumed = { value: false, provenance: { assumed: expect.any(String) } }
+    for (const { heldToDesignated } of marked) expect(heldToDesignated).toEqual(assumed)
   })
 
   it('pops up from 00 to 08', () => {

@@ -68,7 +68,7 @@ export const treatmentItems = codeTable<TreatmentItem>({
       },
       note: {
         zh: '限定於指定院所就醫者須使用本類別（AD21）；取號時不查核，須由院所自行選用',
-        en: 'required of patients restricted to one institution (AD21); nothing checks it when a number is taken, whoever asks has to choose it',
+        en: 'required of patients restricted to one institution (AD21); not checked when a number is taken: whoever asks chooses it',
       },
     },
     pickable('01', '西醫門診', 'Western medicine, outpatient'),

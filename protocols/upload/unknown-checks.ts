@@ -46,8 +46,8 @@ export const unknownChecks: Readonly<Record<UploadFormat, readonly UnknownChecks
     {
       errors: codes('AD19 AD20 AD21'), zh: '指定就醫', en: 'designated patients',
       provenance: {
-        unknown: 'nhi-facts §8.7 does not say which of them checks what; §8.1 gives AD21 alone: designated patients use 00, and not whether '
-          + 'emergencies, stays and visits without number are meant too',
+        unknown: 'nhi-facts §8.7 does not say which of them checks what; §8.1 gives AD21 alone: designated patients use 00, and not '
+          + 'whether emergencies, stays and visits without number are meant too',
       },
     },
     {
