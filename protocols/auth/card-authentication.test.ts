@@ -17,7 +17,7 @@ const events: readonly CardAuthenticationEvent[] = [
   { type: 'challengeGiven', challenge: '11'.repeat(8) }, { type: 'cryptogramGiven', cryptogram: '22' },
   { type: 'answerGiven', answer: '' },
   { type: 'refused', sw: 0x6300 }, { type: 'refused', sw: 0x6982 }, { type: 'malformed' }, { type: 'timedOut' },
-  { type: 'cardLost' }, { type: 'samLost' }, { type: 'centreUnreachable' }, { type: 'samUnknown' },
+  { type: 'cardLost' }, { type: 'samLost' }, { type: 'centreUnreachable' }, { type: 'samUnknown' }, { type: 'cardSuspended' },
 ]
 const walks = (['hc', 'hpc'] as const).map((kind) => walkFrame(cardAuthenticationMachine, { kind, cardId }, events))
 const ends = walks.flatMap((walk) => walk.ends)

@@ -11,6 +11,7 @@ export const fileNames = Object.keys(hcFiles) as HcFileName[]
 export const MOST_LEFT = 6
 /** In place of the signature of a visit that was undone. */
 export const UNDONE = '00'.repeat(128)
+export const HOSPITAL = '9900000013'
 const DATE_LENGTH = 10
 
 export const rocYear = (time: string) => Number(time.slice(0, 4)) - 1911
@@ -24,6 +25,13 @@ export const countIn = ({ cumulativeData }: CardFiles, year: number) => (
 export const identity = (visit: Visit | null) => visit && [
   visit.treatmentItem, visit.babyTreatment, visit.treatmentDateTime, visit.sequenceNumber, visit.hospitalId,
 ].join('|')
+
+/** Whether the rules say that the visit is one of the institution’s that stands. */
+export function hasVisit({ visits, visitSignatures }: CardFiles, time: string): boolean {
+  return visits.some((one, at) => (
+    one?.treatmentDateTime === time && one.hospitalId === HOSPITAL && visitSignatures[at]?.signature !== UNDONE
+  ))
+}
 
 /** Files that are not among `but` are what they were. */
 export function onlyChanged(before: CardFiles, after: CardFiles, ...but: readonly HcFileName[]): void {

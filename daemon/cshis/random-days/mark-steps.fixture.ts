@@ -1,8 +1,7 @@
 import { expect } from 'vitest'
 import { clinicTime } from '#protocols/visit/clinic-time'
-import { dayOf, left, newestFirst, onlyChanged, present, type CardFiles } from './card-files.fixture.ts'
+import { dayOf, HOSPITAL, left, newestFirst, onlyChanged, present, type CardFiles } from './card-files.fixture.ts'
 import { DAY_MS, isDone, type Called, type Day } from './day.fixture.ts'
-import { HOSPITAL } from './number-steps.fixture.ts'
 import { ownerFirst } from './owner.fixture.ts'
 import type { Step } from './step.fixture.ts'
 

@@ -2,12 +2,12 @@ import { expect } from 'vitest'
 import { needsOnlineCheck, takesNumber } from '#protocols/codes/treatment-items'
 import type { RecordIn } from '#protocols/nhi-card/contents'
 import {
-  countIn, dayOf, identity, left, MOST_LEFT, newestFirst, onlyChanged, present, rocYear, UNDONE, type CardFiles, type Visit,
+  countIn, dayOf, hasVisit, HOSPITAL, identity, left, MOST_LEFT, newestFirst, onlyChanged, present, rocYear, UNDONE, type CardFiles,
+  type Visit,
 } from './card-files.fixture.ts'
 import { DAY_MS, isDone, type Called, type Day } from './day.fixture.ts'
 import type { Step } from './step.fixture.ts'
 
-export const HOSPITAL = '9900000013'
 const items = [
   '01', '01', '01', '02', '03', '04', '05', '06', '08', '09', '00', 'AA', 'AC', 'AC', 'AF', 'AI', 'BA', 'BF', 'CA', 'DC', 'ZA', 'ZB', 'XA',
   'YA', 'YB', 'YE', 'YH',
@@ -190,11 +190,13 @@ async function update(day: Day, name: 'csUpdateHCContents' | 'csUpdateHCNoReset'
 /** 就醫識別碼 alone: nothing is written. */
 async function treatmentNumber(day: Day): Promise<void> {
   const { random, patient } = day
-  const called = random.below(2) === 0
-    ? await day.call('hisGetTreatNumICCard', { treatmentDateTime: day.visitTime() })
+  const [treatmentDateTime, isOfCard] = [day.visitTime(), random.below(2) === 0]
+  const called = isOfCard
+    ? await day.call('hisGetTreatNumICCard', { treatmentDateTime })
     : await day.call('hisGetTreatNumNoICCard', { patientId: patient.owner.patientId, hospitalId: random.pick([HOSPITAL, '9900000031']) })
   expect(called.after).toEqual(called.before)
   if (!day.isCentreThere) expect(called.code).not.toBe(0)
+  if (isOfCard && called.code === 0) expect(hasVisit(called.before, treatmentDateTime)).toBe(true)
 }
 
 export const numberSteps: readonly Step[] = [

@@ -1,8 +1,7 @@
 import { expect } from 'vitest'
 import type { CshisInputs } from '#protocols/cshis/index'
-import { newestFirst, onlyChanged, rocYear, UNDONE, type CardFiles, type Visit } from './card-files.fixture.ts'
+import { hasVisit, HOSPITAL, newestFirst, onlyChanged, rocYear, type Visit } from './card-files.fixture.ts'
 import { isDone, type Called, type Day } from './day.fixture.ts'
-import { HOSPITAL } from './number-steps.fixture.ts'
 import { ownerFirst } from './owner.fixture.ts'
 import type { Step } from './step.fixture.ts'
 
@@ -25,13 +24,6 @@ function feesOf({ random }: Day): Fees {
     outpatientFee: amount(5_000), costFee: amount(500), inpatientFee: amount(90_000), inpatient30Fee: amount(9_000),
     inpatient180Fee: amount(9_000),
   }
-}
-
-/** Whether the rules say that the visit may be written to. */
-function hasVisit({ visits, visitSignatures }: CardFiles, time: string): boolean {
-  return visits.some((one, at) => (
-    one?.treatmentDateTime === time && one.hospitalId === HOSPITAL && visitSignatures[at]?.signature !== UNDONE
-  ))
 }
 
 /** The owner comes first, then the visit (nhi-facts §2.1, manual detail). */
