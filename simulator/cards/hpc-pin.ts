@@ -38,6 +38,10 @@ export class HpcPin {
     const missing = this.#pin.missing(reference)
     if (missing !== undefined) return missing
     if (!this.#pin.takes(unblocking.newBlock)) return refused(0x6a80)
-    return this.#puk.compare(unblocking.code) ?? this.#pin.set(unblocking.newBlock)
+    const wrong = this.#puk.compare(unblocking.code)
+    if (wrong !== undefined) return wrong
+    // nobody has shown the new one, whoever had shown the old
+    this.#pin.endSession()
+    return this.#pin.set(unblocking.newBlock)
   }
 }

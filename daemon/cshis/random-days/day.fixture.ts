@@ -35,7 +35,8 @@ const HPC_PIN = '123456', HC_PIN = '1234'
 
 /** What may touch the patient's PIN: a blocked one is opened by an update. */
 const ofPins: ReadonlySet<string> = new Set([
-  'card.verifyPin', 'card.enablePin', 'card.changePin', 'card.disablePin', 'csVerifyHCPIN', 'csUpdateHCContents', 'csUpdateHCNoReset',
+  'card.verifyPin', 'card.enablePin', 'card.changePin', 'card.disablePin', 'csVerifyHCPIN', 'csInputHCPIN', 'csDisableHCPIN',
+  'csUpdateHCContents', 'csUpdateHCNoReset',
 ])
 
 /** A clinic with a patient's card in its reader, or none: what the steps of a day work on. */
@@ -46,8 +47,8 @@ export class Day {
   readonly cards = patientCards()
   /** PINs that people believe they have, by card. */
   readonly pins = new Map<string, string>([['hc.pin', HC_PIN]])
-  /** The same of the professional; three wrong ones in a row lock it. */
-  hpcPin = HPC_PIN
+  /** The same of professionals; three wrong ones in a row lock it. */
+  readonly #hpcPins = new Map<string, string>()
   isCentreThere = true
   /** Whether it answered every message of the last call. */
   wasCentreSure = true
@@ -56,6 +57,8 @@ export class Day {
   hpc: string | undefined = 'hpc.physician'
   /** What somebody does at the pad next. */
   atPad = 'cancelled'
+  /** What somebody enters there in turn, before that. */
+  entries: string[] = []
   readonly #tally: Tally
   readonly #known = new Map<PatientCard, string>()
 
@@ -64,7 +67,7 @@ export class Day {
     this.#tally = tally
     const withJournal = this.random.below(2) === 0
     this.desk = new FunctionDesk({
-      world: 'three-cards', cards: this.cards.map(({ shelved }) => shelved), pad: () => this.atPad,
+      world: 'three-cards', cards: this.cards.map(({ shelved }) => shelved), pad: () => this.entries.shift() ?? this.atPad,
       ...withJournal ? { journal: new PlainJournal({ now: () => this.desk.desk.clock.now() }) } : {},
     })
     this.desk.desk.clinic.remove(HC)
@@ -93,6 +96,14 @@ export class Day {
   takeOut(): void {
     this.desk.desk.clinic.remove(HC)
     this.isCardIn = false
+  }
+
+  get hpcPin(): string {
+    return this.#hpcPins.get(this.hpc ?? '') ?? HPC_PIN
+  }
+
+  set hpcPin(pin: string) {
+    this.#hpcPins.set(this.hpc ?? '', pin)
   }
 
   /** Another professional card, or none. */

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { hex } from '#protocols/bytes/hex'
 import { encodePinBlock } from '#protocols/iso7816/pin-block'
+import { testPuk } from '#simulator/cards/professional-card'
 import type { Day } from './day.fixture.ts'
 import type { PinStanding } from './patient-cards.fixture.ts'
 import type { Step } from './step.fixture.ts'
@@ -9,6 +10,8 @@ import type { Step } from './step.fixture.ts'
 const TRIES = 3
 const WRONG_HC = '7777', WRONG_HPC = '777777'
 const newPins = ['2468', '13579', '864209'] as const
+const newHpcPins = ['246810', '1357911', '86420975'] as const
+const WRONG_PUK = '11112222'
 const block = (pin: string) => hex(encodePinBlock(pin))
 
 /** What a PIN that was given does to a card that has one: a try goes, or all come back. */
@@ -87,15 +90,57 @@ async function disable(day: Day): Promise<void> {
   day.pins.delete(day.patient.key)
 }
 
-/** Set and disabled at the pad they cannot be, for a pad takes one PIN alone: nothing happens, no try goes. */
-async function atPad(day: Day): Promise<void> {
-  const name = day.random.pick(['csInputHCPIN', 'csDisableHCPIN', 'hpcInputHPCPIN', 'hpcUnlockHPC'] as const)
+/** What is entered at the pad for a new PIN, behind an old one where there is one: now and then another one the second time. */
+function newAtPad(day: Day, old?: string): { readonly newPin: string, readonly isSame: boolean } {
+  const newPin = day.random.pick(newPins)
+  const again = day.random.below(4) === 0 ? day.random.pick([...newPins, 'cancelled', 'timedOut'] as const) : newPin
+  day.entries = [...old === undefined ? [] : [old], newPin, again]
+  return { newPin, isSame: newPin === again }
+}
+
+async function setAtPad(day: Day): Promise<void> {
+  const { pin, isRight } = given(day)
   const before = day.patient.pin()
-  day.atPad = day.random.pick(['1234', 'cancelled', 'timedOut'])
-  const { code } = await day.call(name, {})
-  day.atPad = 'cancelled'
-  expect(code).not.toBe(0)
+  const { newPin, isSame } = newAtPad(day, before.isSet ? pin : undefined)
+  const { code } = await day.call('csInputHCPIN', {})
+  day.entries = []
+  const after = day.patient.pin()
+  if (code !== 0) return held(day, before, after, false, afterTry(before, isRight))
+  expect([isSame, before.isSet ? isRight && before.triesLeft > 0 : true]).toEqual([true, true])
+  expect(after).toEqual({ isSet: true, triesLeft: TRIES, block: block(newPin) })
+  day.pins.set(day.patient.key, newPin)
+}
+
+async function disableAtPad(day: Day): Promise<void> {
+  const { pin, isRight } = given(day)
+  const before = day.patient.pin()
+  day.entries = [day.random.below(6) === 0 ? 'cancelled' : pin]
+  const { code } = await day.call('csDisableHCPIN', {})
+  day.entries = []
+  const after = day.patient.pin()
+  if (code !== 0) return held(day, before, after, false, afterTry(before, isRight))
+  expect([before.isSet, isRight]).toEqual([true, true])
+  expect([after.isSet, after.triesLeft]).toEqual([false, TRIES])
+  day.pins.delete(day.patient.key)
+}
+
+/** A new PIN of the professional, at the pad or typed, by the old one or by the code that unlocks. The patient’s card is not concerned. */
+async function professionalsNew(day: Day): Promise<void> {
+  const isUnlocking = day.random.below(2) === 0
+  const right = isUnlocking ? testPuk : day.hpcPin
+  const secret = day.random.below(3) === 0 ? WRONG_PUK.slice(0, right.length) : right
+  const newPin = day.random.pick(newHpcPins)
+  const before = day.patient.pin()
+  const isAtPad = day.random.below(2) === 0
+  const again = isAtPad && day.random.below(4) === 0 ? day.random.pick([...newHpcPins, 'cancelled'] as const) : newPin
+  if (isAtPad) day.entries = [secret, newPin, again]
+  const { code } = isAtPad ? await day.call(isUnlocking ? 'hpcUnlockHPC' : 'hpcInputHPCPIN', {})
+    : isUnlocking ? await day.native('hpc.unlock', { puk: secret, newPin }) : await day.native('hpc.changePin', { pin: secret, newPin })
+  day.entries = []
   expect(day.patient.pin()).toEqual(before)
+  if (code !== 0) return
+  expect([secret, again, day.hpc === undefined]).toEqual([right, newPin, false])
+  day.hpcPin = newPin
 }
 
 /** The professional's: the patient's card is not concerned. */
@@ -113,16 +158,16 @@ async function professional(day: Day): Promise<void> {
   await day.verified()
 }
 
-const noPad = 'a pad takes one PIN into one place'
-
 export const pinSteps: readonly Step[] = [
   { name: 'PIN', functions: ['csVerifyHCPIN', 'card.verifyPin'], weight: 3, take: verify },
   { name: 'first PIN', functions: ['card.enablePin'], weight: 1, take: enable },
   { name: 'another PIN', functions: ['card.changePin'], weight: 1, take: change },
   { name: 'no PIN', functions: ['card.disablePin'], weight: 1, take: disable },
-  {
-    name: 'PIN at the pad', functions: ['csInputHCPIN', 'csDisableHCPIN', 'hpcInputHPCPIN', 'hpcUnlockHPC'], weight: 1, take: atPad,
-    neverDone: { csInputHCPIN: noPad, csDisableHCPIN: noPad, hpcInputHPCPIN: noPad, hpcUnlockHPC: noPad },
-  },
+  { name: 'first or another PIN at the pad', functions: ['csInputHCPIN'], weight: 1, take: setAtPad },
+  { name: 'no PIN, at the pad', functions: ['csDisableHCPIN'], weight: 1, take: disableAtPad },
   { name: 'professional’s PIN', functions: ['hpcVerifyHPCPIN', 'hpc.verifyPin'], weight: 2, take: professional },
+  {
+    name: 'new PIN of the professional', functions: ['hpcInputHPCPIN', 'hpcUnlockHPC', 'hpc.changePin', 'hpc.unlock'], weight: 3,
+    take: professionalsNew,
+  },
 ]
