@@ -1,11 +1,8 @@
-import { concat } from '../bytes/byte-array.ts'
-import type { Codec } from '../bytes/codec.ts'
 import { unhex } from '../bytes/hex.ts'
-import { MalformedError } from '../bytes/malformed.ts'
 import type { PinCommand } from '../ccid/pin-data.ts'
 import { pinModificationOf } from '../ccid/pin-modification.ts'
-import { readNumbers, sizeOf, writeNumbers, type NumberSizes, type Numbers } from '../ccid/record.ts'
-import type { Provenance } from '../provenance.ts'
+import type { NumberSizes } from '../ccid/record.ts'
+import { pinStructure, type PinStructure } from './pin-structure.ts'
 
 /**
  * Fields of PIN_MODIFY before bTeoPrologue. But for the two times they are those of abPINDataStructure of CCID, except that
@@ -16,34 +13,13 @@ const sizes = {
   bInsertionOffsetNew: 1, wPINMaxExtraDigit: 2, bConfirmPIN: 1, bEntryValidationCondition: 1, bNumberMessage: 1, wLangId: 2,
   bMsgIndex1: 1, bMsgIndex2: 1, bMsgIndex3: 1,
 } as const satisfies NumberSizes
-const FIXED_LENGTH = sizeOf(sizes)
-const PROLOGUE_LENGTH = 3
-const lengthSize = { ulDataLength: 4 } as const satisfies NumberSizes
-const DATA_AT = FIXED_LENGTH + PROLOGUE_LENGTH + sizeOf(lengthSize)
-const HEADER_LENGTH = 4
 
 /** What FEATURE_MODIFY_PIN_DIRECT is given. */
-export type PinModify = Numbers<typeof sizes> & {
-  /** NAD, PCB and LEN of a block of T=1, 3 bytes; 000000, because the driver under the service has the protocol. */
-  readonly bTeoPrologue: Uint8Array
-  /** The command with the places of the PINs filled up. */
-  readonly abData: Uint8Array
-}
+export type PinModify = PinStructure<typeof sizes>
 
-interface PinModifyCodec extends Codec<PinModify> {
-  readonly name: string
-  readonly provenance: Provenance
-  readonly examples: readonly { readonly hex: string, readonly value: PinModify }[]
-}
-
-/**
- * PIN_MODIFY, packed. Numbers are in the byte order of the host: little-endian on every platform this runs on.
- *
- * Both directions throw MalformedError: a number that does not fit, a prologue of another length, fewer than the four
- * bytes of a command header, an ulDataLength that does not count what follows.
- */
-export const pinModify: PinModifyCodec = {
-  name: 'PIN_MODIFY', provenance: { source: 'PC/SC part 10, PIN_MODIFY; pcsc-lite, reader.h; libccid, SecurePINModify' },
+/** PIN_MODIFY, packed. Both directions throw MalformedError as `pinStructure`. */
+export const pinModify = pinStructure({
+  name: 'PIN_MODIFY', sizes, provenance: { source: 'PC/SC part 10, PIN_MODIFY; pcsc-lite, reader.h; libccid, SecurePINModify' },
   examples: [
     { // old, new, new again: 4 to 6 digits in two blocks of ISO 9564-1 format 2, three messages
       hex: '1e00894704' + '0008' + '0604' + '03' + '02' + '03' + '0904' + '000102' + '000000' + '15000000'
@@ -66,27 +42,7 @@ export const pinModify: PinModifyCodec = {
       },
     },
   ],
-  encode: ({ bTeoPrologue, abData, ...numbers }) => {
-    check(bTeoPrologue.length, abData.length)
-    const ulDataLength = writeNumbers(lengthSize, new Map([['ulDataLength', abData.length]]))
-    return concat(writeNumbers(sizes, new Map(Object.entries(numbers))), bTeoPrologue, ulDataLength, abData)
-  },
-  decode: (bytes) => {
-    if (bytes.length < DATA_AT) throw new MalformedError('PIN_MODIFY', 'cut short')
-    const { ulDataLength } = readNumbers(lengthSize, bytes.subarray(FIXED_LENGTH + PROLOGUE_LENGTH))
-    if (ulDataLength !== bytes.length - DATA_AT) throw new MalformedError('ulDataLength', 'not the length of abData')
-    check(PROLOGUE_LENGTH, ulDataLength)
-    return {
-      ...readNumbers(sizes, bytes), bTeoPrologue: bytes.slice(FIXED_LENGTH, FIXED_LENGTH + PROLOGUE_LENGTH),
-      abData: bytes.slice(DATA_AT),
-    }
-  },
-}
-
-function check(prologue: number, data: number): void {
-  if (prologue !== PROLOGUE_LENGTH) throw new MalformedError('bTeoPrologue', 'not 3 bytes')
-  if (data < HEADER_LENGTH) throw new MalformedError('abData', 'shorter than a command header')
-}
+})
 
 /**
  * The structure that has a PIN changed as wanted, by the same rules as at a reader of ours.
